@@ -1,0 +1,3 @@
+//! The reasoning of ebb.
+pub mod export;
+pub mod message;
