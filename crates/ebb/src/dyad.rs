@@ -1,0 +1,395 @@
+//! Two people and their messages: the second step, *pair*.
+//!
+//! [`pair`] joins one or several exports of the same two people into one [`Dyad`]. It is the last place that can
+//! refuse: after it, every message belongs to ego (the person asking) or to alter (the other person).
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::export::{Capabilities, Carried, Clock, ClockSecond, Export, Resolution};
+use crate::message::{MessageKind, MessageText, TextArena, TextSpan};
+use crate::timeline;
+
+/// One of the two people of a dyad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// The other person.
+    Alter,
+    /// The person asking.
+    Ego,
+}
+
+impl Role {
+    /// Both roles, alter first: the order of every pair of values in this crate.
+    pub const BOTH: [Self; 2] = [Self::Alter, Self::Ego];
+
+    /// Returns the other role.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Alter => Self::Ego,
+            Self::Ego => Self::Alter,
+        }
+    }
+
+    /// Returns 0 for alter and 1 for ego, for indexing a pair.
+    #[must_use]
+    pub fn index(self) -> usize {
+        match self {
+            Self::Alter => 0,
+            Self::Ego => 1,
+        }
+    }
+
+    /// Returns the name used in JSON: `alter` or `ego`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Alter => "alter",
+            Self::Ego => "ego",
+        }
+    }
+}
+
+/// Two values, one for each person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ByRole<T> {
+    /// The value for the other person.
+    pub alter: T,
+    /// The value for the person asking.
+    pub ego: T,
+}
+
+impl<T> ByRole<T> {
+    /// Makes both values with one function.
+    pub fn from_fn(mut make: impl FnMut(Role) -> T) -> Self {
+        Self { alter: make(Role::Alter), ego: make(Role::Ego) }
+    }
+
+    /// Returns the value for `role`.
+    #[must_use]
+    pub fn get(&self, role: Role) -> &T {
+        match role {
+            Role::Alter => &self.alter,
+            Role::Ego => &self.ego,
+        }
+    }
+
+    /// Returns the value for `role`, to be changed while it is being made.
+    pub(crate) fn get_mut(&mut self, role: Role) -> &mut T {
+        match role {
+            Role::Alter => &mut self.alter,
+            Role::Ego => &mut self.ego,
+        }
+    }
+}
+
+/// Who is who: the names by which each person appears in the exports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roles {
+    /// Names of the person asking; the first is shown.
+    pub ego: Vec<String>,
+    /// Names of the other person; the first is shown.
+    pub alter: Vec<String>,
+}
+
+/// A second on the dyad's own clock: local civil time, counted from 1970-01-01T00:00:00.
+pub type LocalSecond = i64;
+
+/// One message of a dyad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Message {
+    /// Local civil time in seconds since 1970-01-01T00:00:00.
+    pub local: LocalSecond,
+    /// Who sent it.
+    pub role: Role,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Which of the joined exports it came from.
+    pub(crate) source: u16,
+    /// Where its words stand in that export.
+    pub(crate) text: TextSpan,
+}
+
+/// How several exports were joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Joined {
+    /// Entries that two exports share, counted once.
+    pub shared: usize,
+    /// Entries that the first export alone did not have.
+    pub added: usize,
+}
+
+/// Two people and their messages, in order of time.
+#[derive(Debug, Clone)]
+pub struct Dyad {
+    names: ByRole<String>,
+    messages: Vec<Message>,
+    texts: Vec<TextArena>,
+    formats: Vec<&'static str>,
+    capabilities: Capabilities,
+    resolution: Resolution,
+    zone: Option<TimeZone>,
+    joined: Joined,
+}
+
+/// Why exports cannot be paired. Names of people may appear here; their messages never do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PairError {
+    /// No export was given, or none has a message.
+    #[error("there is no message in it")]
+    Empty,
+    /// A name that was asked for does not appear.
+    #[error("nobody called \"{asked}\" writes in this chat")]
+    NoSuchPerson {
+        /// The name that was asked for.
+        asked: String,
+        /// The names that do appear.
+        present: Vec<String>,
+    },
+    /// More than two people write.
+    #[error("{} people write in this chat, and ebb reads chats of two", present.len())]
+    Group {
+        /// The names that appear, with their numbers of messages, most first.
+        present: Vec<(String, usize)>,
+    },
+    /// Only one person writes.
+    #[error("only {name} writes in this file")]
+    OneSided {
+        /// The one name.
+        name: String,
+    },
+    /// One export has exact instants, another only a wall clock, and no zone was given to join them.
+    #[error("one file tells exact times and another only the clock on the wall")]
+    ZoneNeeded,
+    /// The same name was given for both people.
+    #[error("\"{name}\" cannot be both people")]
+    SamePerson {
+        /// The name.
+        name: String,
+    },
+}
+
+impl PairError {
+    /// Returns what the user can do next, in one sentence.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Empty => "Export the chat again, and choose the chat with messages in it.".to_owned(),
+            Self::NoSuchPerson { present, .. } => {
+                let quoted: Vec<_> = present.iter().map(|name| format!("\"{name}\"")).collect();
+                format!("The names in the file are: {}.", quoted.join(", "))
+            }
+            Self::Group { .. } => {
+                "Export the chat with just the two of you. In a group, silence towards one person cannot be seen."
+                    .to_owned()
+            }
+            Self::OneSided { .. } => {
+                "ebb needs a file with the messages of both people. From one side alone it says nothing about the \
+                 other."
+                    .to_owned()
+            }
+            Self::ZoneNeeded => "Say where you were with --tz, for example --tz Europe/London.".to_owned(),
+            Self::SamePerson { .. } => "Give a different name for --them.".to_owned(),
+        }
+    }
+}
+
+/// Joins the exports of two people into one dyad.
+///
+/// `zone` turns exact instants into local time; without it, exports with exact instants are read in UTC. Exports
+/// with only a wall clock are taken as they are. Several exports are aligned as sequences, so that a message that
+/// stands in two of them counts once and a genuine repeat within a minute counts twice.
+///
+/// # Errors
+/// When the exports hold no message, only one person, more than two, or not the people asked for.
+pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Result<Dyad, PairError> {
+    let named = check_people(&exports, roles)?;
+    let has_local = exports.iter().any(|export| export.clock == Clock::Local);
+    let has_universal = exports.iter().any(|export| export.clock == Clock::Universal);
+    if has_local && has_universal && zone.is_none() {
+        return Err(PairError::ZoneNeeded);
+    }
+    let zone = zone.or_else(|| (!has_local).then_some(TimeZone::UTC));
+
+    let resolution = exports.iter().map(|export| export.resolution).max().unwrap_or(Resolution::Second);
+    let capabilities = common_capabilities(&exports);
+    let formats = exports.iter().map(|export| export.format).collect();
+    let sequences: Vec<Vec<Message>> = exports
+        .iter()
+        .enumerate()
+        .map(|(source, export)| messages_of(export, source, roles, zone.as_ref()))
+        .collect();
+    let texts: Vec<TextArena> = exports.into_iter().map(|export| export.texts).collect();
+    let (messages, joined) = timeline::align(sequences, resolution, &texts);
+    if messages.is_empty() {
+        return Err(PairError::Empty);
+    }
+    Ok(Dyad { names: named, messages, texts, formats, capabilities, resolution, zone, joined })
+}
+
+/// Returns the names to show, or why these people are not a dyad.
+fn check_people(exports: &[Export], roles: &Roles) -> Result<ByRole<String>, PairError> {
+    let mut present: Vec<(String, usize)> = Vec::new();
+    for export in exports {
+        for (name, count) in export.messages_per_sender() {
+            match present.iter_mut().find(|(known, _)| known == name) {
+                Some(entry) => entry.1 += count,
+                None => present.push((name.to_owned(), count)),
+            }
+        }
+    }
+    present.retain(|(_, count)| *count > 0);
+    if present.is_empty() {
+        return Err(PairError::Empty);
+    }
+    for asked in roles.ego.iter().chain(&roles.alter) {
+        if !present.iter().any(|(name, _)| name == asked) {
+            return Err(PairError::NoSuchPerson {
+                asked: asked.clone(),
+                present: present.into_iter().map(|(name, _)| name).collect(),
+            });
+        }
+        if roles.ego.contains(asked) && roles.alter.contains(asked) {
+            return Err(PairError::SamePerson { name: asked.clone() });
+        }
+    }
+    if present.len() == 1 {
+        return Err(PairError::OneSided { name: present.remove(0).0 });
+    }
+    let known = |name: &String| roles.ego.contains(name) || roles.alter.contains(name);
+    if present.iter().any(|(name, _)| !known(name)) {
+        present.sort_by(|a, b| b.1.cmp(&a.1));
+        return Err(PairError::Group { present });
+    }
+    match (roles.ego.first(), roles.alter.first()) {
+        (Some(ego), Some(alter)) => Ok(ByRole { alter: alter.clone(), ego: ego.clone() }),
+        _ => Err(PairError::Empty),
+    }
+}
+
+/// Returns the messages of one export that are contact between the two people, in order of time.
+fn messages_of(export: &Export, source: usize, roles: &Roles, zone: Option<&TimeZone>) -> Vec<Message> {
+    let role_of: Vec<Option<Role>> = export
+        .senders
+        .iter()
+        .map(|name| match (roles.ego.contains(name), roles.alter.contains(name)) {
+            (true, _) => Some(Role::Ego),
+            (_, true) => Some(Role::Alter),
+            _ => None,
+        })
+        .collect();
+    let mut messages: Vec<Message> = Vec::with_capacity(export.messages.len());
+    for entry in &export.messages {
+        let role = entry.sender.and_then(|sender| role_of.get(usize::from(sender.0)).copied().flatten());
+        let Some(role) = role else { continue };
+        if !entry.kind.is_contact() {
+            continue;
+        }
+        let local = match (export.clock, zone) {
+            (Clock::Universal, Some(zone)) => local_second(entry.time, zone),
+            (Clock::Universal | Clock::Local, _) => entry.time.0,
+        };
+        let source = u16::try_from(source).unwrap_or(u16::MAX);
+        messages.push(Message { local, role, kind: entry.kind, source, text: entry.text });
+    }
+    if !messages.is_sorted_by_key(|message| message.local) {
+        messages.sort_by_key(|message| message.local);
+    }
+    messages
+}
+
+/// Returns the local civil second of an instant in `zone`.
+fn local_second(instant: ClockSecond, zone: &TimeZone) -> LocalSecond {
+    match jiff::Timestamp::from_second(instant.0) {
+        Ok(timestamp) => instant.0 + i64::from(zone.to_offset(timestamp).seconds()),
+        Err(_) => instant.0,
+    }
+}
+
+/// Returns what every one of the exports can carry.
+fn common_capabilities(exports: &[Export]) -> Capabilities {
+    let least = |pick: fn(&Capabilities) -> Carried| {
+        let carried: Vec<_> = exports.iter().map(|export| pick(&export.capabilities)).collect();
+        if carried.contains(&Carried::No) {
+            Carried::No
+        } else if carried.contains(&Carried::Sometimes) {
+            Carried::Sometimes
+        } else {
+            Carried::Yes
+        }
+    };
+    Capabilities {
+        calls: least(|c| c.calls),
+        reactions: least(|c| c.reactions),
+        both_sides: least(|c| c.both_sides),
+        whole_history: least(|c| c.whole_history),
+    }
+}
+
+impl Dyad {
+    /// Returns the name of the person in `role`, as the user gave it.
+    #[must_use]
+    pub fn name(&self, role: Role) -> &str {
+        self.names.get(role)
+    }
+
+    /// Returns all messages, ordered by time; at least one.
+    #[must_use]
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// Returns the words of one of this dyad's messages.
+    #[must_use]
+    pub fn text(&self, message: &Message) -> MessageText<'_> {
+        self.texts
+            .get(usize::from(message.source))
+            .map_or_else(|| MessageText::new(""), |arena| arena.text(message.text))
+    }
+
+    /// Returns the formats of the joined exports.
+    #[must_use]
+    pub fn formats(&self) -> &[&'static str] {
+        &self.formats
+    }
+
+    /// Returns what all of the joined exports can carry.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    /// Returns the coarsest resolution among the joined exports.
+    #[must_use]
+    pub fn resolution(&self) -> Resolution {
+        self.resolution
+    }
+
+    /// Returns the zone in which local times are meant, when it is known.
+    #[must_use]
+    pub fn zone(&self) -> Option<&TimeZone> {
+        self.zone.as_ref()
+    }
+
+    /// Returns how the exports were joined.
+    #[must_use]
+    pub fn joined(&self) -> Joined {
+        self.joined
+    }
+
+    /// Returns the civil date and time of a local second.
+    #[must_use]
+    pub fn civil(local: LocalSecond) -> DateTime {
+        civil(local)
+    }
+}
+
+/// Returns the civil date and time of a local second; times outside years -9999 to 9999 become the nearest one.
+#[must_use]
+pub fn civil(local: LocalSecond) -> DateTime {
+    let span = jiff::SignedDuration::from_secs(local);
+    let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+    epoch.saturating_add(span)
+}
