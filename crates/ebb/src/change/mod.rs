@@ -13,6 +13,7 @@ pub use daily_count::DailyCountSettings;
 pub use overdispersion::{Overdispersion, OverdispersionSettings};
 pub use partition::{Partition, PartitionSettings, partition};
 pub use person::{Onset, PersonChange, PersonSettings};
+pub(crate) use size::count_overdispersion;
 pub use size::{RateRatio, RatioSettings, probability_of_fall, rate_ratio};
 pub use who::{FallEvidence, WhoChanged, WhoSettings, calibrated, inputs, uncalibrated};
 

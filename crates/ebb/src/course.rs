@@ -1,0 +1,460 @@
+//! The course of a chat: what may be said about the change, and what may not.
+//!
+//! [`Course`] is where probabilities become claims. It may say *too little*, *too recent* and *cannot tell*; no later
+//! step can turn these into more.
+
+use jiff::civil::Date;
+
+use crate::change::{ChangePosterior, Onset, RateRatio, RatioSettings, WhoChanged, rate_ratio};
+use crate::dyad::{ByRole, Role};
+use crate::measure::Measured;
+use crate::signal::{self, SignalChange};
+
+/// Numbers that claims depend on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CourseSettings {
+    /// Fewest messages of both together.
+    pub least_messages: usize,
+    /// Fewest messages of each.
+    pub least_each: usize,
+    /// Fewest days of the whole chat.
+    pub least_days: usize,
+    /// Fewest days after a change.
+    pub least_days_since: usize,
+    /// Probability from which a claim is made.
+    pub sure: f64,
+    /// Probability up to which its contrary is.
+    pub unlikely: f64,
+    /// Probability from which a fall of both is told as such.
+    pub both: f64,
+    /// Probability from which a change is called a step, and its complement a fade.
+    pub step: f64,
+    /// Days within which a step sets in.
+    pub step_days: usize,
+    /// Days of silence of alter after a change that make it a stop, with almost nothing since.
+    pub stop_days: usize,
+    /// Share of the earlier rate below which almost nothing is left.
+    pub stop_ratio: f64,
+    /// Days without a message of alter that make a quiet spell.
+    pub spell_days: usize,
+    /// Share of active days from which quiet spells mean anything.
+    pub spell_activity: f64,
+    /// Number of quiet spells with a return that make an up-and-down course.
+    pub spells: usize,
+    /// Days at the start in which a new chat is often busier.
+    pub novelty_days: usize,
+    /// Log Bayes factor from which a dip that is over is told.
+    pub dip: f64,
+    /// Share of the messages that alter wrote before, from which interest was shared.
+    pub interest_messages: f64,
+    /// Share of the sessions that alter opened before, from which interest was shared.
+    pub interest_starts: f64,
+    /// Probability inside every interval.
+    pub level: f64,
+    /// Half width of a normal interval of that level, in standard errors.
+    pub normal_quantile: f64,
+    /// How ratios are drawn.
+    pub ratio: RatioSettings,
+}
+
+/// The shape that a change took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CourseKind {
+    /// Within a few days.
+    Step,
+    /// Little by little.
+    Fade,
+    /// Alter stopped writing.
+    Stop,
+    /// Quiet spells with returns.
+    UpAndDown,
+    /// No change.
+    None,
+    /// A change whose shape cannot be told, or a change that cannot be told.
+    Unclear,
+}
+
+impl CourseKind {
+    /// Returns the name used in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Fade => "fade",
+            Self::Stop => "stop",
+            Self::UpAndDown => "up-and-down",
+            Self::None => "none",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+/// What may be claimed. Each variant is one first line of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// Too few messages or days for any answer.
+    TooLittle,
+    /// A change may have come, but too few days have passed since.
+    TooRecent,
+    /// The evidence lies in the middle.
+    CannotTell,
+    /// No lasting change.
+    NoChange,
+    /// A quiet spell that is over.
+    Recovered,
+    /// Quiet spells with returns.
+    UpAndDown,
+    /// Alter writes less.
+    AlterFell,
+    /// Alter stopped.
+    AlterStopped,
+    /// Both write less.
+    BothFell,
+    /// Ego writes less, alter does not.
+    EgoFell,
+    /// The chat is quieter, but on whose side cannot be told.
+    SideUnclear,
+}
+
+impl Claim {
+    /// Returns whether the claim says that alter's side fell and is still low.
+    #[must_use]
+    pub fn is_back_off(self) -> bool {
+        matches!(self, Self::AlterFell | Self::AlterStopped | Self::BothFell)
+    }
+
+    /// Returns whether the claim is that there is too little for an answer.
+    #[must_use]
+    pub fn is_too_little(self) -> bool {
+        matches!(self, Self::TooLittle | Self::TooRecent)
+    }
+}
+
+/// When a change began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnsetInterval {
+    /// The likeliest reading: the median day.
+    pub day: usize,
+    /// Its date.
+    pub date: Date,
+    /// Date of the lower end.
+    pub low: Date,
+    /// Date of the upper end.
+    pub high: Date,
+}
+
+/// A run of days without a message of alter, ended by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuietSpell {
+    /// First quiet day.
+    pub from: usize,
+    /// Number of quiet days.
+    pub days: usize,
+    /// Whether alter wrote the first message after it, unprompted: opened that session.
+    pub is_return: bool,
+}
+
+/// Who moved first when both fell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstMover {
+    /// Who.
+    pub role: Role,
+    /// By how many days, from median to median.
+    pub days: usize,
+}
+
+/// The course of a chat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// What may be claimed.
+    pub claim: Claim,
+    /// Probabilities of who fell; the prior where there is too little.
+    pub who: WhoChanged,
+    /// The shape of the change.
+    pub kind: CourseKind,
+    /// When it began, for the person whom the claim is about; `None` without a change.
+    pub onset: Option<OnsetInterval>,
+    /// Ratio of alter's (for [`Claim::EgoFell`], ego's) daily messages since over before.
+    pub size: Option<RateRatio>,
+    /// Ratio of each person's daily messages.
+    pub sizes: Option<ByRole<RateRatio>>,
+    /// Signals before and since.
+    pub signals: Vec<SignalChange>,
+    /// Whether alter took an even part before.
+    pub had_interest_before: bool,
+    /// Who moved first, when both fell and the order is clear.
+    pub first_mover: Option<FirstMover>,
+    /// Quiet spells of alter, each ended by a message.
+    pub quiet_spells: Vec<QuietSpell>,
+    /// Whether the change began in the first days, which are often busier.
+    pub is_early: bool,
+}
+
+impl Course {
+    /// Returns the probability of what is claimed, between 0 and 1.
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        match self.claim {
+            Claim::AlterFell | Claim::AlterStopped | Claim::BothFell => self.who.fell(Role::Alter),
+            Claim::EgoFell => self.who.ego,
+            Claim::SideUnclear => self.who.anyone(),
+            Claim::NoChange | Claim::Recovered => self.who.none,
+            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell | Claim::UpAndDown => {
+                self.who.fell(Role::Alter)
+            }
+        }
+    }
+}
+
+/// Reads the course of a chat from the posterior of a change.
+#[must_use]
+pub fn course(
+    measured: &Measured,
+    change: &ChangePosterior,
+    prior: [f64; 4],
+    settings: &CourseSettings,
+) -> Course {
+    let reading = Reading { measured, change, settings };
+    let claim = reading.claim();
+    let quiet_spells = reading.quiet_spells();
+    let claim = match claim {
+        Claim::NoChange | Claim::CannotTell if reading.is_up_and_down(&quiet_spells) => Claim::UpAndDown,
+        claim => claim,
+    };
+    let subject = if claim == Claim::EgoFell { Role::Ego } else { Role::Alter };
+    let onset = match claim {
+        Claim::AlterFell | Claim::AlterStopped | Claim::BothFell | Claim::EgoFell | Claim::SideUnclear => {
+            change.persons.get(subject).onset.as_ref()
+        }
+        Claim::TooLittle
+        | Claim::TooRecent
+        | Claim::CannotTell
+        | Claim::NoChange
+        | Claim::Recovered
+        | Claim::UpAndDown => None,
+    };
+    let interval = onset.map(|onset| reading.interval(onset));
+    let sizes = onset.map(|onset| ByRole::from_fn(|role| reading.size(role, onset)));
+    let who = if claim.is_too_little() {
+        WhoChanged { none: prior[0], alter: prior[1], ego: prior[2], both: prior[3] }
+    } else {
+        change.who
+    };
+    Course {
+        claim,
+        who,
+        kind: reading.kind(claim, onset),
+        size: sizes.as_ref().map(|sizes| *sizes.get(subject)),
+        sizes,
+        signals: reading.signals(interval.as_ref()),
+        had_interest_before: reading.had_interest_before(interval.as_ref()),
+        first_mover: (claim == Claim::BothFell).then(|| reading.first_mover()).flatten(),
+        is_early: interval.is_some_and(|interval| interval.day < settings.novelty_days),
+        onset: interval,
+        quiet_spells,
+    }
+}
+
+/// The values that a course is read from.
+struct Reading<'a> {
+    measured: &'a Measured,
+    change: &'a ChangePosterior,
+    settings: &'a CourseSettings,
+}
+
+impl Reading<'_> {
+    fn claim(&self) -> Claim {
+        let settings = self.settings;
+        let stream = &self.measured.stream;
+        let (alter, ego) = (stream.count(Role::Alter), stream.count(Role::Ego));
+        if alter + ego < settings.least_messages
+            || alter.min(ego) < settings.least_each
+            || self.measured.daily.len() < settings.least_days
+        {
+            return Claim::TooLittle;
+        }
+        let who = self.change.who;
+        let claim = if who.fell(Role::Alter) >= settings.sure {
+            if who.both >= settings.both {
+                Claim::BothFell
+            } else if self.has_stopped() {
+                Claim::AlterStopped
+            } else {
+                Claim::AlterFell
+            }
+        } else if who.ego >= settings.sure {
+            Claim::EgoFell
+        } else if who.anyone() >= settings.sure {
+            Claim::SideUnclear
+        } else if self.has_recovered() {
+            Claim::Recovered
+        } else if who.anyone() <= settings.unlikely {
+            Claim::NoChange
+        } else {
+            Claim::CannotTell
+        };
+        let subject = if claim == Claim::EgoFell { Role::Ego } else { Role::Alter };
+        let is_change = claim.is_back_off() || matches!(claim, Claim::EgoFell | Claim::SideUnclear);
+        if is_change && self.days_since(subject) < settings.least_days_since as f64 {
+            return Claim::TooRecent;
+        }
+        claim
+    }
+
+    fn days_since(&self, role: Role) -> f64 {
+        let stream = &self.measured.stream;
+        let began = self.change.persons.get(role).onset.as_ref().map_or(0, |onset| onset.quantile(0.5));
+        (stream.end - stream.day_start) / 24.0 - began as f64
+    }
+
+    /// Alter has almost not written since the change, and not at all for some days.
+    fn has_stopped(&self) -> bool {
+        let Some(onset) = self.change.persons.alter.onset.as_ref() else { return false };
+        let days = self.measured.daily.len();
+        let began = onset.quantile(0.5);
+        let rate = |from: usize, to: usize| {
+            self.measured.daily.sum(Role::Alter, from, to).messages / (to.saturating_sub(from)).max(1) as f64
+        };
+        let last = days.saturating_sub(self.settings.stop_days);
+        rate(last.max(began), days) == 0.0
+            && days.saturating_sub(began) >= self.settings.stop_days
+            && rate((began + 1).min(days), days) <= self.settings.stop_ratio * rate(0, began)
+    }
+
+    /// A dip explains the chat better than anything that lasts.
+    fn has_recovered(&self) -> bool {
+        let alter = &self.change.persons.alter;
+        alter.dip >= self.settings.dip && alter.dip > alter.fall + 1.0
+    }
+
+    fn kind(&self, claim: Claim, onset: Option<&Onset>) -> CourseKind {
+        match claim {
+            Claim::AlterStopped => CourseKind::Stop,
+            Claim::UpAndDown => CourseKind::UpAndDown,
+            Claim::NoChange | Claim::Recovered => CourseKind::None,
+            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => CourseKind::Unclear,
+            Claim::AlterFell | Claim::BothFell | Claim::EgoFell | Claim::SideUnclear => {
+                let step = onset.map_or(0.5, |onset| onset.within(self.settings.step_days));
+                if step >= self.settings.step {
+                    CourseKind::Step
+                } else if step <= 1.0 - self.settings.step {
+                    CourseKind::Fade
+                } else {
+                    CourseKind::Unclear
+                }
+            }
+        }
+    }
+
+    fn interval(&self, onset: &Onset) -> OnsetInterval {
+        let stream = &self.measured.stream;
+        let tail = (1.0 - self.settings.level) / 2.0;
+        let day = onset.quantile(0.5);
+        OnsetInterval {
+            day,
+            date: stream.date(day),
+            low: stream.date(onset.quantile(tail)),
+            high: stream.date(onset.quantile(1.0 - tail)),
+        }
+    }
+
+    fn daily_messages(&self, role: Role) -> Vec<f64> {
+        self.measured.daily.days.get(role).iter().map(|day| day.messages).collect()
+    }
+
+    fn size(&self, role: Role, onset: &Onset) -> RateRatio {
+        let counts = self.daily_messages(role);
+        let mut exposures = vec![1.0; counts.len()];
+        let stream = &self.measured.stream;
+        if let Some(last) = exposures.last_mut() {
+            let seen = (stream.end - stream.day_start) / 24.0 - (counts.len() as f64 - 1.0);
+            *last = seen.clamp(0.05, 1.0);
+        }
+        rate_ratio(&counts, &exposures, onset, &self.settings.ratio)
+    }
+
+    fn signals(&self, interval: Option<&OnsetInterval>) -> Vec<SignalChange> {
+        let Some(interval) = interval else { return Vec::new() };
+        let volume = ByRole::from_fn(|role| {
+            crate::change::count_overdispersion(&self.daily_messages(role), self.settings.ratio.block_days)
+        });
+        signal::compare(
+            self.measured,
+            interval.day,
+            |role| (self.change.persons.get(role).overdispersion, *volume.get(role)),
+            self.settings.normal_quantile,
+        )
+    }
+
+    fn had_interest_before(&self, interval: Option<&OnsetInterval>) -> bool {
+        let days = self.measured.daily.len();
+        let to = interval.map_or(days, |interval| interval.day.max(1));
+        let sent = |role: Role| self.measured.daily.sum(role, 0, to).messages;
+        let starts: Vec<Role> = self
+            .measured
+            .sessions
+            .iter()
+            .filter(|session| self.measured.stream.day_of(session.from) < to)
+            .map(|session| session.initiated_by)
+            .collect();
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let opened = starts.iter().filter(|role| **role == Role::Alter).count();
+        share(sent(Role::Alter), sent(Role::Alter) + sent(Role::Ego)) >= self.settings.interest_messages
+            && share(opened as f64, starts.len() as f64) >= self.settings.interest_starts
+    }
+
+    /// Who moved first, where the two intervals say so: the probability that one day lies before the other's.
+    fn first_mover(&self) -> Option<FirstMover> {
+        let onsets = ByRole::from_fn(|role| self.change.persons.get(role).onset.as_ref());
+        let (alter, ego) = (onsets.alter?, onsets.ego?);
+        let (by_alter, by_ego) = (alter.by_day(), ego.by_day());
+        let mut later_ego = 1.0;
+        let mut alter_first = 0.0;
+        for (at_alter, at_ego) in by_alter.iter().zip(&by_ego) {
+            later_ego -= at_ego;
+            alter_first += at_alter * later_ego;
+        }
+        let mut later_alter = 1.0;
+        let mut ego_first = 0.0;
+        for (at_alter, at_ego) in by_alter.iter().zip(&by_ego) {
+            later_alter -= at_alter;
+            ego_first += at_ego * later_alter;
+        }
+        let days = alter.quantile(0.5).abs_diff(ego.quantile(0.5));
+        if alter_first >= self.settings.sure {
+            Some(FirstMover { role: Role::Alter, days })
+        } else if ego_first >= self.settings.sure {
+            Some(FirstMover { role: Role::Ego, days })
+        } else {
+            None
+        }
+    }
+
+    /// Returns alter's quiet spells, where quiet is unusual enough to mean something.
+    fn quiet_spells(&self) -> Vec<QuietSpell> {
+        let days = self.measured.daily.days.get(Role::Alter);
+        let mut spells = Vec::new();
+        let mut quiet = 0_usize;
+        for (day, counts) in days.iter().enumerate() {
+            if counts.messages > 0.0 {
+                if quiet >= self.settings.spell_days && quiet < day {
+                    let opens = self.measured.sessions.iter().any(|session| {
+                        session.initiated_by == Role::Alter && self.measured.stream.day_of(session.from) == day
+                    });
+                    spells.push(QuietSpell { from: day - quiet, days: quiet, is_return: opens });
+                }
+                quiet = 0;
+            } else {
+                quiet += 1;
+            }
+        }
+        let active = days.iter().filter(|day| day.messages > 0.0).count();
+        let inside: usize = spells.iter().map(|spell| spell.days).sum();
+        let outside = days.len().saturating_sub(inside).max(1);
+        if active as f64 / outside as f64 >= self.settings.spell_activity { spells } else { Vec::new() }
+    }
+
+    fn is_up_and_down(&self, spells: &[QuietSpell]) -> bool {
+        spells.len() >= self.settings.spells
+    }
+}

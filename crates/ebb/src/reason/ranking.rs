@@ -1,0 +1,79 @@
+//! The result of weighing: kept in parts, so that a report can show why.
+
+use super::{Family, ReasonId};
+use crate::finding::FindingId;
+use crate::reason::named;
+
+named! {
+    /// How a reason is told. Groups, not ranks: an order would claim more than is known.
+    Group {
+        /// Fits best.
+        FitsBest = "fits-best",
+        /// Could fit.
+        CouldFit = "could-fit",
+        /// Little sign of it.
+        LittleSign = "little-sign",
+        /// What was given cannot show it.
+        CannotTell = "cannot-tell",
+    }
+}
+
+/// What one finding added to one reason.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution {
+    /// The finding.
+    pub finding: FindingId,
+    /// Its weight of evidence in nats, after caps and tempering; negative speaks against.
+    pub weight: f64,
+}
+
+/// One reason after weighing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedReason {
+    /// Which.
+    pub id: ReasonId,
+    /// Probability of being the main reason before the findings; sums to 1 over all.
+    pub prior: f64,
+    /// Probability of being the main reason given a back-off; sums to 1 over all.
+    pub probability: f64,
+    /// Lower end when every judged number varies over its range.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Dots of 20; they sum to 20 over all.
+    pub dots: u8,
+    /// How it is told.
+    pub group: Group,
+    /// What each finding added.
+    pub contributions: Vec<Contribution>,
+}
+
+/// What leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// One reason stands out.
+    Reason(ReasonId),
+    /// No reason does, but one family.
+    Family(Family),
+    /// Several fit, and what was given cannot separate them.
+    Several,
+}
+
+/// All twelve reasons after weighing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranking {
+    /// The reasons, likeliest first.
+    pub reasons: Vec<RankedReason>,
+    /// What leads.
+    pub lead: Lead,
+    /// Share of the variations in which another reason came first.
+    pub lead_flips: f64,
+}
+
+impl Ranking {
+    /// Returns one reason.
+    #[must_use]
+    pub fn reason(&self, id: ReasonId) -> Option<&RankedReason> {
+        self.reasons.iter().find(|reason| reason.id == id)
+    }
+}

@@ -1,0 +1,325 @@
+//! Exact weighing of twelve reasons that exclude each other as *main* reason.
+//!
+//! Each finding multiplies a reason's odds by a likelihood ratio from reviewed content. The ratios are capped, and
+//! tempered within groups of findings that tend to come together; a finding that was not made weighs nothing.
+//! The ranges come from varying every judged number over its own range (robust Bayes).
+//! Source: docs/model.md, section "Reasons".
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::{Contribution, Family, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol, named};
+use crate::finding::{FindingId, Observed};
+
+/// Dots over which all reasons are spread.
+const DOTS: u8 = 20;
+
+named! {
+    /// How a finding can be seen.
+    SeenIn {
+        /// In the timing of messages.
+        Timing = "timing",
+        /// In words.
+        Words = "words",
+        /// In answers.
+        Answers = "answers",
+    }
+}
+
+named! {
+    /// Findings that tend to come together.
+    FindingGroup {
+        /// How much is written.
+        Volume = "volume",
+        /// What is written.
+        Content = "content",
+        /// When it is written.
+        Rhythm = "rhythm",
+        /// What happened around it.
+        Context = "context",
+    }
+}
+
+/// Numbers that weighing depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LikelihoodSettings {
+    /// Likelihood ratio of `++`.
+    pub strong_for: Judged,
+    /// Likelihood ratio of `+`.
+    pub plain_for: Judged,
+    /// Likelihood ratio of `-`.
+    pub against: Judged,
+    /// Likelihood ratio of `--`.
+    pub strong_against: Judged,
+    /// Power to which the ratios of one group of findings are raised.
+    pub group_temper: Judged,
+    /// Largest likelihood ratio of one finding, and its inverse the smallest.
+    pub finding_cap: f64,
+    /// Largest likelihood ratio of all findings of a chat together.
+    pub total_clip: f64,
+    /// Likelihood ratio of an answer that alter gave in words.
+    pub answer_said: f64,
+    /// Probability from which one reason may be named as leading.
+    pub lead_share: f64,
+    /// How many times likelier than the next it must be.
+    pub lead_ratio: f64,
+    /// Share of the likeliest reason's probability from which another fits as well.
+    pub fits_best_ratio: f64,
+    /// Share of its own prior below which there is little sign of a reason.
+    pub little_sign_ratio: f64,
+    /// Multiple of its prior that the commonest reason may not pass without evidence of its own.
+    pub commonest_guard: f64,
+    /// Number of variations for the ranges.
+    pub draws: usize,
+    /// Seed of the variations.
+    pub seed: u64,
+    /// Share of the variations inside a range.
+    pub level: f64,
+}
+
+/// One set of values of all judged numbers.
+struct Variation {
+    strong_for: f64,
+    plain_for: f64,
+    against: f64,
+    strong_against: f64,
+    group_temper: f64,
+    priors: Vec<f64>,
+}
+
+impl Variation {
+    fn as_judged(reasons: &[Reason], settings: &LikelihoodSettings) -> Self {
+        Self {
+            strong_for: settings.strong_for.value,
+            plain_for: settings.plain_for.value,
+            against: settings.against.value,
+            strong_against: settings.strong_against.value,
+            group_temper: settings.group_temper.value,
+            priors: reasons.iter().map(|reason| reason.prior.value).collect(),
+        }
+    }
+
+    fn drawn(reasons: &[Reason], settings: &LikelihoodSettings, random: &mut ChaCha8Rng) -> Self {
+        // Log-uniform, so that half and double are as far away as each other.
+        let mut draw = |judged: &Judged| {
+            let share: f64 = random.random();
+            (judged.low.ln() + share * (judged.high.ln() - judged.low.ln())).exp()
+        };
+        Self {
+            strong_for: draw(&settings.strong_for),
+            plain_for: draw(&settings.plain_for),
+            against: draw(&settings.against),
+            strong_against: draw(&settings.strong_against),
+            group_temper: draw(&settings.group_temper),
+            priors: reasons.iter().map(|reason| draw(&reason.prior)).collect(),
+        }
+    }
+
+    fn ratio(&self, symbol: Symbol) -> f64 {
+        match symbol {
+            Symbol::StrongFor => self.strong_for,
+            Symbol::For => self.plain_for,
+            Symbol::Against => self.against,
+            Symbol::StrongAgainst => self.strong_against,
+        }
+    }
+}
+
+/// Weighs all reasons by the findings that were made. `seen` names where findings were looked for: a reason that
+/// nothing looked at can show is told apart, whatever its probability.
+#[must_use]
+pub fn weigh(observed: &[Observed], seen: &[SeenIn], reasons: &[Reason], settings: &LikelihoodSettings) -> Ranking {
+    let found: Vec<FindingId> = observed.iter().map(|finding| finding.id).collect();
+    let judged = Variation::as_judged(reasons, settings);
+    let contributions: Vec<Vec<Contribution>> =
+        reasons.iter().map(|reason| contributions(reason, &found, &judged, settings)).collect();
+    let prior = normalised(judged.priors.clone());
+    let probabilities = posterior(&prior, &contributions, reasons, settings);
+    let (ranges, lead_flips) = ranges(&probabilities, &found, reasons, settings);
+    let dots = dots(&probabilities, reasons);
+    let top = probabilities.iter().copied().fold(0.0, f64::max);
+    let mut ranked: Vec<RankedReason> = reasons
+        .iter()
+        .enumerate()
+        .map(|(at, reason)| RankedReason {
+            id: reason.id,
+            prior: prior[at],
+            probability: probabilities[at],
+            low: ranges[at].0,
+            high: ranges[at].1,
+            dots: dots[at],
+            group: group(reason, seen, probabilities[at], prior[at], top, settings),
+            contributions: contributions[at].clone(),
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.id.cmp(&b.id)));
+    let lead = lead(&ranked, reasons, settings);
+    Ranking { reasons: ranked, lead, lead_flips }
+}
+
+/// Returns what each finding adds to a reason, in nats, after caps and tempering.
+fn contributions(
+    reason: &Reason,
+    found: &[FindingId],
+    variation: &Variation,
+    settings: &LikelihoodSettings,
+) -> Vec<Contribution> {
+    let cap = settings.finding_cap.ln();
+    let mut rows: Vec<Contribution> = reason
+        .given
+        .iter()
+        .filter(|given| found.contains(&given.finding))
+        .map(|given| Contribution {
+            finding: given.finding,
+            weight: variation.group_temper * variation.ratio(given.symbol).ln().clamp(-cap, cap),
+        })
+        .collect();
+    let total: f64 = rows.iter().map(|row| row.weight).sum();
+    let clip = settings.total_clip.ln();
+    if total.abs() > clip {
+        for row in &mut rows {
+            row.weight *= clip / total.abs();
+        }
+    }
+    rows
+}
+
+fn normalised(mut weights: Vec<f64>) -> Vec<f64> {
+    let total: f64 = weights.iter().sum();
+    for weight in &mut weights {
+        *weight /= total;
+    }
+    weights
+}
+
+fn posterior(
+    prior: &[f64],
+    contributions: &[Vec<Contribution>],
+    reasons: &[Reason],
+    settings: &LikelihoodSettings,
+) -> Vec<f64> {
+    let totals: Vec<f64> =
+        contributions.iter().map(|rows| rows.iter().map(|row| row.weight).sum::<f64>()).collect();
+    let mut weights =
+        normalised(prior.iter().zip(&totals).map(|(prior, total)| prior * total.exp()).collect());
+    // The commonest reason is where everything ends up that nothing speaks about. It may not grow by that alone.
+    let commonest = reasons.iter().position(|reason| reason.id == ReasonId::NotLongTerm);
+    if let Some(at) = commonest {
+        let most = settings.commonest_guard * prior[at];
+        if totals[at] <= 0.0 && weights[at] > most && weights[at] < 1.0 {
+            let share = (1.0 - most) / (1.0 - weights[at]);
+            for (other, weight) in weights.iter_mut().enumerate() {
+                *weight = if other == at { most } else { *weight * share };
+            }
+        }
+    }
+    weights
+}
+
+/// Returns the range of each probability over all variations, and the share in which another reason leads.
+fn ranges(
+    base: &[f64],
+    found: &[FindingId],
+    reasons: &[Reason],
+    settings: &LikelihoodSettings,
+) -> (Vec<(f64, f64)>, f64) {
+    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+    let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(settings.draws); reasons.len()];
+    let leader = |values: &[f64]| {
+        (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)))
+    };
+    let mut flips = 0_usize;
+    for _ in 0..settings.draws {
+        let variation = Variation::drawn(reasons, settings, &mut random);
+        let rows: Vec<_> =
+            reasons.iter().map(|reason| contributions(reason, found, &variation, settings)).collect();
+        let drawn = posterior(&normalised(variation.priors.clone()), &rows, reasons, settings);
+        flips += usize::from(leader(&drawn) != leader(base));
+        for (column, value) in columns.iter_mut().zip(drawn) {
+            column.push(value);
+        }
+    }
+    let tail = (1.0 - settings.level) / 2.0;
+    let ranges = columns
+        .into_iter()
+        .zip(base)
+        .map(|(mut column, base)| {
+            column.sort_by(f64::total_cmp);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+            let at = |share: f64| column[((column.len() - 1) as f64 * share).round() as usize];
+            if column.is_empty() { (*base, *base) } else { (at(tail).min(*base), at(1.0 - tail).max(*base)) }
+        })
+        .collect();
+    (ranges, flips as f64 / settings.draws.max(1) as f64)
+}
+
+/// Spreads 20 dots by the largest remainders; something else keeps at least one.
+fn dots(probabilities: &[f64], reasons: &[Reason]) -> Vec<u8> {
+    let exact: Vec<f64> = probabilities.iter().map(|probability| probability * f64::from(DOTS)).collect();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 20")]
+    let mut dots: Vec<u8> = exact.iter().map(|value| value.floor() as u8).collect();
+    let mut order: Vec<usize> = (0..exact.len()).collect();
+    order.sort_by(|a, b| exact[*b].fract().total_cmp(&exact[*a].fract()).then(a.cmp(b)));
+    let left = usize::from(DOTS.saturating_sub(dots.iter().sum()));
+    for at in order.into_iter().cycle().take(left) {
+        dots[at] += 1;
+    }
+    let open = reasons.iter().position(|reason| reason.id == ReasonId::SomethingElse);
+    if let Some(at) = open.filter(|at| dots[*at] == 0)
+        && let Some(largest) = (0..dots.len()).max_by_key(|at| dots[*at])
+    {
+        dots[largest] -= 1;
+        dots[at] = 1;
+    }
+    dots
+}
+
+fn group(
+    reason: &Reason,
+    seen: &[SeenIn],
+    probability: f64,
+    prior: f64,
+    top: f64,
+    settings: &LikelihoodSettings,
+) -> Group {
+    let only_timing = !seen.iter().any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers));
+    if seen.is_empty() || (only_timing && !reason.timing_can_show) {
+        Group::CannotTell
+    } else if probability >= settings.fits_best_ratio * top {
+        Group::FitsBest
+    } else if probability < settings.little_sign_ratio * prior || probability < 0.5 / f64::from(DOTS) {
+        Group::LittleSign
+    } else {
+        Group::CouldFit
+    }
+}
+
+fn lead(ranked: &[RankedReason], reasons: &[Reason], settings: &LikelihoodSettings) -> Lead {
+    let share = |family: Family| -> f64 {
+        reasons
+            .iter()
+            .filter(|reason| reason.family == family)
+            .filter_map(|reason| ranked.iter().find(|row| row.id == reason.id))
+            .map(|row| row.probability)
+            .sum()
+    };
+    if let [first, second, ..] = ranked
+        && first.probability >= settings.lead_share
+        && first.probability >= settings.lead_ratio * second.probability
+        && first.group == Group::FitsBest
+    {
+        return Lead::Reason(first.id);
+    }
+    let mut families: Vec<(Family, f64)> = Family::ALL.iter().map(|family| (*family, share(*family))).collect();
+    families.sort_by(|a, b| b.1.total_cmp(&a.1));
+    match families.as_slice() {
+        [first, second, ..]
+            if first.0 != Family::Open
+                && first.1 >= settings.lead_share
+                && first.1 >= settings.lead_ratio * second.1 =>
+        {
+            Lead::Family(first.0)
+        }
+        _ => Lead::Several,
+    }
+}
