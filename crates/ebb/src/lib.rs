@@ -1,4 +1,21 @@
-//! The reasoning of ebb.
+//! The reasoning of ebb: from two people's messages to a verdict.
+//!
+//! Six steps lead from a file to what is told. Two are elsewhere: *read* (`ebb-import`) yields an
+//! [`export::Export`], and *tell* (`ebb-report`) takes a [`verdict::Verdict`]. The four in between are here:
+//!
+//! 1. *pair*: [`dyad::pair`] joins exports into a [`dyad::Dyad`];
+//! 2. *measure*: [`measure::measure`] counts, day by day and person by person;
+//! 3. *detect*: [`change::detect`] weighs whether, and who, changed; [`course::course`] says what may be claimed;
+//! 4. *weigh*: [`reason::weigh`] weighs twelve reasons by the [`finding`]s, and [`guidance`] chooses what to do now.
+//!
+//! [`analyse`] runs them in order. Every type is a plain value, complete when made; no step edits an earlier one's.
+//! This crate opens no file, no connection and no window, reads no clock and draws no ambient randomness: the same
+//! dyad and the same [`catalog::Catalog`] give the same verdict.
+
+#![deny(missing_docs)]
+
+mod analyse;
+pub mod catalog;
 pub mod change;
 pub mod course;
 pub mod dyad;
@@ -6,8 +23,14 @@ pub mod export;
 pub mod finding;
 #[cfg(test)]
 mod golden;
+pub mod guidance;
 pub mod measure;
 pub mod message;
+pub mod question;
+pub mod reason;
 pub mod signal;
 pub mod silence;
 mod timeline;
+pub mod verdict;
+
+pub use analyse::analyse;

@@ -68,6 +68,21 @@ impl Onset {
         self.days.saturating_sub(1)
     }
 
+    /// Returns the median number of days over which the change set in.
+    #[must_use]
+    pub fn median_width(&self) -> usize {
+        let mut widths: Vec<(usize, f64)> = self.rows.iter().map(|row| (row.1, row.2)).collect();
+        widths.sort_by_key(|row| row.0);
+        let mut reached = 0.0;
+        for (width, probability) in widths {
+            reached += probability;
+            if reached >= 0.5 {
+                return width;
+            }
+        }
+        1
+    }
+
     /// Returns the probability that the change set in over at most `width` days.
     #[must_use]
     pub fn within(&self, width: usize) -> f64 {

@@ -20,8 +20,8 @@ pub(super) fn questions_fell(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
         share(later.questions, later.messages) < ratio * share(earlier.questions, earlier.messages);
     (enough && fell).then(|| {
         vec![
-            (Slot::Before, Amount::OutOf(earlier.questions, earlier.messages)),
-            (Slot::Since, Amount::OutOf(later.questions, later.messages)),
+            (Slot::Before, Amount::Decimal(earlier.questions / before.days())),
+            (Slot::Since, Amount::Decimal(later.questions / since.days())),
         ]
     })
 }

@@ -11,10 +11,10 @@ pub(super) fn abrupt_step(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
 }
 
 pub(super) fn slow_drift(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
-    let onset = facts.course.claim.is_back_off().then_some(facts.course.onset.as_ref())??;
+    let onset = facts.course.claim.is_back_off().then_some(facts.onset)??;
     let (days, sure) = facts.settings.slow;
-    let is_slow = 1.0 - facts.onset?.within(days.saturating_sub(1)) >= sure;
-    is_slow.then(|| vec![(Slot::Date, Amount::Date(onset.date))])
+    let is_slow = 1.0 - onset.within(days.saturating_sub(1)) >= sure;
+    is_slow.then(|| vec![(Slot::Days, Amount::Days(onset.median_width() as f64))])
 }
 
 /// Median minutes of alter's replies in a stretch, of the waits that `keep` keeps, with their number.
@@ -93,13 +93,14 @@ pub(super) fn silence_then_return(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount
     let spells = facts.course.quiet_spells.iter();
     let longest =
         spells.filter(|spell| spell.is_return && spell.days >= facts.settings.return_days).max_by_key(|spell| spell.days)?;
-    let date = facts.measured.stream.date(longest.from + longest.days);
-    Some(vec![(Slot::Days, Amount::Days(longest.days as f64)), (Slot::Date, Amount::Date(date))])
+    Some(vec![(Slot::Days, Amount::Days(longest.days as f64))])
 }
 
 pub(super) fn silence_far_beyond_usual(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let silence = facts.silence?;
     let usual = silence.usual?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a multiple of a positive wait")]
+    let times = (silence.hours / usual).floor() as usize;
     (silence.hours >= facts.settings.silence_multiple * usual)
-        .then(|| vec![(Slot::Days, Amount::Hours(silence.hours)), (Slot::Before, Amount::Hours(usual))])
+        .then(|| vec![(Slot::Days, Amount::Hours(silence.hours)), (Slot::Count, Amount::Count(times))])
 }

@@ -52,5 +52,8 @@ pub(super) fn low_from_the_start(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)
     let stream = &facts.measured.stream;
     let share = stream.count(Role::Alter) as f64 / stream.messages.len().max(1) as f64;
     (facts.course.claim == Claim::NoChange && share <= facts.settings.low_share)
-        .then(|| vec![(Slot::Share, Amount::Share(share))])
+        .then(|| {
+            let days = facts.measured.daily.len().max(1) as f64;
+            vec![(Slot::Since, Amount::Decimal(stream.count(Role::Alter) as f64 / days))]
+        })
 }

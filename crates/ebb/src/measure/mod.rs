@@ -106,6 +106,16 @@ impl Stream {
         self.first_date.saturating_add(span)
     }
 
+    /// Returns the local second of an hour of this stream.
+    #[must_use]
+    pub fn local(&self, hour: f64) -> LocalSecond {
+        let midnight = self.first_date.to_datetime(jiff::civil::Time::midnight());
+        let epoch = jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        #[expect(clippy::cast_possible_truncation, reason = "hours of a chat, in seconds")]
+        let seconds = (hour * 3600.0).round() as i64;
+        midnight.duration_since(epoch).as_secs() + seconds
+    }
+
     /// Returns how many messages `role` sent.
     #[must_use]
     pub fn count(&self, role: Role) -> usize {

@@ -4,7 +4,7 @@ mod ranking;
 mod weigh;
 
 pub use ranking::{Contribution, Group, Lead, Ranking, RankedReason};
-pub use weigh::{LikelihoodSettings, SeenIn, weigh};
+pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, weigh};
 
 use crate::finding::FindingId;
 

@@ -1,0 +1,631 @@
+//! From what content files say to a catalog that keeps every rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ebb::catalog::{Catalog, Counsel, FindingContent, Provenance, ScaleRow, Settings, Source, Track};
+use ebb::change::{
+    ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings, RatioSettings, WhoSettings,
+};
+use ebb::course::CourseSettings;
+use ebb::finding::{FindingId, FindingSettings, Slot};
+use ebb::guidance::{BecauseId, GuidanceSettings, TrackId};
+use ebb::measure::MeasureSettings;
+use ebb::question::Question;
+use ebb::reason::{
+    Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn, Symbol,
+};
+use ebb::silence::{SilenceSettings, SilenceShape};
+use ebb::verdict::LimitId;
+use serde::de::DeserializeOwned;
+use toml::Value;
+
+use crate::error::ContentError;
+use crate::{Files, raw};
+
+const SCHEMA: u32 = 1;
+const MODEL: &str = "model.toml";
+const LIKELIHOOD: &str = "likelihood.toml";
+/// Number of variations for the ranges of reasons, and their seed: computing effort, not a judgement.
+const VARIATIONS: (usize, u64) = (1000, 20_260_511);
+
+/// Reads and checks all content.
+pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
+    let sources = sources(files)?;
+    let keys: BTreeSet<&str> = sources.iter().map(|source| source.key.as_str()).collect();
+    let mut model = Model::read(files, &keys)?;
+    let settings = settings(&mut model, files, &keys)?;
+    model.refuse_unused()?;
+    Ok(Catalog {
+        settings,
+        likelihoods: likelihoods(files, &keys, model.level)?,
+        reasons: reasons(files, &keys)?,
+        findings: findings(files)?,
+        questions: questions(files)?,
+        tracks: tracks(files)?,
+        because: texts("guidance.toml", guidance(files)?.because, BecauseId::ALL, BecauseId::id)?,
+        counsels: guidance(files)?
+            .counsel
+            .into_iter()
+            .map(|row| Counsel { id: row.id, title: row.title, text: row.text })
+            .collect(),
+        limits: texts(
+            "limits.toml",
+            parse::<raw::Limits>(files, "limits.toml")?.limit,
+            LimitId::ALL,
+            LimitId::id,
+        )?,
+        scale: scale(files)?,
+        copy: parse(files, "copy/report.toml")?,
+        sources,
+        provenance: model.provenance,
+    })
+}
+
+fn parse<T: DeserializeOwned>(files: &Files<'_>, file: &str) -> Result<T, ContentError> {
+    let text = files.get(file).ok_or_else(|| ContentError::Missing { file: file.to_owned() })?;
+    toml::from_str(text)
+        .map_err(|error| ContentError::Malformed { file: file.to_owned(), cause: error.to_string() })
+}
+
+fn broken(file: &str, key: impl Into<String>, rule: impl Into<String>) -> ContentError {
+    ContentError::Broken { file: file.to_owned(), key: key.into(), rule: rule.into() }
+}
+
+/// Returns the value named `id`, or the rule that it breaks.
+fn named<T>(found: Option<T>, file: &str, key: &str, id: &str) -> Result<T, ContentError> {
+    found.ok_or_else(|| broken(file, key, format!("`{id}` is not a known name")))
+}
+
+fn known_source(file: &str, key: &str, source: &str, keys: &BTreeSet<&str>) -> Result<(), ContentError> {
+    if keys.contains(source) {
+        Ok(())
+    } else {
+        Err(broken(file, key, format!("source `{source}` is not in sources.toml")))
+    }
+}
+
+fn known_schema(file: &str, schema: u32) -> Result<(), ContentError> {
+    if schema == SCHEMA { Ok(()) } else { Err(broken(file, "schema", format!("{schema} is not {SCHEMA}"))) }
+}
+
+fn sources(files: &Files<'_>) -> Result<Vec<Source>, ContentError> {
+    let file = "sources.toml";
+    let rows = parse::<raw::Sources>(files, file)?.source;
+    let mut seen = BTreeSet::new();
+    for row in &rows {
+        if !seen.insert(row.key.clone()) {
+            return Err(broken(file, &row.key, "stands twice"));
+        }
+        let kinds = ["paper", "survey", "article", "judgement", "measurement"];
+        if !kinds.contains(&row.kind.as_str()) {
+            return Err(broken(file, &row.key, format!("kind `{}` is not one of {kinds:?}", row.kind)));
+        }
+        let states = ["read", "press", "recalled", "ours"];
+        if !states.contains(&row.status.as_str()) {
+            return Err(broken(file, &row.key, format!("status `{}` is not one of {states:?}", row.status)));
+        }
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Source {
+            key: row.key,
+            title: row.title,
+            kind: row.kind,
+            status: row.status,
+            link: row.link,
+            note: row.note,
+        })
+        .collect())
+}
+
+/// The entries of `model.toml`, of which each must be used once.
+struct Model {
+    entries: BTreeMap<String, raw::Entry>,
+    provenance: Vec<Provenance>,
+    level: f64,
+}
+
+impl Model {
+    fn read(files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Self, ContentError> {
+        let model: raw::Model = parse(files, MODEL)?;
+        known_schema(MODEL, model.schema)?;
+        let mut entries = BTreeMap::new();
+        let mut provenance = Vec::new();
+        for (section, rows) in model.sections {
+            for (name, entry) in rows {
+                let key = format!("{section}.{name}");
+                known_source(MODEL, &key, &entry.source, keys)?;
+                provenance.push(Provenance {
+                    key: key.clone(),
+                    value: entry.value.to_string(),
+                    unit: entry.unit.clone(),
+                    basis: named(Basis::from_id(&entry.basis), MODEL, &key, &entry.basis)?,
+                    source: entry.source.clone(),
+                    note: entry.note.clone(),
+                });
+                entries.insert(key, entry);
+            }
+        }
+        Ok(Self { entries, provenance, level: 0.0 })
+    }
+
+    fn take(&mut self, key: &str) -> Result<Value, ContentError> {
+        self.entries.remove(key).map(|entry| entry.value).ok_or_else(|| broken(MODEL, key, "is missing"))
+    }
+
+    fn number(&mut self, key: &str) -> Result<f64, ContentError> {
+        let value = self.take(key)?;
+        as_number(&value).ok_or_else(|| broken(MODEL, key, format!("`{value}` is not a number")))
+    }
+
+    fn positive(&mut self, key: &str) -> Result<f64, ContentError> {
+        let number = self.number(key)?;
+        if number > 0.0 { Ok(number) } else { Err(broken(MODEL, key, format!("{number} is not above 0"))) }
+    }
+
+    /// A number strictly between 0 and 1.
+    fn share(&mut self, key: &str) -> Result<f64, ContentError> {
+        let number = self.number(key)?;
+        if number > 0.0 && number < 1.0 {
+            Ok(number)
+        } else {
+            Err(broken(MODEL, key, format!("{number} is not between 0 and 1")))
+        }
+    }
+
+    fn count(&mut self, key: &str) -> Result<usize, ContentError> {
+        let value = self.take(key)?;
+        value
+            .as_integer()
+            .and_then(|whole| usize::try_from(whole).ok())
+            .ok_or_else(|| broken(MODEL, key, format!("`{value}` is not a whole number")))
+    }
+
+    fn numbers(&mut self, key: &str) -> Result<Vec<f64>, ContentError> {
+        let value = self.take(key)?;
+        value
+            .as_array()
+            .and_then(|rows| rows.iter().map(as_number).collect::<Option<Vec<f64>>>())
+            .ok_or_else(|| broken(MODEL, key, format!("`{value}` is not a list of numbers")))
+    }
+
+    fn array<const N: usize>(&mut self, key: &str) -> Result<[f64; N], ContentError> {
+        let numbers = self.numbers(key)?;
+        let length = numbers.len();
+        numbers.try_into().map_err(|_| broken(MODEL, key, format!("has {length} entries and needs {N}")))
+    }
+
+    fn pair(&mut self, key: &str) -> Result<(f64, f64), ContentError> {
+        let [first, second] = self.array(key)?;
+        Ok((first, second))
+    }
+
+    fn counts(&mut self, key: &str) -> Result<Vec<usize>, ContentError> {
+        let numbers = self.numbers(key)?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole")]
+        let counts: Vec<usize> = numbers.iter().map(|number| *number as usize).collect();
+        if counts.iter().zip(&numbers).all(|(count, number)| (*count as f64 - number).abs() < f64::EPSILON) {
+            Ok(counts)
+        } else {
+            Err(broken(MODEL, key, "has an entry that is not a whole number"))
+        }
+    }
+
+    fn refuse_unused(&self) -> Result<(), ContentError> {
+        match self.entries.keys().next() {
+            Some(key) => Err(broken(MODEL, key, "is not a known number")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn as_number(value: &Value) -> Option<f64> {
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+}
+
+fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Settings, ContentError> {
+    model.level = match model.entries.get("course.level").map(|entry| as_number(&entry.value)) {
+        Some(Some(level)) => level,
+        _ => return Err(broken(MODEL, "course.level", "is missing")),
+    };
+    Ok(Settings {
+        measure: MeasureSettings {
+            idle_gap_hours: model.positive("measure.idle_gap_hours")?,
+            reply_bins_hours: model.array("measure.reply_bins_hours")?,
+        },
+        change: change_settings(model, files, keys)?,
+        course: course_settings(model)?,
+        silence: silence_settings(model, files, keys)?,
+        finding: finding_settings(model)?,
+        guidance: GuidanceSettings {
+            unanswered_turns: model.count("guidance.unanswered_turns")?,
+            answer_days: model.positive("guidance.answer_days")?,
+            silence_multiple: model.positive("guidance.silence_multiple")?,
+        },
+    })
+}
+
+fn change_settings(
+    model: &mut Model,
+    files: &Files<'_>,
+    keys: &BTreeSet<&str>,
+) -> Result<ChangeSettings, ContentError> {
+    let person = PersonSettings {
+        widths: model.counts("person.widths_days")?,
+        width_prior: model.numbers("person.width_prior")?,
+        sizes: model.numbers("person.sizes")?,
+        dip_days: model.counts("person.dip_days")?,
+        spike: model.share("person.spike")?,
+        content_weight: model.share("person.content_weight")?,
+        margin_days: model.count("person.margin_days")?,
+        after_dip_days: model.count("person.after_dip_days")?,
+        rivals: model.array("person.rivals")?,
+        unknown: model.number("person.unknown")?,
+        overdispersion: OverdispersionSettings {
+            prior: model.array("overdispersion.prior")?,
+            prior_weight: model.positive("overdispersion.prior_weight")?,
+            largest_difference: model.positive("overdispersion.largest_difference")?,
+            short_block_days: model.count("overdispersion.short_block_days")?,
+            long_block_days: model.count("overdispersion.long_block_days")?,
+            long_days: model.count("overdispersion.long_days")?,
+        },
+    };
+    if person.widths.len() != person.width_prior.len() {
+        return Err(broken(MODEL, "person.width_prior", "has not one entry for each width"));
+    }
+    sums_to_one(MODEL, "person.width_prior", &person.width_prior)?;
+    let file = "calibration.toml";
+    let head: raw::Calibration = parse(files, file)?;
+    known_schema(file, head.schema)?;
+    known_source(file, "source", &head.source, keys)?;
+    named(Basis::from_id(&head.basis), file, "basis", &head.basis)?;
+    sums_to_one(file, "prior", &head.prior)?;
+    Ok(ChangeSettings {
+        person,
+        daily_count: DailyCountSettings {
+            prior_a: model.positive("daily_count.prior_a")?,
+            least_prior_b: model.positive("daily_count.least_prior_b")?,
+            size_range: model.pair("daily_count.size_range")?,
+            unknown: model.number("daily_count.unknown")?,
+        },
+        who: WhoSettings {
+            prior: head.prior,
+            clip: head.clip,
+            head: head.coefficients,
+            head_intercepts: head.intercepts,
+        },
+    })
+}
+
+fn sums_to_one(file: &str, key: &str, weights: &[f64]) -> Result<(), ContentError> {
+    let total: f64 = weights.iter().sum();
+    if (total - 1.0).abs() < 1e-4 { Ok(()) } else { Err(broken(file, key, format!("sums to {total}, not to 1"))) }
+}
+
+fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
+    Ok(CourseSettings {
+        least_messages: model.count("course.least_messages")?,
+        least_each: model.count("course.least_each")?,
+        least_days: model.count("course.least_days")?,
+        least_days_since: model.count("course.least_days_since")?,
+        sure: model.share("course.sure")?,
+        unlikely: model.share("course.unlikely")?,
+        both: model.share("course.both")?,
+        step: model.share("course.step")?,
+        step_days: model.count("course.step_days")?,
+        stop_days: model.count("course.stop_days")?,
+        stop_ratio: model.share("course.stop_ratio")?,
+        spell_days: model.count("course.spell_days")?,
+        spell_activity: model.share("course.spell_activity")?,
+        spells: model.count("course.spells")?,
+        novelty_days: model.count("course.novelty_days")?,
+        dip: model.positive("course.dip")?,
+        interest_messages: model.share("course.interest_messages")?,
+        interest_starts: model.share("course.interest_starts")?,
+        level: model.share("course.level")?,
+        normal_quantile: model.positive("course.normal_quantile")?,
+        ratio: RatioSettings {
+            draws: model.count("ratio.draws")?,
+            seed: model.count("ratio.seed")? as u64,
+            level: model.level,
+            prior_events: model.positive("ratio.prior_events")?,
+            block_days: model.count("ratio.block_days")?,
+        },
+    })
+}
+
+fn silence_settings(
+    model: &mut Model,
+    files: &Files<'_>,
+    keys: &BTreeSet<&str>,
+) -> Result<SilenceSettings, ContentError> {
+    let file = "silence.toml";
+    let grid: raw::SilenceGrid = parse(files, file)?;
+    known_schema(file, grid.schema)?;
+    known_source(file, "source", &grid.source, keys)?;
+    named(Basis::from_id(&grid.basis), file, "basis", &grid.basis)?;
+    let rows = grid.log_median_hours.len() * grid.sigma.len();
+    if grid.weights.len() != rows || grid.weights.iter().any(|row| row.len() != grid.gone.len()) {
+        return Err(broken(file, "weights", format!("is not {rows} rows of {}", grid.gone.len())));
+    }
+    sums_to_one(file, "weights", &grid.weights.concat())?;
+    let medians = grid.log_median_hours.iter().flat_map(|mu| grid.sigma.iter().map(move |sigma| (*mu, *sigma)));
+    let shapes = medians
+        .zip(&grid.weights)
+        .flat_map(|((mu, sigma), row)| {
+            grid.gone.iter().zip(row).map(move |(gone, weight)| SilenceShape {
+                mu,
+                sigma,
+                gone: *gone,
+                weight: *weight,
+            })
+        })
+        .collect();
+    Ok(SilenceSettings {
+        shapes,
+        least_hours: model.positive("silence.least_hours")?,
+        least_silences: model.count("silence.least_silences")?,
+        return_days: model.numbers("silence.return_days")?,
+    })
+}
+
+fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> {
+    Ok(FindingSettings {
+        volume_ratio: model.share("finding.volume_ratio")?,
+        abrupt: model.share("finding.abrupt")?,
+        slow: (model.count("finding.slow_days")?, model.share("finding.slow_sure")?),
+        starts_ratio: model.share("finding.starts_ratio")?,
+        replies_stay: model.positive("finding.replies_stay")?,
+        unanswered_rise: model.share("finding.unanswered_rise")?,
+        latency_ratio: model.positive("finding.latency_ratio")?,
+        least_waits: model.count("finding.least_waits")?,
+        length_ratio: model.share("finding.length_ratio")?,
+        questions: (model.share("finding.questions_ratio")?, model.positive("finding.questions_least")?),
+        work_hours: model.pair("finding.work_hours")?,
+        late_hours: model.pair("finding.late_hours")?,
+        late: (model.share("finding.late_rise")?, model.share("finding.late_most_before")?),
+        least_messages: model.positive("finding.least_messages")?,
+        pursuit_ratio: model.positive("finding.pursuit_ratio")?,
+        pursuit_days: model.count("finding.pursuit_days")?,
+        pursuit_sure: model.share("finding.pursuit_sure")?,
+        low_share: model.share("finding.low_share")?,
+        return_days: model.count("finding.return_days")?,
+        calls: (model.positive("finding.calls_ratio")?, model.positive("finding.calls_least")?),
+        silence_multiple: model.positive("finding.silence_multiple")?,
+        equal_fall: model.positive("finding.equal_fall")?,
+    })
+}
+
+fn likelihoods(
+    files: &Files<'_>,
+    keys: &BTreeSet<&str>,
+    level: f64,
+) -> Result<LikelihoodSettings, ContentError> {
+    let mut rows: BTreeMap<String, raw::Ranged> = parse(files, LIKELIHOOD)?;
+    // Known numbers that wait for words and answers to be read; checked, and not yet used.
+    let later = ["z", "explicit_cap", "answer_heard", "answer_guess", "answer_unknown", "little_sign_dots"];
+    let mut take = |key: &str| -> Result<Judged, ContentError> {
+        let row = rows.remove(key).ok_or_else(|| broken(LIKELIHOOD, key, "is missing"))?;
+        known_source(LIKELIHOOD, key, &row.source, keys)?;
+        judged(LIKELIHOOD, key, row.value, (row.low, row.high), &row.basis, row.source)
+    };
+    let settings = LikelihoodSettings {
+        strong_for: take("pp")?,
+        plain_for: take("p")?,
+        against: take("n")?,
+        strong_against: take("nn")?,
+        group_temper: take("group_temper")?,
+        finding_cap: take("per_finding_cap")?.value,
+        total_clip: take("total_clip")?.value,
+        answer_said: take("answer_said")?.value,
+        lead_share: take("lead_share")?.value,
+        lead_ratio: take("lead_ratio")?.value,
+        fits_best_ratio: take("fits_best_share")?.value,
+        little_sign_ratio: take("little_sign_share")?.value,
+        commonest_guard: take("not_long_term_guard")?.value,
+        draws: VARIATIONS.0,
+        seed: VARIATIONS.1,
+        level,
+    };
+    for key in later {
+        take(key)?;
+    }
+    match rows.keys().next() {
+        Some(key) => Err(broken(LIKELIHOOD, key, "is not a known number")),
+        None => Ok(settings),
+    }
+}
+
+fn judged(
+    file: &str,
+    key: &str,
+    value: f64,
+    (low, high): (f64, f64),
+    basis: &str,
+    source: String,
+) -> Result<Judged, ContentError> {
+    if !(low > 0.0 && low <= value && value <= high) {
+        return Err(broken(file, key, format!("{value} does not lie in its range {low} to {high}, above 0")));
+    }
+    Ok(Judged { value, low, high, basis: named(Basis::from_id(basis), file, key, basis)?, source })
+}
+
+fn reasons(files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Vec<Reason>, ContentError> {
+    ReasonId::ALL.iter().map(|id| reason(*id, files, keys)).collect()
+}
+
+fn reason(id: ReasonId, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Reason, ContentError> {
+    let file = format!("reasons/{}.toml", id.id());
+    let row: raw::Reason = parse(files, &file)?;
+    known_schema(&file, row.schema)?;
+    if row.id != id.id() {
+        return Err(broken(&file, "id", format!("`{}` is not the name of the file", row.id)));
+    }
+    if row.short.chars().count() > 28 {
+        return Err(broken(&file, "short", "is longer than 28 characters"));
+    }
+    if row.review.by.is_empty() || row.review.note.is_empty() {
+        return Err(broken(&file, "review", "says not who reviewed what"));
+    }
+    known_source(&file, "prior.source", &row.prior.source, keys)?;
+    known_source(&file, "advice.source", &row.advice.source, keys)?;
+    let mut given = Vec::with_capacity(row.given.len());
+    for (at, rule) in row.given.into_iter().enumerate() {
+        let key = format!("given[{at}]");
+        known_source(&file, &key, &rule.source, keys)?;
+        let finding = FindingId::ALL.iter().copied().find(|finding| finding.id() == rule.finding);
+        given.push(Given {
+            finding: named(finding, &file, &key, &rule.finding)?,
+            symbol: named(Symbol::from_id(&rule.symbol), &file, &key, &rule.symbol)?,
+            basis: named(Basis::from_id(&rule.basis), &file, &key, &rule.basis)?,
+            source: rule.source,
+        });
+    }
+    let distinct: BTreeSet<FindingId> = given.iter().map(|rule| rule.finding).collect();
+    if distinct.len() != given.len() {
+        return Err(broken(&file, "given", "names a finding twice"));
+    }
+    let prior = row.prior;
+    Ok(Reason {
+        id,
+        family: named(Family::from_id(&row.family), &file, "family", &row.family)?,
+        name: row.name,
+        short: row.short,
+        plain: row.plain,
+        moves: row.moves,
+        not_meant: row.not_meant,
+        timing_can_show: row.timing_can_show,
+        what_would_tell: row.what_would_tell,
+        parts: row.part.into_iter().map(|part| Part { id: part.id, name: part.name, plain: part.plain }).collect(),
+        prior: judged(&file, "prior", prior.weight, (prior.low, prior.high), &prior.basis, prior.source)?,
+        given,
+        advice: Advice {
+            steps: row.advice.steps,
+            clarity: row.advice.clarity,
+            peace: row.advice.peace,
+            avoid: row.advice.avoid,
+            source: row.advice.source,
+        },
+    })
+}
+
+fn findings(files: &Files<'_>) -> Result<Vec<FindingContent>, ContentError> {
+    let file = "findings.toml";
+    let mut rows = parse::<raw::Findings>(files, file)?.finding;
+    let mut findings = Vec::with_capacity(rows.len());
+    for id in FindingId::ALL {
+        let at = rows.iter().position(|row| row.id == id.id());
+        let row = rows.swap_remove(at.ok_or_else(|| broken(file, id.id(), "is missing"))?);
+        for slot in &row.slots {
+            if !row.says.contains(&format!("{{{slot}}}")) {
+                return Err(broken(file, id.id(), format!("slot `{slot}` is not in its sentence")));
+            }
+        }
+        let slots = [Slot::Before, Slot::Since, Slot::Share, Slot::Count, Slot::Date, Slot::Days, Slot::RatioWords];
+        let known: Vec<&str> = slots.iter().map(|slot| slot.id()).chain(["alter", "ego", "them", "they", "their"]).collect();
+        for slot in slots_in(&row.says) {
+            if !known.contains(&slot) {
+                return Err(broken(file, id.id(), format!("`{{{slot}}}` is not a known slot")));
+            }
+        }
+        findings.push(FindingContent {
+            id: *id,
+            group: named(FindingGroup::from_id(&row.group), file, id.id(), &row.group)?,
+            seen_in: named(SeenIn::from_id(&row.seen_in), file, id.id(), &row.seen_in)?,
+            label: row.label,
+            says: row.says,
+            slots: row.slots,
+        });
+    }
+    match rows.first() {
+        Some(row) => Err(broken(file, &row.id, "is not a known finding, or stands twice")),
+        None => Ok(findings),
+    }
+}
+
+/// Returns the names in braces of a template.
+fn slots_in(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn questions(files: &Files<'_>) -> Result<Vec<Question>, ContentError> {
+    let file = "questions.toml";
+    let mut questions = Vec::new();
+    for row in parse::<raw::Questions>(files, file)?.question {
+        let reasons = row
+            .reasons
+            .iter()
+            .map(|id| named(ReasonId::from_id(id), file, &row.id, id))
+            .collect::<Result<Vec<_>, _>>()?;
+        questions.push(Question { id: row.id, reasons, text: row.text, why: row.why });
+    }
+    for id in ReasonId::ALL {
+        if !questions.iter().any(|question| question.reasons.contains(id)) {
+            return Err(broken(file, id.id(), "has no question"));
+        }
+    }
+    Ok(questions)
+}
+
+fn guidance(files: &Files<'_>) -> Result<raw::Guidance, ContentError> {
+    parse(files, "guidance.toml")
+}
+
+fn tracks(files: &Files<'_>) -> Result<Vec<Track>, ContentError> {
+    let file = "guidance.toml";
+    let rows = guidance(files)?.track;
+    for id in TrackId::ALL {
+        if rows.iter().filter(|row| row.id == id.id()).count() != 1 {
+            return Err(broken(file, id.id(), "does not stand exactly once"));
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            Ok(Track {
+                id: named(TrackId::from_id(&row.id), file, "track", &row.id)?,
+                title: row.title,
+                lines: row.lines,
+                how: row.how,
+            })
+        })
+        .collect()
+}
+
+/// Returns texts by name, where every name of `all` stands exactly once and no other does.
+fn texts<T: Copy + Ord>(
+    file: &str,
+    rows: Vec<raw::IdText>,
+    all: &[T],
+    id_of: fn(T) -> &'static str,
+) -> Result<BTreeMap<T, String>, ContentError> {
+    let mut texts = BTreeMap::new();
+    for row in rows {
+        let found = all.iter().copied().find(|value| id_of(*value) == row.id);
+        if texts.insert(named(found, file, "id", &row.id)?, row.text).is_some() {
+            return Err(broken(file, &row.id, "stands twice"));
+        }
+    }
+    match all.iter().find(|value| !texts.contains_key(value)) {
+        Some(missing) => Err(broken(file, id_of(*missing), "is missing")),
+        None => Ok(texts),
+    }
+}
+
+fn scale(files: &Files<'_>) -> Result<Vec<ScaleRow>, ContentError> {
+    let file = "scale.toml";
+    let rows = parse::<raw::Scale>(files, file)?.row;
+    for dots in 0..=20 {
+        if rows.iter().filter(|row| (row.dots_low..=row.dots_high).contains(&dots)).count() != 1 {
+            return Err(broken(file, "row", format!("{dots} dots do not have exactly one row")));
+        }
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| ScaleRow {
+            words: row.words,
+            dots_low: row.dots_low,
+            dots_high: row.dots_high,
+            reading: row.reading,
+        })
+        .collect())
+}

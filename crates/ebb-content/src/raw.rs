@@ -1,0 +1,238 @@
+//! What content files say, before it is checked. Unknown keys are refused.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Value;
+
+/// A number or list with where it comes from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entry {
+    pub(crate) value: Value,
+    pub(crate) unit: String,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    pub(crate) note: String,
+}
+
+/// `model.toml`: sections of entries.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Model {
+    pub(crate) schema: u32,
+    #[serde(flatten)]
+    pub(crate) sections: BTreeMap<String, BTreeMap<String, Entry>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Calibration {
+    pub(crate) schema: u32,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    pub(crate) note: String,
+    pub(crate) prior: [f64; 4],
+    pub(crate) clip: (f64, f64),
+    pub(crate) intercepts: [f64; 4],
+    pub(crate) coefficients: [[f64; 8]; 4],
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SilenceGrid {
+    pub(crate) schema: u32,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    pub(crate) log_median_hours: Vec<f64>,
+    pub(crate) sigma: Vec<f64>,
+    pub(crate) gone: Vec<f64>,
+    pub(crate) weights: Vec<Vec<f64>>,
+}
+
+/// One table of `likelihood.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ranged {
+    pub(crate) value: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    pub(crate) note: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    pub(crate) schema: u32,
+    pub(crate) id: String,
+    pub(crate) family: String,
+    pub(crate) name: String,
+    pub(crate) short: String,
+    pub(crate) plain: String,
+    pub(crate) moves: String,
+    pub(crate) not_meant: String,
+    pub(crate) timing_can_show: bool,
+    pub(crate) what_would_tell: String,
+    #[serde(default)]
+    pub(crate) part: Vec<Part>,
+    pub(crate) prior: Prior,
+    #[serde(default)]
+    pub(crate) given: Vec<Given>,
+    pub(crate) advice: Advice,
+    pub(crate) review: Review,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) plain: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Prior {
+    pub(crate) weight: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Given {
+    pub(crate) finding: String,
+    pub(crate) symbol: String,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Advice {
+    #[serde(rename = "do")]
+    pub(crate) steps: Vec<String>,
+    pub(crate) clarity: String,
+    pub(crate) peace: String,
+    pub(crate) avoid: String,
+    pub(crate) source: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Review {
+    pub(crate) by: String,
+    #[expect(dead_code, reason = "a date is refused unless it is one; nothing computes with it")]
+    pub(crate) on: toml::value::Datetime,
+    pub(crate) note: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Findings {
+    pub(crate) finding: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Finding {
+    pub(crate) id: String,
+    pub(crate) group: String,
+    pub(crate) seen_in: String,
+    pub(crate) label: String,
+    pub(crate) says: String,
+    pub(crate) slots: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Questions {
+    pub(crate) question: Vec<Question>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    pub(crate) id: String,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) text: String,
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Guidance {
+    pub(crate) track: Vec<Track>,
+    pub(crate) because: Vec<IdText>,
+    pub(crate) counsel: Vec<Counsel>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Track {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) how: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdText {
+    pub(crate) id: String,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Counsel {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limits {
+    pub(crate) limit: Vec<IdText>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Scale {
+    pub(crate) row: Vec<ScaleRow>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScaleRow {
+    pub(crate) words: String,
+    pub(crate) dots_low: u8,
+    pub(crate) dots_high: u8,
+    pub(crate) reading: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sources {
+    pub(crate) source: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Source {
+    pub(crate) key: String,
+    pub(crate) title: String,
+    pub(crate) kind: String,
+    pub(crate) status: String,
+    #[serde(default)]
+    pub(crate) link: Option<String>,
+    #[serde(default)]
+    pub(crate) note: Option<String>,
+}

@@ -1,0 +1,61 @@
+//! From a dyad to a verdict: the table of contents of this crate.
+
+use crate::catalog::Catalog;
+use crate::course::{Claim, course};
+use crate::dyad::{Dyad, LocalSecond};
+use crate::finding::{self, Facts};
+use crate::reason::{SeenIn, weigh};
+use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
+use crate::{change, guidance, measure, question, silence};
+
+/// Returns what the messages of two people say.
+///
+/// `now` is the local second up to which they were observed; without it, that is the last message.
+#[must_use]
+pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
+    let settings = &catalog.settings;
+    let measured = measure::measure(dyad, now, &settings.measure);
+    let change = change::detect(&measured.daily, &settings.change);
+    let course = course(&measured, &change, settings.change.who.prior, &settings.course);
+
+    let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
+    let clock = silence::read(&measured, onset, &settings.silence);
+    let facts = Facts {
+        measured: &measured,
+        course: &course,
+        onset,
+        silence: clock.as_ref(),
+        capabilities: dyad.capabilities(),
+        settings: &settings.finding,
+    };
+    let findings = finding::from_timing(&facts);
+
+    let looks_for_reasons = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
+    let (weighed, seen) = if looks_for_reasons { (&findings[..], &[SeenIn::Timing][..]) } else { (&[][..], &[][..]) };
+    let ranking = weigh(weighed, seen, &catalog.reasons, &catalog.likelihoods);
+    let question = looks_for_reasons
+        .then(|| question::choose(&ranking, &catalog.questions, &catalog.likelihoods))
+        .flatten();
+    let guidance = guidance::choose(&course, &measured, clock.as_ref(), &settings.guidance);
+    let limits = limits(&LimitInputs {
+        dyad,
+        measured: &measured,
+        course: &course,
+        is_now_given: now.is_some(),
+        least_messages: settings.course.least_messages,
+        least_days_since: settings.course.least_days_since,
+    });
+
+    Verdict {
+        input: summarise(dyad, &measured),
+        is_enough: !course.claim.is_too_little(),
+        silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
+        weeks: weeks(&measured),
+        course,
+        findings,
+        ranking,
+        question,
+        guidance,
+        limits,
+    }
+}

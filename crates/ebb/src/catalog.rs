@@ -1,0 +1,183 @@
+//! The catalog: every number and every word that the reasoning and the reports depend on, read and checked elsewhere.
+
+use std::collections::BTreeMap;
+
+use crate::change::ChangeSettings;
+use crate::course::CourseSettings;
+use crate::finding::{FindingId, FindingSettings};
+use crate::guidance::{BecauseId, GuidanceSettings, TrackId};
+use crate::measure::MeasureSettings;
+use crate::question::Question;
+use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
+use crate::silence::SilenceSettings;
+use crate::verdict::LimitId;
+
+/// Settings of the five steps that compute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Measuring.
+    pub measure: MeasureSettings,
+    /// Detecting a change.
+    pub change: ChangeSettings,
+    /// Making claims of it.
+    pub course: CourseSettings,
+    /// The silence clock.
+    pub silence: SilenceSettings,
+    /// Findings.
+    pub finding: FindingSettings,
+    /// Guidance.
+    pub guidance: GuidanceSettings,
+}
+
+/// How a finding is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingContent {
+    /// Which.
+    pub id: FindingId,
+    /// Findings that tend to come together with it.
+    pub group: FindingGroup,
+    /// How it can be seen.
+    pub seen_in: SeenIn,
+    /// A short name.
+    pub label: String,
+    /// Its sentence, with slots.
+    pub says: String,
+    /// The slots of its sentence.
+    pub slots: Vec<String>,
+}
+
+/// How a way to go on is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Track {
+    /// Which.
+    pub id: TrackId,
+    /// Its title.
+    pub title: String,
+    /// What to do now.
+    pub lines: Vec<String>,
+    /// How to do it well.
+    pub how: Vec<String>,
+}
+
+/// A general counsel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counsel {
+    /// Stable name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// One row of the fixed scale of likelihood words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScaleRow {
+    /// The words.
+    pub words: String,
+    /// Fewest dots of 20.
+    pub dots_low: u8,
+    /// Most dots of 20.
+    pub dots_high: u8,
+    /// How it reads with its number; `{n}` is the number of dots.
+    pub reading: String,
+}
+
+/// Where numbers and counsel come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Key.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// What it is: paper, survey, article, judgement or measurement.
+    pub kind: String,
+    /// How it was checked: read, press, recalled or ours.
+    pub status: String,
+    /// Address or identifier.
+    pub link: Option<String>,
+    /// Remark.
+    pub note: Option<String>,
+}
+
+/// One number of the model with where it comes from, for explanations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Key path, for example `change.spike`.
+    pub key: String,
+    /// The value as written.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// Key of its source.
+    pub source: String,
+    /// Remark.
+    pub note: String,
+}
+
+/// All reviewed content, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalog {
+    /// Settings of the steps.
+    pub settings: Settings,
+    /// What findings weigh.
+    pub likelihoods: LikelihoodSettings,
+    /// The twelve reasons, in the order of [`crate::reason::ReasonId::ALL`].
+    pub reasons: Vec<Reason>,
+    /// Every finding, in the order of [`FindingId::ALL`].
+    pub findings: Vec<FindingContent>,
+    /// Questions.
+    pub questions: Vec<Question>,
+    /// Ways to go on.
+    pub tracks: Vec<Track>,
+    /// Why a way is chosen.
+    pub because: BTreeMap<BecauseId, String>,
+    /// General counsels.
+    pub counsels: Vec<Counsel>,
+    /// What a result cannot tell.
+    pub limits: BTreeMap<LimitId, String>,
+    /// The scale of likelihood words, likeliest first.
+    pub scale: Vec<ScaleRow>,
+    /// Words of the report, by key.
+    pub copy: BTreeMap<String, String>,
+    /// Sources.
+    pub sources: Vec<Source>,
+    /// Every number of the model with its origin.
+    pub provenance: Vec<Provenance>,
+}
+
+impl Catalog {
+    /// Returns how a finding is told.
+    #[must_use]
+    pub fn finding(&self, id: FindingId) -> Option<&FindingContent> {
+        self.findings.iter().find(|finding| finding.id == id)
+    }
+
+    /// Returns a reason.
+    #[must_use]
+    pub fn reason(&self, id: crate::reason::ReasonId) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.id == id)
+    }
+
+    /// Returns a way to go on.
+    #[must_use]
+    pub fn track(&self, id: TrackId) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.id == id)
+    }
+
+    /// Returns the row of the scale for a number of dots of 20.
+    #[must_use]
+    pub fn scale_row(&self, dots: u8) -> Option<&ScaleRow> {
+        self.scale.iter().find(|row| (row.dots_low..=row.dots_high).contains(&dots))
+    }
+}
+
+/// Returns the number of dots of 20 that a probability comes to.
+#[must_use]
+pub fn dots_of(probability: f64) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 20")]
+    let dots = (probability.clamp(0.0, 1.0) * 20.0).round() as u8;
+    dots
+}

@@ -1,0 +1,189 @@
+//! The verdict: everything that may be told about one dyad, complete when made.
+
+use jiff::civil::Date;
+
+use crate::course::{Claim, Course};
+use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
+use crate::export::{Carried, Resolution};
+use crate::finding::Observed;
+use crate::guidance::Guidance;
+use crate::measure::Measured;
+use crate::question::ChosenQuestion;
+use crate::reason::{Ranking, named};
+use crate::silence::Silence;
+
+named! {
+    /// What a result cannot tell.
+    LimitId {
+        /// One person's view.
+        OnePersonView = "one-person-view",
+        /// The words were not read.
+        OnlyTimingRead = "only-timing-read",
+        /// The file has no calls.
+        NoCallsInFile = "no-calls-in-file",
+        /// The file tells minutes only.
+        MinuteResolution = "minute-resolution",
+        /// The file names no zone.
+        NoZone = "no-zone",
+        /// The file may not reach back to the beginning.
+        FileMayBeCut = "file-may-be-cut",
+        /// The last message was taken as now.
+        NowIsLastMessage = "now-is-last-message",
+        /// Few messages.
+        FewMessages = "few-messages",
+        /// Few days since the change.
+        ShortAfter = "short-after",
+        /// Few days before the change.
+        ShortBefore = "short-before",
+        /// One of the two wrote little.
+        OneSideThin = "one-side-thin",
+        /// The first days of a chat are often busier.
+        EarlyDays = "early-days",
+        /// No study links timing to reasons.
+        NoLabelledCases = "no-labelled-cases",
+        /// Meetings and other apps are not seen.
+        NotWhoButChat = "not-who-but-chat",
+        /// The file mixes layouts.
+        MixedLayouts = "mixed-layouts",
+        /// Some lines could not be read.
+        DamagedLines = "damaged-lines",
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputSummary {
+    /// Formats of the files.
+    pub formats: Vec<&'static str>,
+    /// Messages of each person.
+    pub messages: ByRole<usize>,
+    /// Names of both people.
+    pub names: ByRole<String>,
+    /// Date of the first message.
+    pub from: Date,
+    /// Date of the last message.
+    pub to: Date,
+    /// Number of days from the first to the last, both counted.
+    pub days: usize,
+}
+
+/// Messages of one week.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Week {
+    /// Its first day.
+    pub from: Date,
+    /// Its days in the chat, 7 but for the last.
+    pub days: usize,
+    /// Messages of each person.
+    pub messages: ByRole<usize>,
+    /// Index of its first day.
+    pub first_day: usize,
+}
+
+/// The time at which alter last wrote and how long ago that was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SilenceReading {
+    /// Local second of alter's last message.
+    pub since: LocalSecond,
+    /// What the clock says.
+    pub clock: Silence,
+}
+
+/// Everything that may be told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// What was read.
+    pub input: InputSummary,
+    /// Whether there is enough for an answer.
+    pub is_enough: bool,
+    /// What may be claimed about a change.
+    pub course: Course,
+    /// The silence clock.
+    pub silence: Option<SilenceReading>,
+    /// Findings that were made.
+    pub findings: Vec<Observed>,
+    /// The reasons, weighed.
+    pub ranking: Ranking,
+    /// The question that would tell most; `None` where no reason is looked for.
+    pub question: Option<ChosenQuestion>,
+    /// What to do now.
+    pub guidance: Guidance,
+    /// What this result cannot tell.
+    pub limits: Vec<LimitId>,
+    /// Messages week by week.
+    pub weeks: Vec<Week>,
+}
+
+/// Summarises what was read.
+pub(crate) fn summarise(dyad: &Dyad, measured: &Measured) -> InputSummary {
+    let messages = dyad.messages();
+    let date = |at: Option<&crate::dyad::Message>| at.map_or(Date::ZERO, |m| Dyad::civil(m.local).date());
+    let (from, to) = (date(messages.first()), date(messages.last()));
+    let days = from.until(to).map_or(0, |span| span.get_days()) + 1;
+    let mut formats: Vec<&'static str> = dyad.formats().to_vec();
+    formats.dedup();
+    InputSummary {
+        formats,
+        messages: ByRole::from_fn(|role| measured.stream.count(role)),
+        names: ByRole::from_fn(|role| dyad.name(role).to_owned()),
+        from,
+        to,
+        days: usize::try_from(days).unwrap_or(0),
+    }
+}
+
+/// Counts messages week by week from the first day on.
+pub(crate) fn weeks(measured: &Measured) -> Vec<Week> {
+    let days = measured.daily.len();
+    (0..days)
+        .step_by(7)
+        .map(|first_day| {
+            let to = (first_day + 7).min(days);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole count")]
+            let count = |role: Role| measured.daily.sum(role, first_day, to).messages as usize;
+            Week {
+                from: measured.stream.date(first_day),
+                days: to - first_day,
+                messages: ByRole::from_fn(count),
+                first_day,
+            }
+        })
+        .collect()
+}
+
+/// Numbers that limits depend on.
+pub(crate) struct LimitInputs<'a> {
+    pub(crate) dyad: &'a Dyad,
+    pub(crate) measured: &'a Measured,
+    pub(crate) course: &'a Course,
+    pub(crate) is_now_given: bool,
+    pub(crate) least_messages: usize,
+    pub(crate) least_days_since: usize,
+}
+
+/// Returns what this result cannot tell.
+pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
+    let LimitInputs { dyad, measured, course, .. } = inputs;
+    let capabilities = dyad.capabilities();
+    let (alter, ego) = (measured.stream.count(Role::Alter), measured.stream.count(Role::Ego));
+    let days = measured.daily.len();
+    let onset = course.onset.as_ref().map(|onset| onset.day);
+    let is_short = |span: usize| span < 3 * inputs.least_days_since;
+    let rules = [
+        (LimitId::OnlyTimingRead, true),
+        (LimitId::NotWhoButChat, true),
+        (LimitId::OnePersonView, true),
+        (LimitId::NoLabelledCases, course.claim.is_back_off()),
+        (LimitId::NowIsLastMessage, !inputs.is_now_given),
+        (LimitId::FewMessages, alter + ego < 3 * inputs.least_messages && course.claim != Claim::TooLittle),
+        (LimitId::OneSideThin, 4 * alter.min(ego) < alter.max(ego)),
+        (LimitId::ShortAfter, onset.is_some_and(|day| is_short(days - day))),
+        (LimitId::ShortBefore, onset.is_some_and(is_short)),
+        (LimitId::EarlyDays, course.is_early),
+        (LimitId::FileMayBeCut, capabilities.whole_history != Carried::Yes),
+        (LimitId::NoCallsInFile, capabilities.calls == Carried::No),
+        (LimitId::MinuteResolution, dyad.resolution() == Resolution::Minute),
+        (LimitId::NoZone, dyad.zone().is_none()),
+    ];
+    rules.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect()
+}
