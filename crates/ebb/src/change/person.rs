@@ -110,14 +110,16 @@ pub struct PersonChange {
 /// Weighs a fall of one person against its rivals.
 pub(crate) fn weigh(days: &[DayCounts], settings: &PersonSettings) -> PersonChange {
     let overdispersion = overdispersion(days, &settings.overdispersion);
-    let evidence = Evidence::new(days, &overdispersion, settings);
+    let evidence = Evidence::new(days, &overdispersion);
     let falls = evidence.courses(Direction::Fall, settings);
     let rises = evidence.courses(Direction::Rise, settings);
     let dips = evidence.courses(Direction::Dip, settings);
     let equal = vec![1.0 / settings.dip_days.len() as f64; settings.dip_days.len()];
-    let (fall, onset) = average(falls, &settings.width_prior, &settings.widths, days.len(), settings.unknown);
-    let (rise, _) = average(rises, &settings.width_prior, &settings.widths, days.len(), settings.unknown);
-    let (dip, _) = average(dips, &equal, &settings.dip_days, days.len(), settings.unknown);
+    let lasting = (&settings.widths[..], &settings.width_prior[..]);
+    let span = (settings.margin_days, days.len());
+    let (fall, onset) = average(falls, lasting, span, settings.unknown);
+    let (rise, _) = average(rises, lasting, span, settings.unknown);
+    let (dip, _) = average(dips, (&settings.dip_days, &equal), span, settings.unknown);
     let total: f64 = settings.rivals.iter().sum();
     let rivals = log_sum_exp(
         [0.0, rise, dip].into_iter().zip(settings.rivals).map(|(factor, prior)| factor + (prior / total).ln()),
@@ -139,9 +141,8 @@ enum Direction {
 /// Averages gains over the days and the prior of the courses. Returns the log Bayes factor, and the posterior.
 fn average(
     gains: Vec<Gains>,
-    prior: &[f64],
-    widths: &[usize],
-    days: usize,
+    (widths, prior): (&[usize], &[f64]),
+    (first_day, days): (usize, usize),
     unknown: f64,
 ) -> (f64, Option<Onset>) {
     let possible: f64 = gains.iter().zip(prior).filter(|(gain, _)| gain.is_some()).map(|(_, p)| p).sum();
@@ -152,7 +153,7 @@ fn average(
     for ((gains, prior), width) in gains.into_iter().zip(prior).zip(widths) {
         let Some(gains) = gains else { continue };
         let each = (prior / gains.len() as f64).ln();
-        rows.extend(gains.iter().enumerate().map(|(at, gain)| (at, *width, gain + each)));
+        rows.extend(gains.iter().enumerate().map(|(at, gain)| (first_day + at, *width, gain + each)));
     }
     let total = log_sum_exp(rows.iter().map(|row| row.2));
     for row in &mut rows {
@@ -170,7 +171,7 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn new(days: &[DayCounts], factors: &Overdispersion, _settings: &PersonSettings) -> Self {
+    fn new(days: &[DayCounts], factors: &Overdispersion) -> Self {
         let stream = |count: &dyn Fn(&DayCounts) -> f64, exposure: &dyn Fn(&DayCounts) -> f64, factor: f64| {
             let counts: Vec<f64> = days.iter().map(|day| count(day) / factor).collect();
             let exposures: Vec<f64> = days.iter().map(|day| exposure(day) / factor).collect();
