@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb::catalog::{Catalog, Counsel, FindingContent, Provenance, ScaleRow, Settings, Source, Track};
+use ebb::catalog::{Catalog, Counsel, FindingContent, Provenance, RatioWords, ScaleRow, Settings, Source, Track};
 use ebb::change::{
     ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings, RatioSettings, WhoSettings,
 };
@@ -55,6 +55,7 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
             LimitId::id,
         )?,
         scale: scale(files)?,
+        ratios: ratios(files)?,
         copy: parse(files, "copy/report.toml")?,
         sources,
         provenance: model.provenance,
@@ -628,4 +629,13 @@ fn scale(files: &Files<'_>) -> Result<Vec<ScaleRow>, ContentError> {
             reading: row.reading,
         })
         .collect())
+}
+
+fn ratios(files: &Files<'_>) -> Result<Vec<RatioWords>, ContentError> {
+    let file = "scale.toml";
+    let rows = parse::<raw::Scale>(files, file)?.ratio;
+    if !rows.is_sorted_by(|a, b| a.below < b.below) || rows.last().is_none_or(|row| row.below.is_finite()) {
+        return Err(broken(file, "ratio", "does not rise from row to row up to inf"));
+    }
+    Ok(rows.into_iter().map(|row| RatioWords { below: row.below, words: row.words }).collect())
 }

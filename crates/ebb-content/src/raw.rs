@@ -207,6 +207,14 @@ pub(crate) struct Limits {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Scale {
     pub(crate) row: Vec<ScaleRow>,
+    pub(crate) ratio: Vec<Ratio>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ratio {
+    pub(crate) below: f64,
+    pub(crate) words: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

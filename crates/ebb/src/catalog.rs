@@ -83,6 +83,15 @@ pub struct ScaleRow {
     pub reading: String,
 }
 
+/// How a ratio is told in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatioWords {
+    /// The ratio below which these words are used.
+    pub below: f64,
+    /// The words.
+    pub words: String,
+}
+
 /// Where numbers and counsel come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -140,6 +149,8 @@ pub struct Catalog {
     pub limits: BTreeMap<LimitId, String>,
     /// The scale of likelihood words, likeliest first.
     pub scale: Vec<ScaleRow>,
+    /// Words for ratios, rising.
+    pub ratios: Vec<RatioWords>,
     /// Words of the report, by key.
     pub copy: BTreeMap<String, String>,
     /// Sources.
@@ -171,6 +182,15 @@ impl Catalog {
     #[must_use]
     pub fn scale_row(&self, dots: u8) -> Option<&ScaleRow> {
         self.scale.iter().find(|row| (row.dots_low..=row.dots_high).contains(&dots))
+    }
+}
+
+impl Catalog {
+    /// Returns the words for a ratio since over before.
+    #[must_use]
+    pub fn ratio_words(&self, ratio: f64) -> &str {
+        let row = self.ratios.iter().find(|row| ratio < row.below).or(self.ratios.last());
+        row.map_or("", |row| row.words.as_str())
     }
 }
 

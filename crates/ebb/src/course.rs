@@ -117,6 +117,24 @@ pub enum Claim {
 }
 
 impl Claim {
+    /// Returns the name used in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::TooLittle => "too-little",
+            Self::TooRecent => "too-recent",
+            Self::CannotTell => "cannot-tell",
+            Self::NoChange => "no-change",
+            Self::Recovered => "recovered",
+            Self::UpAndDown => "up-and-down",
+            Self::AlterFell => "alter-fell",
+            Self::AlterStopped => "alter-stopped",
+            Self::BothFell => "both-fell",
+            Self::EgoFell => "ego-fell",
+            Self::SideUnclear => "side-unclear",
+        }
+    }
+
     /// Returns whether the claim says that alter's side fell and is still low.
     #[must_use]
     pub fn is_back_off(self) -> bool {

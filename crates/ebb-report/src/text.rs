@@ -1,0 +1,483 @@
+//! The report for a terminal.
+
+use anstyle::{AnsiColor, Color, Style as Ansi};
+use ebb::catalog::{Catalog, dots_of};
+use ebb::course::{Claim, CourseKind};
+use ebb::dyad::{ByRole, Role};
+use ebb::finding::Observed;
+use ebb::guidance::BecauseId;
+use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
+use ebb::signal::{Observation, SignalChange};
+use ebb::verdict::Verdict;
+use unicode_width::UnicodeWidthStr;
+
+use crate::tide::{self, pad};
+use crate::words::{Words, decimal, duration, plural};
+
+/// Which characters bars and dots are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Blocks and circles.
+    Unicode,
+    /// Plain characters only.
+    Ascii,
+}
+
+/// How a report is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of the terminal; the report uses between 50 and 88 of them.
+    pub width: usize,
+    /// Characters for bars and dots.
+    pub glyphs: Glyphs,
+}
+
+impl Style {
+    fn columns(self) -> usize {
+        self.width.clamp(50, 88)
+    }
+
+    pub(crate) fn bold(&self, text: &str) -> String {
+        paint(Ansi::new().bold(), text)
+    }
+
+    pub(crate) fn mark(&self, text: &str) -> String {
+        paint(Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Magenta))), text)
+    }
+
+    fn faint(text: &str) -> String {
+        paint(Ansi::new().dimmed(), text)
+    }
+
+    /// Returns the painted bar of a count, scaled so that `most` fills `width`, and its width in columns.
+    pub(crate) fn bar(&self, role: Role, count: usize, most: usize, width: usize) -> (String, usize) {
+        let columns = (count * width).div_ceil(most);
+        let (glyph, color) = match (role, self.glyphs) {
+            (Role::Alter, Glyphs::Unicode) => ("\u{2588}", AnsiColor::Cyan),
+            (Role::Ego, Glyphs::Unicode) => ("\u{2592}", AnsiColor::Yellow),
+            (Role::Alter, Glyphs::Ascii) => ("#", AnsiColor::Cyan),
+            (Role::Ego, Glyphs::Ascii) => ("=", AnsiColor::Yellow),
+        };
+        (paint(Ansi::new().fg_color(Some(Color::Ansi(color))), &glyph.repeat(columns)), columns)
+    }
+
+    /// Returns 20 places of which `dots` are full; hollow where the dots are only a starting guess.
+    fn dots(self, dots: u8, group: Group) -> String {
+        let (full, hollow, empty) = match self.glyphs {
+            Glyphs::Unicode => ("\u{25cf}", "\u{25cb}", "\u{b7}"),
+            Glyphs::Ascii => ("*", "o", "."),
+        };
+        let mark = if group == Group::CannotTell { hollow } else { full };
+        format!("{}{}", mark.repeat(usize::from(dots)), empty.repeat(usize::from(20 - dots.min(20))))
+    }
+}
+
+fn paint(style: Ansi, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
+}
+
+/// A report while it is written: indented lines of limited width.
+struct Page {
+    out: String,
+    columns: usize,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.indented(2, text);
+    }
+
+    fn indented(&mut self, indent: usize, text: &str) {
+        self.out.push_str(&" ".repeat(indent));
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn blank(&mut self) {
+        if !self.out.ends_with("\n\n") && !self.out.is_empty() {
+            self.out.push('\n');
+        }
+    }
+
+    /// Wraps a paragraph; `hang` is the indent of its later lines beyond the first's.
+    fn wrapped(&mut self, indent: usize, hang: usize, text: &str) {
+        let first = " ".repeat(indent);
+        let later = " ".repeat(indent + hang);
+        let options = textwrap::Options::new(self.columns).initial_indent(&first).subsequent_indent(&later);
+        for line in textwrap::wrap(text, options) {
+            self.out.push_str(line.trim_end());
+            self.out.push('\n');
+        }
+    }
+
+    fn heading(&mut self, style: &Style, text: &str) {
+        self.blank();
+        self.line(&style.bold(text));
+    }
+}
+
+/// Returns the report of a verdict, with ANSI styles (to be stripped where they are not wanted).
+#[must_use]
+pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
+    let mut page = Page { out: String::new(), columns: style.columns() };
+    headline(&mut page, verdict, words, style);
+    page.blank();
+    for line in tide::lines(verdict, words, style, style.columns() - 2) {
+        page.line(&line);
+    }
+    changes(&mut page, verdict, catalog, words, style);
+    silence(&mut page, verdict, words, style);
+    why(&mut page, verdict, catalog, words, style);
+    question(&mut page, verdict, catalog, words, style);
+    now(&mut page, verdict, catalog, words, style);
+    limits(&mut page, verdict, catalog, words, style);
+    page.out
+}
+
+/// Returns the first line of a verdict: whether it happened.
+#[must_use]
+pub fn headline_of(verdict: &Verdict, words: &Words<'_>) -> String {
+    let key = headline_key(verdict);
+    words.line(&format!("headline.{key}"), &as_slots(&headline_slots(verdict, words)))
+}
+
+fn headline_key(verdict: &Verdict) -> &'static str {
+    let course = &verdict.course;
+    match course.claim {
+        Claim::TooLittle => "too-little",
+        Claim::TooRecent => "too-recent",
+        Claim::CannotTell => "cannot-tell",
+        Claim::NoChange => "none",
+        Claim::Recovered => "recovered",
+        Claim::UpAndDown => "up-and-down",
+        Claim::AlterStopped => "alter-stop",
+        Claim::BothFell => "both",
+        Claim::EgoFell => "ego",
+        Claim::SideUnclear => "side-unclear",
+        Claim::AlterFell if course.kind == CourseKind::Fade => "alter-fade",
+        // "Much" stands only where even the upper end of the ratio says so.
+        Claim::AlterFell if course.size.is_some_and(|size| size.high > 0.75) => "alter-step-small",
+        Claim::AlterFell => "alter-step",
+    }
+}
+
+fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, String)> {
+    let course = &verdict.course;
+    let stream_days = verdict.input.days;
+    let mut slots = vec![
+        ("scale", words.scale(course.probability())),
+        ("n", (verdict.input.messages.alter + verdict.input.messages.ego).to_string()),
+        ("days", plural(stream_days as f64, "day")),
+    ];
+    match course.claim {
+        Claim::NoChange => slots[1].1 = (verdict.weeks.len() / 2).max(2).to_string(),
+        Claim::UpAndDown => {
+            slots[1].1 = course.quiet_spells.len().to_string();
+            if let Some(last) = course.quiet_spells.last() {
+                slots.push(("date", date_of_day(verdict, words, last.from)));
+            }
+        }
+        Claim::Recovered => {
+            if let Some(longest) = course.quiet_spells.iter().max_by_key(|spell| spell.days) {
+                slots[2].1 = plural(longest.days as f64, "day");
+                slots.push(("date", date_of_day(verdict, words, longest.from)));
+            }
+        }
+        Claim::AlterStopped
+        | Claim::TooLittle
+        | Claim::TooRecent
+        | Claim::CannotTell
+        | Claim::AlterFell
+        | Claim::BothFell
+        | Claim::EgoFell
+        | Claim::SideUnclear => {}
+    }
+    if let Some(onset) = &course.onset {
+        slots.push(("date", words.date(onset.date)));
+        slots.push(("low", words.date(onset.low)));
+        slots.push(("high", words.date(onset.high)));
+    }
+    slots
+}
+
+fn date_of_day(verdict: &Verdict, words: &Words<'_>, day: usize) -> String {
+    let week = verdict.weeks.iter().rev().find(|week| week.first_day <= day);
+    week.map_or_else(String::new, |week| {
+        let days = i64::try_from(day - week.first_day).unwrap_or(0);
+        words.date(week.from.saturating_add(jiff::Span::new().days(days)))
+    })
+}
+
+fn as_slots<'b>(slots: &'b [(&'static str, String)]) -> Vec<(&'b str, &'b str)> {
+    slots.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style) {
+    page.blank();
+    for line in textwrap::wrap(&headline_of(verdict, words), style.columns() - 2) {
+        page.line(&style.bold(&line));
+    }
+    let slots = headline_slots(verdict, words);
+    let slots = as_slots(&slots);
+    let key = headline_key(verdict);
+    let first = match (verdict.course.claim, verdict.course.first_mover) {
+        (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
+        (Claim::EgoFell, _) => words.line("firstline.ego-only", &slots),
+        (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
+        _ => words.line(&format!("firstline.{key}"), &slots),
+    };
+    page.wrapped(2, 0, &first);
+    if let Some(onset) = &verdict.course.onset
+        && onset.low != onset.high
+    {
+        let key = if verdict.course.kind == CourseKind::Fade { "range.fade" } else { "range" };
+        page.wrapped(2, 0, &words.line(key, &slots));
+    }
+}
+
+/// Returns how a signal's value reads.
+fn value(signal: &SignalChange, observation: Observation) -> String {
+    match (signal.id, observation) {
+        (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {
+            format!("{count:.0} of {of:.0}")
+        }
+        ("reply-minutes", observation) => observation.value().map_or_else(|| "-".to_owned(), duration),
+        (_, observation) => observation.value().map_or_else(|| "-".to_owned(), decimal),
+    }
+}
+
+fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    let course = &verdict.course;
+    if course.signals.is_empty() {
+        return;
+    }
+    page.heading(style, &words.line("title.change", &[]));
+    let rows: Vec<[String; 4]> = course
+        .signals
+        .iter()
+        .map(|signal| {
+            let key = match signal.id {
+                "reply-minutes" => "signal.reply-time".to_owned(),
+                id => format!("signal.{id}"),
+            };
+            let who = match signal.role {
+                Role::Alter => words.name(Role::Alter).to_owned(),
+                Role::Ego => words.line("role.ego", &[]),
+            };
+            let is_told = signal.id == "messages-per-day";
+            let ratio = signal.ratio.filter(|_| is_told);
+            let ratio = ratio.map_or_else(String::new, |ratio| catalog.ratio_words(ratio.ratio).to_owned());
+            [
+                format!("{who}: {}", words.line(&key, &[])),
+                value(signal, signal.before),
+                value(signal, signal.since),
+                ratio,
+            ]
+        })
+        .collect();
+    let widths: [usize; 3] =
+        std::array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0).max(6));
+    let [label, before, since] = widths;
+    let (head_before, head_since) = (words.line("column.before", &[]), words.line("column.since", &[]));
+    page.line(&Style::faint(
+        format!("{}  {}  {}", pad("", label), pad(&head_before, before), pad(&head_since, since)).trim_end(),
+    ));
+    for row in &rows {
+        let line = format!("{}  {}  {}  {}", pad(&row[0], label), pad(&row[1], before), pad(&row[2], since), row[3]);
+        page.line(line.trim_end());
+    }
+    if let Some(sizes) = &course.sizes {
+        page.blank();
+        page.wrapped(2, 0, &both_line(verdict, sizes, catalog, words));
+    }
+}
+
+/// Returns the sentence that compares both people.
+fn both_line(
+    verdict: &Verdict,
+    sizes: &ByRole<ebb::change::RateRatio>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> String {
+    let told = ByRole::from_fn(|role| catalog.ratio_words(sizes.get(role).ratio).to_owned());
+    let slots = [("alter_drop", told.alter.as_str()), ("ego_drop", told.ego.as_str())];
+    let mut text = words.line("both_line.alter-only", &slots);
+    if let Some(first) = verdict.course.first_mover {
+        let days = plural(first.days as f64, "day");
+        text.push(' ');
+        text.push_str(&words.line(&format!("first.{}", first.role.id()), &[("days", &days)]));
+    }
+    text
+}
+
+fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style) {
+    let Some(silence) = &verdict.silence else { return };
+    let clock = &silence.clock;
+    if clock.hours < 24.0 || verdict.course.claim.is_too_little() {
+        return;
+    }
+    page.heading(style, &words.line("title.silence", &[]));
+    let mut text = words.line("silence.now", &[("days", &duration(clock.hours * 60.0))]);
+    text.push(' ');
+    let since = match &verdict.course.onset {
+        Some(onset) => words.line("silence.since-change", &[("date", &words.date(onset.date))]),
+        None => words.line("silence.since-start", &[]),
+    };
+    match clock.longer_than {
+        None => {
+            text.push_str(&words.line("silence.few", &[("n", &clock.compared_with.to_string())]));
+        }
+        Some(share) if share >= 0.75 => {
+            let n = format!("{:.0}", (share * 20.0).floor());
+            text.push_str(&words.line("silence.longer", &[("n", &n), ("since", &since)]));
+        }
+        Some(_) => text.push_str(&words.line("silence.usual", &[])),
+    }
+    if let Some((days, probability)) = clock.returns.iter().find(|(days, _)| (days - 7.0).abs() < 0.5) {
+        text.push(' ');
+        let n = dots_of(*probability).to_string();
+        text.push_str(&words.line("silence.returns", &[("n", &n), ("days", &plural(*days, "day"))]));
+    }
+    text.push(' ');
+    text.push_str(&words.line("silence.why", &[]));
+    page.wrapped(2, 0, &text);
+}
+
+fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    page.heading(style, &words.line("title.why", &[]));
+    if verdict.question.is_none() {
+        page.wrapped(2, 0, &words.line("why.no-change", &[]));
+        return;
+    }
+    let ranking = &verdict.ranking;
+    let lead = match ranking.lead {
+        Lead::Reason(_) => words.line("why.lead", &[]),
+        Lead::Family(family) => {
+            let about = words.line(&format!("family.{}", family.id()), &[]);
+            words.line("why.family", &[("reason", &about)])
+        }
+        Lead::Several => words.line("why.several", &[]),
+    };
+    let intro = [lead, words.line("why.timing", &[]), words.line("why.more-than-one", &[])].join(" ");
+    page.wrapped(2, 0, &intro);
+    page.blank();
+    page.wrapped(2, 0, &format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[])));
+    for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
+        let members: Vec<&RankedReason> = ranking.reasons.iter().filter(|reason| reason.group == group).collect();
+        if members.is_empty() {
+            continue;
+        }
+        page.blank();
+        page.line(&style.bold(&words.line(&format!("group.{}", group.id()), &[])));
+        if group == Group::CannotTell {
+            page.wrapped(2, 0, &words.line("group.cannot-tell.line", &[]));
+        }
+        if group == Group::FitsBest && members.len() > 1 {
+            page.wrapped(2, 0, &words.line("why.tie", &[]));
+        }
+        for member in members {
+            if let Some(reason) = catalog.reason(member.id) {
+                reason_row(page, verdict, reason, member, words, *style);
+            }
+        }
+    }
+}
+
+fn reason_row(
+    page: &mut Page,
+    verdict: &Verdict,
+    reason: &Reason,
+    ranked: &RankedReason,
+    words: &Words<'_>,
+    style: Style,
+) {
+    let name = words.fill(&reason.short, &[]);
+    let range = ByRole { alter: dots_of(ranked.low), ego: dots_of(ranked.high) };
+    let scale = words.dots_in_words(ranked.dots);
+    page.indented(4, &format!("{}  {}", style.dots(ranked.dots, ranked.group), name));
+    if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
+        let between = words.line("row.range", &[("low", &range.alter.to_string()), ("high", &range.ego.to_string())]);
+        page.indented(6, &Style::faint(&format!("{scale}, {between}")));
+    }
+    if ranked.group == Group::FitsBest {
+        page.wrapped(6, 0, &words.fill(&reason.plain, &[]));
+    }
+    if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
+        let most = if ranked.group == Group::FitsBest { 3 } else { 1 };
+        evidence(page, verdict, ranked, words, most);
+    }
+}
+
+/// Writes the strongest findings for and against a reason.
+fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &Words<'_>, most: usize) {
+    let mut rows = ranked.contributions.clone();
+    rows.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
+    let column = label_for.width().max(label_against.width()) + 2;
+    for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
+        for row in rows.iter().filter(|row| row.weight * sign > 0.0).take(most) {
+            let Some(observed) = verdict.findings.iter().find(|finding| finding.id == row.finding) else { continue };
+            page.wrapped(6, column, &format!("{}{}", pad(&label, column), told(observed, words)));
+        }
+    }
+}
+
+fn told(observed: &Observed, words: &Words<'_>) -> String {
+    words.finding(observed)
+}
+
+fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    let Some(question) = verdict.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index)) else {
+        return;
+    };
+    page.heading(style, &words.line("title.question", &[]));
+    let text = words.fill(&question.text, &[]);
+    page.wrapped(4, 1, &words.line("question.line", &[("quote", &text)]));
+    page.wrapped(4, 0, &words.fill(&question.why, &[]));
+    page.wrapped(4, 0, &words.line("question.choice", &[]));
+}
+
+fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    let guidance = &verdict.guidance;
+    page.heading(style, &words.line("title.now", &[]));
+    for because in &guidance.because {
+        if let Some(text) = catalog.because.get(because) {
+            let count = guidance.unanswered_turns.to_string();
+            page.wrapped(2, 0, &words.fill(text, &[("count", &count)]));
+        }
+    }
+    if let Some(track) = catalog.track(guidance.track) {
+        page.blank();
+        page.line(&style.bold(&words.fill(&track.title, &[])));
+        for step in track.lines.iter().chain(&track.how) {
+            page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
+        }
+    }
+    // Counsel for a reason is shown only for reasons that may be named.
+    let named = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::FitsBest);
+    let shows_advice = verdict.question.is_some() && !guidance.because.contains(&BecauseId::SilenceFarBeyondUsual);
+    for member in named.filter(|_| shows_advice).take(2) {
+        if let Some(reason) = catalog.reason(member.id).filter(|reason| reason.id != ReasonId::SomethingElse) {
+            page.blank();
+            let name = words.fill(&reason.short, &[]);
+            page.wrapped(2, 0, &words.line("advice.for", &[("quote", &name)]));
+            for step in &reason.advice.steps {
+                page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
+            }
+        }
+    }
+    if !guidance.others.is_empty() {
+        page.blank();
+        page.line(&words.line("now.others", &[]));
+        for other in guidance.others.iter().filter_map(|id| catalog.track(*id)) {
+            page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
+        }
+    }
+}
+
+fn limits(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    page.heading(style, &words.line("title.limits", &[]));
+    for text in verdict.limits.iter().filter_map(|limit| catalog.limits.get(limit)) {
+        page.wrapped(4, 2, &format!("- {}", words.fill(text, &[])));
+    }
+}

@@ -1,0 +1,236 @@
+//! Sentences: templates from content with names, pronouns and worded numbers put in.
+
+use ebb::catalog::{Catalog, dots_of};
+use ebb::dyad::{ByRole, Role};
+use ebb::finding::{Amount, Observed, Slot};
+use jiff::civil::Date;
+
+/// How the other person is spoken of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pronouns {
+    /// As in "they wrote".
+    pub subject: String,
+    /// As in "fast for them".
+    pub object: String,
+    /// As in "their day".
+    pub possessive: String,
+}
+
+impl Pronouns {
+    /// Returns they, them, their.
+    #[must_use]
+    pub fn they() -> Self {
+        Self::of("they", "them", "their")
+    }
+
+    /// Returns the pronouns of this name: `they`, `she` or `he`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "they" => Some(Self::they()),
+            "she" => Some(Self::of("she", "her", "her")),
+            "he" => Some(Self::of("he", "him", "his")),
+            _ => None,
+        }
+    }
+
+    fn of(subject: &str, object: &str, possessive: &str) -> Self {
+        Self { subject: subject.to_owned(), object: object.to_owned(), possessive: possessive.to_owned() }
+    }
+}
+
+/// Everything that sentences need.
+#[derive(Debug, Clone)]
+pub struct Words<'a> {
+    catalog: &'a Catalog,
+    names: ByRole<String>,
+    pronouns: Pronouns,
+    /// The year that dates need not name.
+    year: i16,
+}
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+impl<'a> Words<'a> {
+    /// Prepares sentences about two people; dates in `year` do not name it.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, names: &ByRole<String>, pronouns: Pronouns, year: i16) -> Self {
+        let names = ByRole { alter: printable(&names.alter), ego: printable(&names.ego) };
+        Self { catalog, names, pronouns, year }
+    }
+
+    /// Returns the shown name of a person, without control characters.
+    #[must_use]
+    pub fn name(&self, role: Role) -> &str {
+        self.names.get(role)
+    }
+
+    /// Returns the sentence of a key of `content/copy`, with its slots put in.
+    #[must_use]
+    pub fn line(&self, key: &str, slots: &[(&str, &str)]) -> String {
+        self.fill(self.catalog.copy.get(key).map_or(key, String::as_str), slots)
+    }
+
+    /// Puts names, pronouns and slots into a template.
+    #[must_use]
+    pub fn fill(&self, template: &str, slots: &[(&str, &str)]) -> String {
+        let mut filled = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let Some((slot, after)) = after.split_once('}') else {
+                filled.push('{');
+                rest = after;
+                continue;
+            };
+            let value = match slot {
+                "alter" => Some(self.names.alter.as_str()),
+                "ego" => Some(self.names.ego.as_str()),
+                "they" => Some(self.pronouns.subject.as_str()),
+                "them" => Some(self.pronouns.object.as_str()),
+                "their" => Some(self.pronouns.possessive.as_str()),
+                _ => slots.iter().find(|(name, _)| *name == slot).map(|(_, value)| *value),
+            };
+            filled.push_str(value.unwrap_or("…"));
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    /// Returns a probability in words with its number, for example "likely (about 13 in 20)".
+    #[must_use]
+    pub fn scale(&self, probability: f64) -> String {
+        self.dots_in_words(dots_of(probability))
+    }
+
+    /// Returns a number of dots in words with the number.
+    #[must_use]
+    pub fn dots_in_words(&self, dots: u8) -> String {
+        let row = self.catalog.scale_row(dots);
+        row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
+    }
+
+    /// Returns the sentence of a finding.
+    #[must_use]
+    pub fn finding(&self, finding: &Observed) -> String {
+        let Some(content) = self.catalog.finding(finding.id) else { return String::new() };
+        let amounts: Vec<(Slot, String)> =
+            finding.amounts.iter().map(|(slot, amount)| (*slot, self.amount(*amount))).collect();
+        let slots: Vec<(&str, &str)> =
+            amounts.iter().map(|(slot, worded)| (slot.id(), worded.as_str())).collect();
+        self.fill(&content.says, &slots)
+    }
+
+    /// Returns a number with what it counts.
+    #[must_use]
+    pub fn amount(&self, amount: Amount) -> String {
+        match amount {
+            Amount::Decimal(value) => decimal(value),
+            Amount::OutOf(count, of) => format!("{count:.0} of {of:.0}"),
+            Amount::Share(share) => format!("{:.0} of 20", share * 20.0),
+            Amount::Minutes(minutes) => duration(minutes),
+            Amount::Hours(hours) => duration(hours * 60.0),
+            Amount::Days(days) => plural(days.round(), "day"),
+            Amount::Count(count) => count.to_string(),
+            Amount::Date(date) => self.date(date),
+            Amount::Ratio(ratio) => self.catalog.ratio_words(ratio).to_owned(),
+        }
+    }
+
+    /// Returns a date as one says it: "9 May", or "9 May 2025" in another year than the chat's last.
+    #[must_use]
+    pub fn date(&self, date: Date) -> String {
+        let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
+        if date.year() == self.year {
+            format!("{} {month}", date.day())
+        } else {
+            format!("{} {month} {}", date.day(), date.year())
+        }
+    }
+
+    /// Returns a date for a narrow column: "9 May", "9 May 25" in another year than the chat's last.
+    #[must_use]
+    pub fn short_date(&self, date: Date) -> String {
+        let month = &MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12][..3];
+        if date.year() == self.year {
+            format!("{} {month}", date.day())
+        } else {
+            format!("{} {month} {:02}", date.day(), date.year().rem_euclid(100))
+        }
+    }
+}
+
+/// Returns a text without control characters, so that a name cannot steer a terminal.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Returns a number with one decimal below 20, and whole from there on.
+#[must_use]
+pub fn decimal(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    if rounded >= 20.0 || rounded == 0.0 { format!("{value:.0}") } else { format!("{rounded:.1}") }
+}
+
+/// Returns minutes as one says them: "14 minutes", "3 hours 10 minutes", "2 days 5 hours".
+#[must_use]
+pub fn duration(minutes: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a wait is positive and short")]
+    let whole = minutes.max(0.0).round() as u64;
+    let (days, hours, minutes) = (whole / 1440, whole / 60 % 24, whole % 60);
+    let joined = |large: String, small: String, n: u64| if n == 0 { large } else { format!("{large} {small}") };
+    match (days, hours) {
+        (0, 0) if minutes == 0 => "under a minute".to_owned(),
+        (0, 0) => plural(minutes as f64, "minute"),
+        (0, hours) => {
+            // Minutes beside hours are told in tens: a usual wait is not known to the minute.
+            let tens = minutes / 10 * 10;
+            joined(plural(hours as f64, "hour"), plural(tens as f64, "minute"), tens)
+        }
+        (days, hours) if days < 7 => joined(plural(days as f64, "day"), plural(hours as f64, "hour"), hours),
+        (days, _) => plural(days as f64, "day"),
+    }
+}
+
+/// Returns a count with its noun: "1 day", "3 days".
+#[must_use]
+pub fn plural(count: f64, noun: &str) -> String {
+    if (count - 1.0).abs() < 0.5 { format!("1 {noun}") } else { format!("{count:.0} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_one_says_them() {
+        for (minutes, said) in [
+            (0.2, "under a minute"),
+            (1.0, "1 minute"),
+            (14.3, "14 minutes"),
+            (60.0, "1 hour"),
+            (193.0, "3 hours 10 minutes"),
+            (3180.0, "2 days 5 hours"),
+            (20_000.0, "13 days"),
+        ] {
+            assert_eq!(duration(minutes), said);
+        }
+    }
+
+    #[test]
+    fn numbers_carry_no_more_than_they_can() {
+        for (value, said) in [(0.0, "0"), (0.04, "0"), (3.04, "3.0"), (11.32, "11.3"), (47.8, "48")] {
+            assert_eq!(decimal(value), said);
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        assert_eq!(printable("Al\u{1b}[2Jex\n"), "Al[2Jex");
+    }
+}
