@@ -14,7 +14,7 @@ impl CivilMinute {
     ///
     /// Source: Hinnant, chrono-compatible low-level date algorithms, `days_from_civil`.
     #[must_use]
-    pub fn midnight(year: i64, month: i64, day: i64) -> Self {
+    pub const fn midnight(year: i64, month: i64, day: i64) -> Self {
         let year = if month <= 2 { year - 1 } else { year };
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
@@ -25,7 +25,7 @@ impl CivilMinute {
 
     /// Returns this time some minutes later.
     #[must_use]
-    pub fn plus(self, minutes: i64) -> Self {
+    pub const fn plus(self, minutes: i64) -> Self {
         Self(self.0 + minutes)
     }
 
