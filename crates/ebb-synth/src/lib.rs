@@ -1,1 +1,23 @@
-//! placeholder
+//! Invented chats whose truth is known, for testing what ebb says about real ones.
+//!
+//! [`simulate`] makes a dyad by a process that is deliberately not the model ebb fits; [`plant`] puts a known
+//! withdrawal into a real stream of times; [`metrics`] scores answers against the truth; [`whatsapp`] writes
+//! a chat as an export; [`demo`] writes the example conversation that ships with ebb.
+//!
+//! Nothing here is part of the program a person runs. Everything is repeatable: the same seed gives the same
+//! bytes for one `Cargo.lock`.
+
+pub mod civil;
+mod course;
+pub mod demo;
+mod dyad;
+pub mod metrics;
+pub mod plant;
+mod regime;
+pub mod speed;
+pub mod stream;
+pub mod whatsapp;
+
+pub use crate::dyad::{SimulatedDyad, SimulationSettings, Truth, simulate};
+pub use crate::regime::{Effect, Regime, Severity, WhoFell};
+pub use crate::stream::SimulatedRole;

@@ -1,0 +1,584 @@
+//! A dyad simulated minute by minute, with its truth.
+//!
+//! The process is a port of the reference simulator (`prototype/sim.py`), without its oracle likelihood. Per
+//! person: sleep, an evening and a morning bump, weekends, a shared and an own daily mood (autoregressive),
+//! openings on a 10-minute grid damped by unanswered turns, replies that get rarer as a session goes on, a
+//! mixture of three log-normal latencies put off past sleep, geometric bursts, log-normal words, questions.
+//! It leaves out what people say: there are no plans, calls or words in it.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Exp1, StandardNormal};
+
+use crate::course::{ALTER, Course, EGO, NEVER_REPLIES, draw};
+use crate::regime::{Effect, Regime, Severity};
+use crate::stream::SimulatedRole;
+
+/// What the caller fixes; what is `None` is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SimulationSettings {
+    /// Length in days, at least 10; drawn log-uniform from 14 to 540.
+    pub days: Option<usize>,
+    /// First day of the change; drawn from 35 to 90 % of the length. Kept to at least 5 and at most `days` − 4.
+    pub change_day: Option<usize>,
+    /// Openings a day and person, before mood; drawn log-uniform from 0.25 to 4.
+    pub volume: Option<f64>,
+}
+
+impl SimulationSettings {
+    /// Everything is drawn.
+    pub const DRAWN: Self = Self {
+        days: None,
+        change_day: None,
+        volume: None,
+    };
+}
+
+/// What is true of a simulated dyad.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Truth {
+    /// What happens.
+    pub regime: Regime,
+    /// How strongly.
+    pub severity: Severity,
+    /// First day of the change, counted from 0. Means nothing in [`Regime::Stable`] and [`Regime::Honeymoon`].
+    pub change_day: usize,
+    /// First day after a passing change ([`Regime::Dip`], [`Regime::Holiday`]), else the number of days.
+    pub end_day: usize,
+    /// Days until the drop is full, where it comes gradually ([`Regime::Fade`], [`Regime::Mutual`]).
+    pub ramp_days: Option<usize>,
+}
+
+/// Messages of two invented people, in order of time, with what is true of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimulatedDyad {
+    /// Hours since midnight of day 0, below 24 × `days`.
+    pub hours: Vec<f64>,
+    /// Who wrote each message.
+    pub role: Vec<SimulatedRole>,
+    /// Words of each message, at least 1.
+    pub words: Vec<u16>,
+    /// Whether each message asks something.
+    pub asks: Vec<bool>,
+    /// Days the file covers, silent ones at the end included.
+    pub days: usize,
+    /// What is true.
+    pub truth: Truth,
+}
+
+impl SimulatedDyad {
+    /// Returns how many messages there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.hours.len()
+    }
+
+    /// Returns whether nobody wrote anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hours.is_empty()
+    }
+}
+
+/// Simulates a dyad. The same arguments give the same dyad.
+///
+/// # Panics
+///
+/// If `settings.days` is below 10: a change needs 5 days before and 4 after it.
+#[must_use]
+pub fn simulate(
+    seed: u64,
+    regime: Regime,
+    severity: Severity,
+    settings: &SimulationSettings,
+) -> SimulatedDyad {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let days = settings
+        .days
+        .unwrap_or_else(|| whole(log_uniform(14.0, 540.0, &mut rng)));
+    assert!(days >= 10, "a simulated dyad needs at least 10 days, not {days}");
+    let share = rng.random_range(0.35..0.9);
+    let change_day = settings
+        .change_day
+        .unwrap_or_else(|| whole((days as f64 * share).round()))
+        .clamp(5, days - 4);
+    let volume = settings
+        .volume
+        .unwrap_or_else(|| log_uniform(0.25, 4.0, &mut rng));
+    let closing = rng.random_range(0.2..1.0);
+    let person = [draw_person(volume, &mut rng), draw_person(volume, &mut rng)];
+    let shared = draw_mood(days, 0.3..0.8, 0.3..0.8, &mut rng);
+    let own = [
+        draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng),
+        draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng),
+    ];
+    let course = draw(regime, severity, days, change_day, &mut rng);
+    let truth = Truth {
+        regime,
+        severity,
+        change_day,
+        end_day: course.end_day,
+        ramp_days: course.ramp_days,
+    };
+    let world = World {
+        days,
+        person,
+        closing,
+        shared,
+        own,
+        course,
+    };
+    let mut dyad = SimulatedDyad {
+        hours: Vec::new(),
+        role: Vec::new(),
+        words: Vec::new(),
+        asks: Vec::new(),
+        days,
+        truth,
+    };
+    world.run(&mut dyad, &mut rng);
+    dyad
+}
+
+/// Hours of one step of the grid on which openings are drawn.
+const STEP: f64 = 1.0 / 6.0;
+/// Hours of silence after which an opening is possible.
+const IDLE: f64 = 2.0;
+/// Most messages in one turn.
+const LONGEST_BURST: u32 = 15;
+/// Medians (hours) and log standard deviations of the three kinds of latency.
+const LATENCIES: [(f64, f64); 3] = [(0.025, 1.0), (0.6, 1.1), (5.0, 0.8)];
+
+struct Person {
+    openings: f64,
+    reply_logit: f64,
+    burst_mean: f64,
+    words_mean: f64,
+    words_sd: f64,
+    question_logit: f64,
+    sleep_from: f64,
+    sleep_hours: f64,
+}
+
+impl Person {
+    fn sleeps_at(&self, hour: f64) -> bool {
+        (hour - self.sleep_from).rem_euclid(24.0) < self.sleep_hours
+    }
+}
+
+fn draw_person(volume: f64, rng: &mut ChaCha8Rng) -> Person {
+    Person {
+        openings: volume * normal(0.0, 0.35, rng).exp(),
+        reply_logit: normal(1.9, 0.5, rng),
+        burst_mean: 1.0 + normal(-0.3, 0.6, rng).exp(),
+        words_mean: normal(1.7, 0.35, rng),
+        words_sd: rng.random_range(0.6..0.9),
+        question_logit: normal(-1.6, 0.4, rng),
+        sleep_from: normal(23.8, 1.3, rng).rem_euclid(24.0),
+        sleep_hours: normal(7.8, 0.7, rng),
+    }
+}
+
+/// First-order autoregressive log mood by day, with mean −s²/2 so that its exponential has mean 1.
+fn draw_mood(
+    days: usize,
+    spread: std::ops::Range<f64>,
+    memory: std::ops::Range<f64>,
+    rng: &mut ChaCha8Rng,
+) -> Vec<f64> {
+    let (spread, memory) = (rng.random_range(spread), rng.random_range(memory));
+    let innovation = spread * (1.0 - memory * memory).sqrt();
+    let mut mood = normal(0.0, spread, rng);
+    (0..days)
+        .map(|day| {
+            if day > 0 {
+                mood = memory * mood + normal(0.0, innovation, rng);
+            }
+            mood - spread * spread / 2.0
+        })
+        .collect()
+}
+
+struct World {
+    days: usize,
+    person: [Person; 2],
+    closing: f64,
+    shared: Vec<f64>,
+    own: [Vec<f64>; 2],
+    course: Course,
+}
+
+#[derive(Clone, Copy)]
+struct PendingReply {
+    at: f64,
+    who: usize,
+}
+
+impl World {
+    fn run(&self, dyad: &mut SimulatedDyad, rng: &mut ChaCha8Rng) {
+        let end = self.days as f64 * 24.0;
+        let mut clock = 0.0;
+        let mut last_message = f64::NEG_INFINITY;
+        let mut pending: Option<PendingReply> = None;
+        let mut depth = 0_u32;
+        let mut unanswered = [0_u32; 2];
+        while clock < end {
+            let (who, now) = if let Some(reply) = pending.filter(|reply| reply.at < clock + STEP) {
+                depth += 1;
+                (reply.who, reply.at)
+            } else {
+                clock += STEP;
+                if clock >= end {
+                    break;
+                }
+                if clock - last_message < IDLE {
+                    continue;
+                }
+                let waiting = pending.map(|reply| reply.who);
+                let opener = [ALTER, EGO].into_iter().find(|&who| {
+                    waiting != Some(who)
+                        && rng_opens(self.opening_probability(who, clock, unanswered[who]), rng)
+                });
+                let Some(who) = opener else { continue };
+                depth = 0;
+                (who, clock + rng.random::<f64>() * STEP * 0.5)
+            };
+            let day = whole(now / 24.0).min(self.days - 1);
+            last_message = self.write_turn(who, now, day, dyad, rng);
+            let other = 1 - who;
+            unanswered[who] += 1;
+            unanswered[other] = 0;
+            pending = self.decide_reply(other, last_message, day, depth, rng);
+            clock = clock.max(now);
+        }
+    }
+
+    fn opening_probability(&self, who: usize, clock: f64, unanswered: u32) -> f64 {
+        let day = whole(clock / 24.0).min(self.days - 1);
+        let person = &self.person[who];
+        let hour = (clock + self.course.clock_shift[day][who]).rem_euclid(24.0);
+        if person.sleeps_at(hour) {
+            return 0.0;
+        }
+        let bump = |centre: f64, width: f64| (-0.5 * ((hour - centre) / width).powi(2)).exp();
+        let weekend = if day % 7 >= 5 { 1.15 } else { 1.0 };
+        let rhythm = weekend * (0.7 + 0.9 * bump(20.5, 2.5) + 0.3 * bump(9.0, 1.5));
+        let mood = (self.shared[day] + self.own[who][day]).exp();
+        let damping = (-0.45 * f64::from(unanswered)).exp();
+        // A waking day has about 16 hours.
+        let rate = person.openings * rhythm * mood * damping * STEP / 16.0;
+        (rate.min(0.9) * self.course.effect[day][who].openings).min(0.9)
+    }
+
+    /// Writes one turn and returns the hour from which the other person can answer.
+    fn write_turn(
+        &self,
+        who: usize,
+        now: f64,
+        day: usize,
+        dyad: &mut SimulatedDyad,
+        rng: &mut ChaCha8Rng,
+    ) -> f64 {
+        let person = &self.person[who];
+        let effect = self.course.effect[day][who];
+        let stops = 1.0 / (1.0 + (person.burst_mean - 1.0) * effect.bursts);
+        let mut length = 1;
+        while length < LONGEST_BURST && rng.random::<f64>() > stops {
+            length += 1;
+        }
+        let role = if who == ALTER {
+            SimulatedRole::Alter
+        } else {
+            SimulatedRole::Ego
+        };
+        let mut at = now;
+        for _ in 0..length {
+            let log_words = normal(person.words_mean + effect.words.ln(), person.words_sd, rng);
+            let asks = rng.random::<f64>() < logistic(person.question_logit + effect.question_logit);
+            // A last turn may run over midnight of the last day; the file ends there.
+            if at < self.days as f64 * 24.0 {
+                dyad.hours.push(at);
+                dyad.role.push(role);
+                dyad.words.push(word_count(log_words));
+                dyad.asks.push(asks);
+            }
+            let pause: f64 = Exp1.sample(rng);
+            at += 0.012 * pause;
+        }
+        at
+    }
+
+    fn decide_reply(
+        &self,
+        who: usize,
+        since: f64,
+        day: usize,
+        depth: u32,
+        rng: &mut ChaCha8Rng,
+    ) -> Option<PendingReply> {
+        let person = &self.person[who];
+        let effect = self.course.effect[day][who];
+        let engagement = self.shared[day] * 0.4 + self.own[who][day] * 0.5;
+        if !self.replies(person, effect, engagement, depth, rng) {
+            return None;
+        }
+        let weights = latency_weights(effect.slowing - engagement * 0.5);
+        let pick = rng.random::<f64>();
+        let kind = if pick < weights[0] {
+            0
+        } else if pick < weights[0] + weights[1] {
+            1
+        } else {
+            2
+        };
+        let (median, spread) = LATENCIES[kind];
+        let latency = log_normal(median, spread, rng);
+        let mut at = since + latency.max(0.003);
+        let then = whole(at / 24.0).min(self.days - 1);
+        let hour = (at + self.course.clock_shift[then][who]).rem_euclid(24.0);
+        // A quick reply near bedtime goes through; a slow one waits for the morning.
+        if person.sleeps_at(hour) && latency > 0.25 {
+            at +=
+                person.sleep_hours - (hour - person.sleep_from).rem_euclid(24.0) + log_normal(0.4, 0.8, rng);
+        }
+        Some(PendingReply { at, who })
+    }
+
+    fn replies(
+        &self,
+        person: &Person,
+        effect: Effect,
+        engagement: f64,
+        depth: u32,
+        rng: &mut ChaCha8Rng,
+    ) -> bool {
+        if effect.reply_logit < NEVER_REPLIES {
+            return false;
+        }
+        let tiring = self.closing * f64::from(depth.saturating_sub(1)) * 0.25;
+        rng.random::<f64>() < logistic(person.reply_logit - tiring + engagement + effect.reply_logit)
+    }
+}
+
+fn rng_opens(probability: f64, rng: &mut ChaCha8Rng) -> bool {
+    probability > 0.0 && rng.random::<f64>() < probability
+}
+
+/// Shares of quick, middling and late replies.
+fn latency_weights(slowing: f64) -> [f64; 3] {
+    let raw = [
+        0.55 * (-slowing).exp(),
+        0.33 * (-0.3 * slowing).exp(),
+        0.12 * (0.7 * slowing).exp(),
+    ];
+    let total: f64 = raw.iter().sum();
+    raw.map(|weight| weight / total)
+}
+
+fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+fn normal(mean: f64, spread: f64, rng: &mut ChaCha8Rng) -> f64 {
+    let z: f64 = StandardNormal.sample(rng);
+    mean + spread * z
+}
+
+fn log_normal(median: f64, spread: f64, rng: &mut ChaCha8Rng) -> f64 {
+    median * normal(0.0, spread, rng).exp()
+}
+
+fn log_uniform(low: f64, high: f64, rng: &mut ChaCha8Rng) -> f64 {
+    rng.random_range(low.ln()..high.ln()).exp()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days and hours are small and not negative; the fraction is meant to go"
+)]
+fn whole(value: f64) -> usize {
+    value as usize
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range of u16 first"
+)]
+fn word_count(log_words: f64) -> u16 {
+    log_words.exp().round().clamp(1.0, f64::from(u16::MAX)) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIXED: SimulationSettings = SimulationSettings {
+        days: Some(120),
+        change_day: Some(60),
+        volume: Some(1.0),
+    };
+
+    fn median(mut values: Vec<f64>) -> f64 {
+        values.sort_by(f64::total_cmp);
+        let middle = values.len() / 2;
+        if values.len().is_multiple_of(2) {
+            f64::midpoint(values[middle - 1], values[middle])
+        } else {
+            values[middle]
+        }
+    }
+
+    fn count(dyad: &SimulatedDyad, role: SimulatedRole, days: std::ops::Range<f64>) -> f64 {
+        let inside = |hours: f64| days.contains(&(hours / 24.0));
+        dyad.hours
+            .iter()
+            .zip(&dyad.role)
+            .filter(|&(&at, &who)| who == role && inside(at))
+            .count() as f64
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_dyad() {
+        let once = simulate(7, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN);
+        assert_eq!(
+            once,
+            simulate(7, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN)
+        );
+        assert_ne!(
+            once,
+            simulate(8, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN)
+        );
+    }
+
+    #[test]
+    fn every_dyad_is_in_order_and_inside_its_days() {
+        for regime in Regime::ALL {
+            for severity in Severity::ALL {
+                for seed in 0..10 {
+                    let dyad = simulate(seed, regime, severity, &SimulationSettings::DRAWN);
+                    assert!(dyad.hours.is_sorted(), "{regime:?} {seed}");
+                    assert!(dyad.hours.iter().all(|&at| at < dyad.days as f64 * 24.0));
+                    assert!(dyad.words.iter().all(|&words| words >= 1));
+                    assert!(dyad.truth.change_day >= 5 && dyad.truth.end_day <= dyad.days);
+                    assert_eq!(dyad.len(), dyad.role.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_ghost_never_writes_again() {
+        for seed in 0..20 {
+            let dyad = simulate(seed, Regime::Ghost, Severity::Medium, &FIXED);
+            // A reply already decided the day before may still come.
+            assert!(count(&dyad, SimulatedRole::Alter, 62.0..120.0) < 1.0);
+            assert!(count(&dyad, SimulatedRole::Ego, 0.0..60.0) > 10.0);
+        }
+    }
+
+    /// Medians over 600 seeds of the reference simulator (`prototype/sim.py`, numpy 2, `D=120, tau=60, vol=1,
+    /// sev="medium"`): all messages, alter's from day 60, ego's from day 60, share of alter, median hours
+    /// between one person's message and the other's next, share that asks, mean words.
+    const REFERENCE: [(Regime, [f64; 7]); 11] = [
+        (
+            Regime::Stable,
+            [1176.0, 289.0, 276.0, 0.4968, 0.1471, 0.1731, 7.5391],
+        ),
+        (
+            Regime::Honeymoon,
+            [1391.5, 308.5, 299.0, 0.4945, 0.1154, 0.174, 7.9644],
+        ),
+        (
+            Regime::Abrupt,
+            [857.0, 109.0, 145.5, 0.4722, 0.2467, 0.161, 7.2291],
+        ),
+        (Regime::Fade, [938.5, 161.0, 186.0, 0.48, 0.2152, 0.1634, 7.2878]),
+        (Regime::Ghost, [602.5, 0.0, 13.0, 0.4842, 0.1493, 0.1741, 7.5291]),
+        (
+            Regime::HotCold,
+            [997.5, 196.0, 216.0, 0.4812, 0.1859, 0.1693, 7.4327],
+        ),
+        (Regime::Dip, [1104.0, 240.0, 248.0, 0.4903, 0.1637, 0.172, 7.4659]),
+        (
+            Regime::Holiday,
+            [1165.0, 275.0, 276.0, 0.4919, 0.1485, 0.1739, 7.5447],
+        ),
+        (
+            Regime::Mutual,
+            [812.0, 112.0, 110.0, 0.4919, 0.2508, 0.1575, 7.1425],
+        ),
+        (
+            Regime::EgoWithdraws,
+            [853.5, 147.5, 107.5, 0.5191, 0.2446, 0.1611, 7.1514],
+        ),
+        (
+            Regime::Migration,
+            [649.0, 27.0, 26.5, 0.4967, 0.1512, 0.1751, 7.5785],
+        ),
+    ];
+
+    #[test]
+    fn medians_agree_with_the_reference_simulator() {
+        for (regime, reference) in REFERENCE {
+            let rows: Vec<[f64; 7]> = (0..400)
+                .map(|seed| describe(&simulate(seed, regime, Severity::Medium, &FIXED)))
+                .collect();
+            for (column, expected) in reference.into_iter().enumerate() {
+                let found = median(
+                    rows.iter()
+                        .map(|row| row[column])
+                        .filter(|x| x.is_finite())
+                        .collect(),
+                );
+                // The log standard deviation of counts is about 0.35 (0.6 in Migration), so two medians of 400
+                // and 600 chats differ by about 3 % (5 %); three and a half times that, and 2 for small counts.
+                let tolerance = (expected * if regime == Regime::Migration { 0.18 } else { 0.10 }).max(0.02);
+                let tolerance = if column < 3 { tolerance.max(2.0) } else { tolerance };
+                assert!(
+                    (found - expected).abs() <= tolerance,
+                    "{regime:?} {column}: {found} for {expected}"
+                );
+            }
+        }
+    }
+
+    fn describe(dyad: &SimulatedDyad) -> [f64; 7] {
+        let n = dyad.len() as f64;
+        let turns = (1..dyad.len()).filter(|&k| dyad.role[k] != dyad.role[k - 1]);
+        let waits: Vec<f64> = turns.map(|k| dyad.hours[k] - dyad.hours[k - 1]).collect();
+        [
+            n,
+            count(dyad, SimulatedRole::Alter, 60.0..120.0),
+            count(dyad, SimulatedRole::Ego, 60.0..120.0),
+            count(dyad, SimulatedRole::Alter, 0.0..120.0) / n,
+            if waits.is_empty() { f64::NAN } else { median(waits) },
+            dyad.asks.iter().filter(|&&asks| asks).count() as f64 / n,
+            dyad.words.iter().map(|&words| f64::from(words)).sum::<f64>() / n,
+        ]
+    }
+
+    /// Quartiles of the number of messages over 600 seeds of the reference simulator with everything drawn.
+    #[test]
+    fn drawn_lengths_spread_like_the_reference_simulator() {
+        for (regime, quartiles) in [
+            (Regime::Stable, [363.75, 931.5, 2083.75]),
+            (Regime::Abrupt, [284.5, 750.0, 1724.25]),
+            (Regime::EgoWithdraws, [287.0, 758.0, 1746.25]),
+        ] {
+            let mut found: Vec<f64> = (0..600)
+                .map(|seed| simulate(seed, regime, Severity::Medium, &SimulationSettings::DRAWN).len() as f64)
+                .collect();
+            found.sort_by(f64::total_cmp);
+            for (place, expected) in [150, 300, 450].into_iter().zip(quartiles) {
+                // The log standard deviation is 1.26: one median of 600 is uncertain by 6 %, a difference by 9 %.
+                assert!(
+                    (found[place] / expected).ln().abs() < 0.27,
+                    "{regime:?}: {} for {expected}",
+                    found[place]
+                );
+            }
+        }
+    }
+}
