@@ -1,6 +1,6 @@
 //! A dyad simulated minute by minute, with its truth.
 //!
-//! The process is a port of the reference simulator (`prototype/sim.py`), without its oracle likelihood. Per
+//! The process is that of a reference simulator, without its oracle likelihood. Per
 //! person: sleep, an evening and a morning bump, weekends, a shared and an own daily mood (autoregressive),
 //! openings on a 10-minute grid damped by unanswered turns, replies that get rarer as a session goes on, a
 //! mixture of three log-normal latencies put off past sleep, geometric bursts, log-normal words, questions.
@@ -478,7 +478,7 @@ mod tests {
         }
     }
 
-    /// Medians over 600 seeds of the reference simulator (`prototype/sim.py`, numpy 2, `D=120, tau=60, vol=1,
+    /// Medians over 600 seeds of the reference simulator (numpy 2, `D=120, tau=60, vol=1,
     /// sev="medium"`): all messages, alter's from day 60, ego's from day 60, share of alter, median hours
     /// between one person's message and the other's next, share that asks, mean words.
     const REFERENCE: [(Regime, [f64; 7]); 11] = [

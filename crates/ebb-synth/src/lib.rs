@@ -11,6 +11,7 @@ pub mod civil;
 mod course;
 pub mod demo;
 mod dyad;
+pub mod evaluate;
 pub mod metrics;
 pub mod plant;
 mod regime;
