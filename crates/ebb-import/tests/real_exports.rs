@@ -30,6 +30,12 @@ fn civil(time: ClockSecond) -> String {
 }
 
 #[test]
+fn every_export_is_read_as_stated() {
+    // One after the other, so that the tables do not run into each other.
+    all_locales_are_read_exactly();
+    all_whatsapp_files_are_read_as_counted();
+}
+
 fn all_locales_are_read_exactly() {
     let Some(folder) = shared("locales") else { return };
     let truth = std::fs::read_to_string(folder.join("truth.json")).expect("truth.json is readable");
@@ -106,7 +112,6 @@ const COUNTED: &[(&str, usize, usize, Dates)] = &[
     ("nmoya+whatsapp-parser/test_testChat3.txt", 10, 0, Dates::Decide),
 ];
 
-#[test]
 fn all_whatsapp_files_are_read_as_counted() {
     let Some(folder) = shared("exports") else { return };
     println!("{:<52} {:>12} {:>12} {:>5} {:>7} order", "file", "messages", "system", "lines", "senders");

@@ -627,28 +627,22 @@ impl<'t> People<'t> {
         Ok(sender)
     }
 
-    /// Drops names under which only the app wrote, and numbers the others anew.
-    fn only_those_who_write(self, messages: &mut [ExportedMessage]) -> Vec<String> {
-        let mut writes = vec![false; self.names.len()];
-        for sender in messages.iter().filter_map(|message| message.sender) {
-            writes[usize::from(sender.0)] = true;
-        }
-        if writes.iter().all(|&writes| writes) {
-            return self.names;
-        }
-        let mut kept = 0;
-        let renumbered: Vec<SenderId> = writes
-            .iter()
-            .map(|&writes| {
-                let id = SenderId(kept);
-                kept += u16::from(writes);
-                id
-            })
-            .collect();
+    /// Drops names under which only the app wrote, and numbers the others in the order of their first message.
+    fn only_those_who_write(mut self, messages: &mut [ExportedMessage]) -> Vec<String> {
+        let mut renumbered: Vec<Option<SenderId>> = vec![None; self.names.len()];
+        let mut senders = Vec::with_capacity(self.names.len());
         for message in messages {
-            message.sender = message.sender.map(|sender| renumbered[usize::from(sender.0)]);
+            if let Some(SenderId(old)) = message.sender {
+                let place = usize::from(old);
+                let new = *renumbered[place].get_or_insert_with(|| {
+                    senders.push(std::mem::take(&mut self.names[place]));
+                    // There are no more than before, and those were numbered in 16 bits.
+                    SenderId(u16::try_from(senders.len() - 1).unwrap_or(old))
+                });
+                message.sender = Some(new);
+            }
         }
-        self.names.into_iter().zip(writes).filter(|(_, writes)| *writes).map(|(name, _)| name).collect()
+        senders
     }
 }
 
