@@ -1,0 +1,116 @@
+//! From bytes to text, once for each file, without a copy when the bytes are already UTF-8.
+
+use crate::error::{ImportError, OtherFile};
+use crate::notice::{NoticeKind, Notices};
+
+/// A whole file as text.
+pub struct ChatText {
+    /// Name of the file, for errors.
+    pub name: String,
+    /// The text. A byte order mark, if any, still stands at its start.
+    pub content: String,
+    /// Where the text proper starts: after the byte order mark.
+    pub start: usize,
+    pub(crate) notices: Notices,
+}
+
+impl std::fmt::Debug for ChatText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ChatText").field("name", &self.name).field("bytes", &self.content.len()).finish_non_exhaustive()
+    }
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Turns bytes into text: UTF-8, or UTF-16 when a byte order mark says so. Invalid pieces are replaced and counted.
+pub(crate) fn decode(name: String, bytes: Vec<u8>, mut notices: Notices) -> ChatText {
+    let (content, replaced) = match bytes.get(..2) {
+        Some([0xFF, 0xFE]) => from_utf16(&bytes[2..], u16::from_le_bytes),
+        Some([0xFE, 0xFF]) => from_utf16(&bytes[2..], u16::from_be_bytes),
+        _ => String::from_utf8(bytes).map_or_else(|error| from_damaged_utf8(error.as_bytes()), |text| (text, 0)),
+    };
+    notices.add_many(NoticeKind::InvalidBytes, None, replaced);
+    let start = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    ChatText { name, content, start, notices }
+}
+
+fn from_damaged_utf8(bytes: &[u8]) -> (String, u64) {
+    let mut text = String::with_capacity(bytes.len());
+    let mut replaced = 0;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+            replaced += 1;
+        }
+    }
+    (text, replaced)
+}
+
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, u64) {
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    let mut replaced = odd.len() as u64;
+    let mut text = String::with_capacity(bytes.len());
+    for decoded in char::decode_utf16(pairs.iter().map(|&pair| unit(pair))) {
+        text.push(decoded.unwrap_or_else(|_| {
+            replaced += 1;
+            char::REPLACEMENT_CHARACTER
+        }));
+    }
+    (text, replaced)
+}
+
+/// Refuses what is plainly no chat: nothing at all, or another kind of file by its first bytes.
+pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
+    let found = match start {
+        [] => return Err(ImportError::Empty { name: name.to_owned() }),
+        [0xFF, 0xD8, 0xFF, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => OtherFile::Picture,
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] | [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => {
+            OtherFile::Picture
+        }
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => OtherFile::Picture,
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => match brand.get(..4) {
+            Some(b"heic" | b"heix" | b"hevc" | b"mif1" | b"msf1" | b"avif") => OtherFile::Picture,
+            _ => OtherFile::Recording,
+        },
+        [b'R', b'I', b'F', b'F', ..] | [b'O', b'g', b'g', b'S', ..] | [b'I', b'D', b'3', ..] => OtherFile::Recording,
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => OtherFile::Recording,
+        [b'%', b'P', b'D', b'F', ..] => OtherFile::Pdf,
+        _ if start.starts_with(b"SQLite format 3\0") => OtherFile::Database,
+        [0x1F, 0x8B, ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => OtherFile::Archive,
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Ok(()),
+        _ if is_blank(start) => return Err(ImportError::Empty { name: name.to_owned() }),
+        _ if zeros(start) * 10 > start.len() => OtherFile::Binary,
+        _ => return Ok(()),
+    };
+    Err(ImportError::OtherFile { name: name.to_owned(), found })
+}
+
+fn is_blank(start: &[u8]) -> bool {
+    start.trim_ascii().is_empty() || start == BYTE_ORDER_MARK.to_string().as_bytes()
+}
+
+fn zeros(start: &[u8]) -> usize {
+    memchr::memchr_iter(0, start).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &str, replaced: u64) {
+        let text = decode("a.txt".to_owned(), bytes.to_vec(), Notices::default());
+        assert_eq!(&text.content[text.start..], expected);
+        let counted: u64 = text.notices.into_sorted().iter().map(|notice| notice.count).sum();
+        assert_eq!(counted, replaced, "{bytes:?}");
+    }
+
+    #[test]
+    fn every_encoding() {
+        check(b"\xEF\xBB\xBFh\xC3\xA9", "hé", 0);
+        check(b"\xFF\xFEh\0\xE9\0", "hé", 0);
+        check(b"\xFE\xFF\0h\0\xE9", "hé", 0);
+        check(b"h\xE9 \xFFx", "h\u{fffd} \u{fffd}x", 2);
+        check(b"\xFF\xFEh\0\x3D\xD8", "h\u{fffd}", 1);
+    }
+}

@@ -1,0 +1,226 @@
+//! Why a file could not be read, with the place and the value, and what the person can do about it.
+//!
+//! No variant carries the text of a message; the dates in [`ImportError::DateOrderUndecided`] are dates alone.
+
+use std::io;
+
+use jiff::civil::Date;
+
+use crate::date_order::{DateOrder, days_of};
+
+/// One date of a file that can be read in two ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoReadings {
+    /// The date as the file writes it, without the time.
+    pub written: String,
+    /// The date when the first number is the day.
+    pub day_first: Date,
+    /// The date when the first number is the month.
+    pub month_first: Date,
+}
+
+impl TwoReadings {
+    /// Reads a written date both ways; `None` when it is no date in one of them.
+    pub(crate) fn of(date: [u16; 3], written: String) -> Option<Self> {
+        let read = |order| {
+            let days = jiff::Span::new().try_days(days_of(date, order)?).ok()?;
+            Date::new(1970, 1, 1).ok()?.checked_add(days).ok()
+        };
+        let (day_first, month_first) = (read(DateOrder::DayFirst)?, read(DateOrder::MonthFirst)?);
+        Some(Self { written, day_first, month_first })
+    }
+}
+
+/// What a file that is no chat turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherFile {
+    /// A picture, perhaps a screenshot of a chat.
+    Picture,
+    /// A video or a sound.
+    Recording,
+    /// A PDF.
+    Pdf,
+    /// A database.
+    Database,
+    /// An archive other than zip.
+    Archive,
+    /// Bytes that are no text.
+    Binary,
+}
+
+impl OtherFile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Picture => "a picture",
+            Self::Recording => "a video or a sound",
+            Self::Pdf => "a PDF",
+            Self::Database => "a database",
+            Self::Archive => "an archive that is not a zip",
+            Self::Binary => "not a text",
+        }
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The file cannot be opened or read.
+    #[error("`{name}` cannot be read: {cause}")]
+    Unreadable {
+        /// Name of the file.
+        name: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// The file holds nothing.
+    #[error("`{name}` is empty")]
+    Empty {
+        /// Name of the file.
+        name: String,
+    },
+    /// The file is larger than ebb reads.
+    #[error("`{name}` holds more than {limit} bytes of text")]
+    TooLarge {
+        /// Name of the file or of the entry in the archive.
+        name: String,
+        /// Most bytes that are read.
+        limit: u64,
+    },
+    /// The file is something else than a chat.
+    #[error("`{name}` is {}", .found.name())]
+    OtherFile {
+        /// Name of the file.
+        name: String,
+        /// What it is.
+        found: OtherFile,
+    },
+    /// No known format claims the text.
+    #[error("`{name}` is not an export ebb can read")]
+    Unrecognised {
+        /// Name of the file.
+        name: String,
+    },
+    /// The file was read as one format and no message was found.
+    #[error("no message was found in `{name}` when read as {format}")]
+    NoMessages {
+        /// Name of the file.
+        name: String,
+        /// Stable name of the format.
+        format: &'static str,
+    },
+    /// The settings name a format that does not exist.
+    #[error("there is no format `{id}`")]
+    UnknownFormat {
+        /// The name given.
+        id: &'static str,
+        /// The names there are.
+        known: Vec<&'static str>,
+    },
+    /// The chat in the archive is locked with a password.
+    #[error("`{entry}` in `{name}` is locked with a password")]
+    ZipLocked {
+        /// Name of the archive.
+        name: String,
+        /// Name of the locked entry.
+        entry: String,
+    },
+    /// The archive holds no chat.
+    #[error("`{name}` holds {entries} files and no chat")]
+    ZipWithoutChat {
+        /// Name of the archive.
+        name: String,
+        /// Number of entries.
+        entries: usize,
+    },
+    /// The archive is cut short or damaged.
+    #[error("`{name}` is a zip that cannot be opened: {cause}")]
+    ZipDamaged {
+        /// Name of the archive.
+        name: String,
+        /// What is wrong with it.
+        cause: &'static str,
+    },
+    /// An entry unpacks to far more than an honest text would.
+    #[error("`{entry}` in `{name}` unpacks to more than {limit} times its size")]
+    ZipBomb {
+        /// Name of the archive.
+        name: String,
+        /// Name of the entry.
+        entry: String,
+        /// Highest ratio that is unpacked.
+        limit: u64,
+    },
+    /// Day and month cannot be told apart anywhere in the file.
+    #[error("the dates in `{name}` fit both day-first and month-first order{}", examples(.dates))]
+    DateOrderUndecided {
+        /// Name of the file.
+        name: String,
+        /// Two dates of the file with both readings; one when the file has only one such date.
+        dates: Vec<TwoReadings>,
+    },
+    /// The order given does not fit the dates.
+    #[error("`{written}` at line {line} of `{name}` is no date in the order {}", .order.id())]
+    DateOrderImpossible {
+        /// Name of the file.
+        name: String,
+        /// The order given.
+        order: DateOrder,
+        /// The first date that does not fit.
+        written: String,
+        /// Its line, counted from 1.
+        line: u64,
+    },
+    /// More people write in the file than ebb can number.
+    #[error("more than {limit} names write in `{name}`")]
+    TooManyNames {
+        /// Name of the file.
+        name: String,
+        /// Most names that are told apart.
+        limit: usize,
+    },
+}
+
+fn examples(dates: &[TwoReadings]) -> String {
+    let shown: Vec<String> = dates
+        .iter()
+        .map(|date| format!("{} is {} or {}", date.written, date.day_first, date.month_first))
+        .collect();
+    if shown.is_empty() { String::new() } else { format!(": {}", shown.join("; ")) }
+}
+
+impl ImportError {
+    /// Returns what the person can do next, in one or two sentences.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "Check that the file is still there and that you may read it.".to_owned(),
+            Self::Empty { .. } => "Export the chat again; the file was probably not saved completely.".to_owned(),
+            Self::TooLarge { .. } => "Export the chat without media, or in parts.".to_owned(),
+            Self::OtherFile { found: OtherFile::Picture, .. } => {
+                "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned()
+            }
+            Self::OtherFile { found: OtherFile::Database, .. } => {
+                "Databases of an app are not read here. Export the one chat from within the app.".to_owned()
+            }
+            Self::OtherFile { .. } | Self::Unrecognised { .. } | Self::ZipWithoutChat { .. } => {
+                "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app.".to_owned()
+            }
+            Self::NoMessages { .. } => {
+                "Leave out the format so that ebb can find it, or check that this is the right file.".to_owned()
+            }
+            Self::UnknownFormat { known, .. } => format!("Choose one of: {}.", known.join(", ")),
+            Self::ZipLocked { .. } => "Unpack it with its password first, then give the text file.".to_owned(),
+            Self::ZipDamaged { .. } => "Send the export to yourself again; it was probably cut short.".to_owned(),
+            Self::ZipBomb { .. } => "If you trust this file, unpack it yourself and give the text file.".to_owned(),
+            Self::DateOrderUndecided { .. } => {
+                "Say which it is with --date-order dmy (day first) or --date-order mdy (month first).".to_owned()
+            }
+            Self::DateOrderImpossible { .. } => {
+                "Leave out --date-order, or give the other order: dmy, mdy or ymd.".to_owned()
+            }
+            Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! A table of messages as comma-separated values, from any tool, and what `ebb convert --to csv` writes.
+//!
+//! ```text
+//! file   = names row*
+//! names  = a time, a sender, usually a text, under any of the names in `table`; other columns are passed over
+//! row    = fields divided by comma, semicolon or tab, quoted with " where needed
+//! ```
+//!
+//! Supported: the three dividers, quoted fields of several lines, epoch and ISO 8601 times and dates as phones write
+//! them, `kind` and `local` columns. Not supported: tables without a line of names, date and time in two columns.
+
+use ebb::export::{Capabilities, Carried};
+
+use crate::decode::ChatText;
+use crate::error::ImportError;
+use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::notice::NoticeKind;
+use crate::table::{Column, Row, RowCollector, column_named, moment_from_words};
+
+/// Tables of messages.
+pub(super) struct GenericCsv;
+
+const ID: &str = "csv";
+
+/// What a table of unknown origin carries: anything may be missing.
+pub(super) const UNKNOWN_ORIGIN: Capabilities = Capabilities {
+    calls: Carried::Sometimes,
+    reactions: Carried::Sometimes,
+    both_sides: Carried::Sometimes,
+    whole_history: Carried::Sometimes,
+};
+
+impl Format for GenericCsv {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn name(&self) -> &'static str {
+        "Table (CSV)"
+    }
+
+    fn how_to_export(&self) -> &'static [&'static str] {
+        &[
+            "Put one message on each row, in the order in which they were sent.",
+            "Name the columns in the first line: time, sender, text.",
+            "Save as CSV in UTF-8.",
+        ]
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        UNKNOWN_ORIGIN
+    }
+
+    fn recognise(&self, head: &Head<'_>) -> Recognition {
+        Recognition::from_claim(Columns::find(head.text).is_some())
+    }
+
+    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+        let content = &text.content[text.start..];
+        let Some(columns) = Columns::find(content) else {
+            return Err(ImportError::NoMessages { name: text.name, format: ID });
+        };
+        let mut rows = RowCollector::new(&text, ID);
+        rows.tally.lines = count_lines(content.as_bytes());
+        read_rows(content, &columns, &mut rows)?;
+        rows.finish(settings, self.capabilities())
+    }
+}
+
+/// Which column holds what.
+struct Columns {
+    divider: u8,
+    time: Option<usize>,
+    local: Option<usize>,
+    sender: usize,
+    text: Option<usize>,
+    kind: Option<usize>,
+}
+
+impl Columns {
+    /// Finds the columns in the first line that is not blank, with the divider that finds most of them.
+    fn find(content: &str) -> Option<Self> {
+        let first = content.lines().find(|line| !line.trim().is_empty())?;
+        [b',', b';', b'\t'].into_iter().filter_map(|divider| Self::of(first, divider)).max_by_key(Self::found)
+    }
+
+    fn of(line: &str, divider: u8) -> Option<Self> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(divider).from_reader(line.as_bytes());
+        let names = reader.records().next()?.ok()?;
+        let place = |wanted: Column| {
+            let known = names.iter().enumerate().filter_map(|(place, name)| {
+                column_named(name).filter(|(_, column)| *column == wanted).map(|(rank, _)| (rank, place))
+            });
+            known.min().map(|(_, place)| place)
+        };
+        let (time, local) = (place(Column::Time), place(Column::LocalTime));
+        time.or(local)?;
+        let (text, kind) = (place(Column::Text), place(Column::Kind));
+        Some(Self { divider, time, local, sender: place(Column::Sender)?, text, kind })
+    }
+
+    fn found(&self) -> usize {
+        [self.time, self.local, self.text, self.kind].into_iter().flatten().count()
+    }
+}
+
+fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Result<(), ImportError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(columns.divider)
+        .from_reader(content.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut lines = LineCounter { content: content.as_bytes(), at: 0, line: 0 };
+    let mut has_names = false;
+    loop {
+        let outcome = reader.read_record(&mut record);
+        let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let is_over = matches!(outcome, Ok(false));
+        let RecordLines { blank, first, count } = lines.advance(if is_over { content.len() } else { end });
+        rows.tally.skipped_lines += blank;
+        match outcome {
+            Ok(false) => {
+                rows.tally.skipped_lines += count;
+                return Ok(());
+            }
+            Ok(true) if !has_names => {
+                has_names = true;
+                rows.tally.column_lines += count;
+            }
+            Ok(true) => {
+                let field = |place: Option<usize>| place.and_then(|place| record.get(place));
+                rows.take(&Row {
+                    line: first,
+                    lines: count,
+                    time: field(columns.time).and_then(moment_from_words),
+                    local: field(columns.local).and_then(moment_from_words),
+                    sender: record.get(columns.sender),
+                    kind: field(columns.kind),
+                    text: field(columns.text).unwrap_or_default(),
+                })?;
+            }
+            Err(_) => rows.skip(NoticeKind::DamagedEntry, first, count),
+        }
+    }
+}
+
+/// Follows the reader through the bytes, to say which lines each record takes.
+struct LineCounter<'a> {
+    content: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+struct RecordLines {
+    /// Blank lines before the record.
+    blank: u64,
+    /// Its first line, counted from 1.
+    first: u64,
+    /// Its lines.
+    count: u64,
+}
+
+impl LineCounter<'_> {
+    fn advance(&mut self, end: usize) -> RecordLines {
+        // The reader stops after CR and takes the LF of the same line break with the next record.
+        let mut end = end.clamp(self.at, self.content.len());
+        if end > self.at && self.content[end - 1] == b'\r' && self.content.get(end) == Some(&b'\n') {
+            end += 1;
+        }
+        let taken = &self.content[self.at..end];
+        let blank_bytes = taken.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let blank = memchr::memchr_iter(b'\n', &taken[..blank_bytes]).count() as u64;
+        let count = count_lines(&taken[blank_bytes..]);
+        let first = self.line + blank + 1;
+        self.line += blank + count;
+        self.at = end;
+        RecordLines { blank, first, count }
+    }
+}

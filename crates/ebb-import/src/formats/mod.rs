@@ -1,0 +1,21 @@
+//! The formats ebb reads, one file each. Their order here is their order in help and documentation.
+
+mod convokit_jsonl;
+mod generic_csv;
+mod generic_jsonl;
+mod time_order;
+mod whatsapp_body;
+mod whatsapp_header;
+mod whatsapp_phrases;
+mod whatsapp_sender;
+mod whatsapp_text;
+
+use crate::format::Format;
+
+/// Every format, in the order in which they are tried and shown.
+pub static FORMATS: &[&dyn Format] = &[
+    &whatsapp_text::WhatsAppText,
+    &generic_csv::GenericCsv,
+    &convokit_jsonl::ConvoKitJsonl,
+    &generic_jsonl::GenericJsonl,
+];

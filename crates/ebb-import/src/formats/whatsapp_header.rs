@@ -1,0 +1,225 @@
+//! The start of a line that begins a message in a WhatsApp text export: date, time and what divides them from the rest.
+//!
+//! [`read_header`] understands every layout; a [`Template`] learnt from one header reads the next ones of that layout
+//! by comparing bytes, which is what makes a million messages quick. Both give the same answer for the same line.
+
+use crate::stamp::{Cursor, Half, SecondsShown, Shape, YearForm, is_mark, is_plausible, is_space, read_stamp, second_of_day};
+
+/// What divides date and time from the rest of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Divider {
+    /// `[1/2/24, 9:05:17] Ana: hi`
+    Bracket,
+    /// `1/2/24, 9:05 - Ana: hi`
+    Dash,
+    /// `1/2/24, 9:05 – Ana: hi`
+    EnDash,
+    /// `01/02/24 09:05:17: Ana: hi`
+    Colon,
+    /// `1/2/24, 9:05 Ana: hi`
+    Space,
+}
+
+/// How a header is written, without its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Layout {
+    pub(super) shape: Shape,
+    pub(super) divider: Divider,
+}
+
+/// What a header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) date: [u16; 3],
+    pub(super) second_of_day: u32,
+    /// Byte offset in the line where the rest starts.
+    pub(super) rest: usize,
+}
+
+/// Returns whether a line may be a header, by its first byte: a digit, a bracket, or the start of a mark or of a
+/// digit of another script.
+pub(super) fn may_be_header(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b'0'..=b'9' | b'[' | 0xD8 | 0xD9 | 0xDB | 0xE0 | 0xE1 | 0xE2 | 0xEF))
+}
+
+/// Reads the header of a line in any layout.
+pub(super) fn read_header(line: &str) -> Option<(Header, Layout, Template)> {
+    let mut cursor = Cursor::new(line, 0);
+    cursor.skip(is_mark);
+    let is_bracketed = cursor.take('[').is_some();
+    let divide = if is_bracketed { after_bracket } else { after_time };
+    let (stamp, (divider, divider_length), rest_at) = read_stamp(line, cursor.at, divide)?;
+    let rest = rest_at + divider_length;
+    let header = Header { date: stamp.date, second_of_day: stamp.second_of_day, rest };
+    let layout = Layout { shape: stamp.shape, divider };
+    let last = if stamp.shape.seconds == SecondsShown::Yes { 5 } else { 4 };
+    let mut gaps: [Vec<Gap>; 7] = Default::default();
+    let mut from = 0;
+    for (place, &(start, end)) in stamp.numbers.iter().enumerate().take(last + 1) {
+        gaps[place].push(Gap::new(&line[from..start], None));
+        from = end;
+    }
+    gaps[last + 1].push(Gap::new(&line[from..rest], None));
+    if let Some(half) = stamp.half {
+        let place = if stamp.shape.marker == crate::stamp::MarkerPlace::BeforeTime { 3 } else { last + 1 };
+        gaps[place][0].half = Some(half);
+    }
+    Some((header, layout, Template { gaps, numbers: last + 1, year: stamp.shape.year }))
+}
+
+fn after_bracket(rest: &str) -> Option<(Divider, usize)> {
+    let mut cursor = Cursor::new(rest, 0);
+    cursor.skip(|c| is_mark(c) || is_space(c));
+    cursor.take(']')?;
+    let _ = cursor.take(' ');
+    Some((Divider::Bracket, cursor.at))
+}
+
+fn after_time(rest: &str) -> Option<(Divider, usize)> {
+    let mut cursor = Cursor::new(rest, 0);
+    cursor.skip(is_mark);
+    if cursor.take(':').is_some() {
+        return cursor.take(' ').map(|()| (Divider::Colon, cursor.at));
+    }
+    if !cursor.peek().is_some_and(is_space) {
+        return None;
+    }
+    cursor.skip(|c| is_mark(c) || is_space(c));
+    let divider = match cursor.peek() {
+        Some('-') => Divider::Dash,
+        Some('–' | '—') => Divider::EnDash,
+        // Without a divider only the colon after a name tells a header from any line that starts with a time.
+        Some(_) => {
+            let (name, _) = cursor.rest().split_once(": ")?;
+            // A dash before the name means that an unknown word stands after the time.
+            return (!name.contains(" - ")).then_some((Divider::Space, cursor.at));
+        }
+        None => return None,
+    };
+    cursor.skip(|c| matches!(c, '-' | '–' | '—'));
+    match cursor.peek() {
+        None => Some((divider, cursor.at)),
+        Some(' ') => Some((divider, cursor.at + 1)),
+        Some(_) => None,
+    }
+}
+
+/// The bytes between two numbers of a header, and the half of the day they name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Gap {
+    bytes: Box<[u8]>,
+    half: Option<Half>,
+}
+
+impl Gap {
+    fn new(text: &str, half: Option<Half>) -> Self {
+        Self { bytes: text.as_bytes().into(), half }
+    }
+}
+
+/// The bytes around the numbers of one layout, as this file writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Template {
+    /// What may stand before each number, and after the last.
+    gaps: [Vec<Gap>; 7],
+    numbers: usize,
+    year: YearForm,
+}
+
+/// Most ways of writing one gap that are learnt: two halves of the day, each with and without a mark.
+const MOST_GAPS: usize = 6;
+
+impl Template {
+    /// Adds the ways of writing of another header of the same layout.
+    pub(super) fn learn(&mut self, other: Template) {
+        for (known, new) in self.gaps.iter_mut().zip(other.gaps) {
+            for gap in new {
+                if known.len() < MOST_GAPS && !known.contains(&gap) {
+                    known.push(gap);
+                }
+            }
+        }
+    }
+
+    /// Reads a header written with the learnt bytes and ASCII digits.
+    ///
+    /// `None` means only that the line is not written so; [`read_header`] has the last word.
+    pub(super) fn read(&self, line: &[u8]) -> Option<Header> {
+        let mut at = 0;
+        let mut half = None;
+        let mut values = [0_u16; 6];
+        let mut digits = [0_usize; 6];
+        for place in 0..self.numbers {
+            at += self.gap(place, &line[at..], &mut half)?;
+            while let Some(digit @ b'0'..=b'9') = line.get(at).copied()
+                && digits[place] < 5
+            {
+                values[place] = values[place].wrapping_mul(10).wrapping_add(u16::from(digit - b'0'));
+                digits[place] += 1;
+                at += 1;
+            }
+        }
+        let rest = at + self.gap(self.numbers, &line[at..], &mut half)?;
+        // A gap cut short by the end of the line is left to the full reading.
+        if line[rest - 1] != b' ' {
+            return None;
+        }
+        let short = |place: usize| matches!(digits[place], 1 | 2);
+        let year_fits = match self.year {
+            YearForm::FirstFour => digits[0] == 4 && short(1) && short(2),
+            YearForm::LastFour => short(0) && short(1) && digits[2] == 4,
+            YearForm::TwoDigits => short(0) && short(1) && short(2),
+        };
+        let has_seconds = self.numbers == 6;
+        let time_fits = short(3) && digits[4] == 2 && (!has_seconds || digits[5] == 2);
+        let [first, second, third, hour, minute, seconds] = values;
+        let date = [first, second, third];
+        let fits = year_fits && time_fits && hour < 24 && minute < 60 && seconds < 60;
+        (fits && is_plausible(date, self.year)).then(|| Header {
+            date,
+            second_of_day: second_of_day(hour, minute, seconds, half),
+            rest,
+        })
+    }
+
+    fn gap(&self, place: usize, line: &[u8], half: &mut Option<Half>) -> Option<usize> {
+        let gap = self.gaps[place].iter().find(|gap| line.starts_with(&gap.bytes))?;
+        *half = half.or(gap.half);
+        Some(gap.bytes.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &[&str] = &[
+        "1/2/24, 9:05 - Ana: hi",
+        "1/2/24, 9:05 PM - Ana: hi",
+        "1/2/24, 9:05\u{202f}p.\u{a0}m. - Ana: hi",
+        "[1/2/24, 9:05:17\u{202f}AM] Ana: hi",
+        "\u{200e}[1/2/24, 9:05:17] Ana: \u{200e}image omitted",
+        "[01/01/19 11:25] Ana: hi",
+        "09/17/19, 8:30:52 AM – Ana: hi",
+        "01/02/24 09:05:17: Ana: hi",
+        "2024/1/2 下午9:05 - Ana: hi",
+        "15/12/2025, 10:34:00 AM Ana: hi",
+    ];
+
+    #[test]
+    fn a_template_reads_what_the_full_reading_reads() {
+        for line in LINES {
+            let (header, layout, template) = read_header(line).unwrap_or_else(|| panic!("{line}"));
+            assert!(line[header.rest..].starts_with("Ana: "), "{line}");
+            if layout.divider != Divider::Space {
+                assert_eq!(template.read(line.as_bytes()), Some(header), "{line}");
+            }
+            for other in LINES {
+                if let Some(by_template) = template.read(other.as_bytes()) {
+                    let (full, ..) = read_header(other).unwrap_or_else(|| panic!("{other}"));
+                    assert_eq!(by_template, full, "{other} by the template of {line}");
+                }
+            }
+        }
+    }
+}

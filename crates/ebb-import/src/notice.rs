@@ -1,0 +1,192 @@
+//! What a reader noticed while reading, grouped by cause, in plain words and without any text of a message.
+
+use std::fmt;
+
+/// Why a notice was given. Each has a stable name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum NoticeKind {
+    /// Bytes that are no valid text were replaced by a mark.
+    InvalidBytes,
+    /// Lines stand before the first message.
+    LinesBeforeFirstMessage,
+    /// The file mixes several ways of writing a date and time.
+    MixedLayouts,
+    /// Lines look like the start of a message but belong to the text of another.
+    QuotedHeaders,
+    /// Messages stand out of the order of their times.
+    TimesOutOfOrder,
+    /// Entries carry a date that does not exist.
+    ImpossibleDate,
+    /// A word that the app writes in place of media was learnt from this file.
+    PlaceholdersLearnt,
+    /// The years are counted from 543 BC.
+    ThaiYears,
+    /// The file stops at the number of messages at which the app cuts an export.
+    ExportCapReached,
+    /// An archive holds more than one chat and one was read.
+    SeveralChats,
+    /// Entries carry no time that can be read.
+    UnreadableTime,
+    /// Entries carry no sender.
+    MissingSender,
+    /// Entries are damaged.
+    DamagedEntry,
+    /// Entries are of an unknown kind and were read as text.
+    UnknownKind,
+    /// Some times carry a zone and some do not.
+    MixedClocks,
+}
+
+impl NoticeKind {
+    /// Returns the stable name, for example `quoted-headers`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::InvalidBytes => "invalid-bytes",
+            Self::LinesBeforeFirstMessage => "lines-before-first-message",
+            Self::MixedLayouts => "mixed-layouts",
+            Self::QuotedHeaders => "quoted-headers",
+            Self::TimesOutOfOrder => "times-out-of-order",
+            Self::ImpossibleDate => "impossible-date",
+            Self::PlaceholdersLearnt => "placeholders-learnt",
+            Self::ThaiYears => "thai-years",
+            Self::ExportCapReached => "export-cap-reached",
+            Self::SeveralChats => "several-chats",
+            Self::UnreadableTime => "unreadable-time",
+            Self::MissingSender => "missing-sender",
+            Self::DamagedEntry => "damaged-entry",
+            Self::UnknownKind => "unknown-kind",
+            Self::MixedClocks => "mixed-clocks",
+        }
+    }
+}
+
+/// One cause, with where it was first met and how often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// The cause.
+    pub kind: NoticeKind,
+    /// The first line it concerns, counted from 1; `None` when it concerns the whole file.
+    pub line: Option<u64>,
+    /// How often it was met, at least 1.
+    pub count: u64,
+}
+
+impl Notice {
+    /// Returns the notice in plain words, for example `1 message is earlier than the one before (first at line 7)`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let count = self.count;
+        let said = match self.kind {
+            NoticeKind::InvalidBytes => {
+                format!("{} no valid text, shown as \u{fffd}", plural(count, "piece is", "pieces are"))
+            }
+            NoticeKind::LinesBeforeFirstMessage => {
+                format!("{} before the first message; left out", plural(count, "line stands", "lines stand"))
+            }
+            NoticeKind::MixedLayouts => format!("the file mixes {count} ways of writing dates; each was read on its own"),
+            NoticeKind::QuotedHeaders => format!(
+                "{} like a new message inside the text of another; kept as text",
+                plural(count, "line looks", "lines look")
+            ),
+            NoticeKind::TimesOutOfOrder => {
+                format!("{} earlier than the one before", plural(count, "message is", "messages are"))
+            }
+            NoticeKind::ImpossibleDate => format!(
+                "{} a date that does not exist; left out",
+                plural(count, "entry carries", "entries carry")
+            ),
+            NoticeKind::PlaceholdersLearnt => format!(
+                "{} a word that this file repeats in place of media; read as media",
+                plural(count, "message is", "messages are")
+            ),
+            NoticeKind::ThaiYears => "years are counted the Thai way; 543 was taken off".to_owned(),
+            NoticeKind::ExportCapReached => format!(
+                "the file holds {count} messages, where the app cuts an export; older ones may be missing"
+            ),
+            NoticeKind::SeveralChats => format!("the archive holds {count} chats; one was read"),
+            NoticeKind::UnreadableTime => format!(
+                "{} no time that can be read; left out",
+                plural(count, "entry carries", "entries carry")
+            ),
+            NoticeKind::MissingSender => {
+                format!("{} no sender; left out", plural(count, "entry has", "entries have"))
+            }
+            NoticeKind::DamagedEntry => format!("{} damaged; left out", plural(count, "entry is", "entries are")),
+            NoticeKind::UnknownKind => {
+                format!("{} of an unknown kind; read as text", plural(count, "entry is", "entries are"))
+            }
+            NoticeKind::MixedClocks => format!(
+                "{} a zone and others do not; all were read as local time",
+                plural(count, "entry carries", "entries carry")
+            ),
+        };
+        match self.line {
+            Some(line) => format!("{said} (first at line {line})"),
+            None => said,
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The notices of one reading while it runs: one entry for each cause.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Notices(Vec<Notice>);
+
+impl Notices {
+    pub(crate) fn add(&mut self, kind: NoticeKind, line: Option<u64>) {
+        self.add_many(kind, line, 1);
+    }
+
+    pub(crate) fn add_many(&mut self, kind: NoticeKind, line: Option<u64>, count: u64) {
+        if count == 0 {
+            return;
+        }
+        match self.0.iter_mut().find(|notice| notice.kind == kind) {
+            Some(known) => {
+                known.count += count;
+                known.line = match (known.line, line) {
+                    (Some(a), Some(b)) => Some(a.min(b)),
+                    (a, b) => a.or(b),
+                };
+            }
+            None => self.0.push(Notice { kind, line, count }),
+        }
+    }
+
+    pub(crate) fn into_sorted(mut self) -> Vec<Notice> {
+        self.0.sort_by_key(|notice| notice.kind);
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_notice_for_each_cause_with_the_first_line() {
+        let mut notices = Notices::default();
+        notices.add(NoticeKind::QuotedHeaders, Some(9));
+        notices.add(NoticeKind::InvalidBytes, None);
+        notices.add(NoticeKind::QuotedHeaders, Some(4));
+        let shown: Vec<String> = notices.into_sorted().iter().map(Notice::text).collect();
+        assert_eq!(
+            shown,
+            [
+                "1 piece is no valid text, shown as \u{fffd}",
+                "2 lines look like a new message inside the text of another; kept as text (first at line 4)",
+            ]
+        );
+    }
+}

@@ -1,0 +1,391 @@
+//! Rows with a time, a sender and a text, as CSV and JSON files hold them: names of columns, times, assembly.
+//!
+//! A time is a number of seconds, milliseconds or microseconds since 1970, an ISO 8601 date and time with or without
+//! an offset, or a date as a phone's region writes it, whose order is then decided once for all rows.
+
+use std::collections::HashMap;
+
+use ebb::export::{Capabilities, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId};
+use ebb::message::{MessageKind, TextArena};
+use jiff::civil::{Date, DateTime};
+
+use crate::date_order::{DateOrder, Decision, days_of, decide};
+use crate::decode::ChatText;
+use crate::error::{ImportError, TwoReadings};
+use crate::format::{Import, ReadSettings, Tally};
+use crate::notice::{NoticeKind, Notices};
+use crate::stamp::{Stamp, YearForm, is_thai_year, read_stamp};
+
+/// What a column or key holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Time,
+    /// The local time beside an exact one, as `ebb convert` writes it.
+    LocalTime,
+    Sender,
+    Text,
+    Kind,
+}
+
+/// Names of columns and keys, in lower case, most telling first.
+const COLUMN_NAMES: &[(&str, Column)] = &[
+    ("at", Column::Time),
+    ("local", Column::LocalTime),
+    ("time", Column::Time),
+    ("timestamp", Column::Time),
+    ("datetime", Column::Time),
+    ("date", Column::Time),
+    ("ts", Column::Time),
+    ("sent_at", Column::Time),
+    ("created_at", Column::Time),
+    ("sender", Column::Sender),
+    ("from", Column::Sender),
+    ("author", Column::Sender),
+    ("user", Column::Sender),
+    ("name", Column::Sender),
+    ("speaker", Column::Sender),
+    ("text", Column::Text),
+    ("message", Column::Text),
+    ("body", Column::Text),
+    ("content", Column::Text),
+    ("kind", Column::Kind),
+];
+
+/// Numbers from which a time since 1970 is in milliseconds, and in microseconds; seconds reach the year 5138 there.
+const MILLISECONDS_FROM: u64 = 100_000_000_000;
+const MICROSECONDS_FROM: u64 = 100_000_000_000_000;
+/// Rows from which times that are all on the minute show that the file tells minutes only.
+const ROWS_TO_SHOW_MINUTES: usize = 3;
+const SECONDS_PER_DAY: i64 = 24 * 3600;
+const SECONDS_PER_MINUTE: i64 = 60;
+
+/// Returns the place of a column name among the known ones, and what it means; lower places win.
+pub(crate) fn column_named(name: &str) -> Option<(usize, Column)> {
+    let name = name.trim().to_ascii_lowercase();
+    COLUMN_NAMES.iter().position(|(known, _)| *known == name).map(|place| (place, COLUMN_NAMES[place].1))
+}
+
+/// A written time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Seconds since 1970, and how many seconds the local clock was ahead.
+    Exact { second: i64, ahead: i64 },
+    /// Civil seconds.
+    Local(i64),
+    /// A date whose order is open.
+    Open(Stamp),
+}
+
+/// Reads a time from words.
+pub(crate) fn moment_from_words(words: &str) -> Option<Moment> {
+    let words = words.trim();
+    if let Ok(number) = words.parse::<f64>() {
+        return moment_from_number(number);
+    }
+    if let Some(moment) = moment_from_iso(words) {
+        return Some(moment);
+    }
+    let (stamp, (), _) = read_stamp(words, 0, |rest| rest.trim().is_empty().then_some(()))?;
+    match stamp.shape.year {
+        YearForm::FirstFour => {
+            let day = days_of(stamp.date, DateOrder::YearFirst)?;
+            Some(Moment::Local(day * SECONDS_PER_DAY + i64::from(stamp.second_of_day)))
+        }
+        YearForm::LastFour | YearForm::TwoDigits => Some(Moment::Open(stamp)),
+    }
+}
+
+/// Reads a number of seconds, milliseconds or microseconds since 1970; which of them, by its size.
+pub(crate) fn moment_from_number(number: f64) -> Option<Moment> {
+    // Below 2^53 every whole number is exact, and times beyond are no times of a chat.
+    if !number.is_finite() || number.abs() >= (1_u64 << 53) as f64 {
+        return None;
+    }
+    let size = number.abs();
+    let seconds = if size >= MICROSECONDS_FROM as f64 {
+        number / 1_000_000_f64
+    } else if size >= MILLISECONDS_FROM as f64 {
+        number / 1_000_f64
+    } else {
+        number
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "the number was checked to be far inside the range")]
+    let second = seconds.floor() as i64;
+    Some(Moment::Exact { second, ahead: 0 })
+}
+
+fn moment_from_iso(words: &str) -> Option<Moment> {
+    let bytes = words.as_bytes();
+    let is_date = bytes.len() > 10 && bytes[4] == b'-' && bytes[7] == b'-' && matches!(bytes[10], b'T' | b't' | b' ');
+    if !is_date {
+        return None;
+    }
+    let (date, time) = words.split_at_checked(11)?;
+    let from = time.find(['Z', 'z', '+', '-']);
+    let (clock, offset) = from.map_or((time, ""), |from| time.split_at(from));
+    let clock = clock.trim();
+    let civil: DateTime = format!("{}T{clock}", &date[..10]).parse().ok()?;
+    let second = seconds_of(civil)?;
+    if offset.is_empty() {
+        return Some(Moment::Local(second));
+    }
+    let ahead = offset_seconds(offset)?;
+    Some(Moment::Exact { second: second - ahead, ahead })
+}
+
+fn seconds_of(civil: DateTime) -> Option<i64> {
+    let epoch = Date::new(1970, 1, 1).ok()?;
+    let days = i64::from(epoch.until(civil.date()).ok()?.get_days());
+    let time = civil.time();
+    let of_day = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    Some(days * SECONDS_PER_DAY + of_day)
+}
+
+/// `Z`, `+01`, `+0100` or `+01:00`, in seconds ahead of UTC.
+fn offset_seconds(offset: &str) -> Option<i64> {
+    if offset.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let (sign, digits) = match offset.split_at_checked(1)? {
+        ("+", digits) => (1, digits.replace(':', "")),
+        ("-", digits) => (-1, digits.replace(':', "")),
+        _ => return None,
+    };
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) || !matches!(digits.len(), 2 | 4) {
+        return None;
+    }
+    let hours: i64 = digits[..2].parse().ok()?;
+    let minutes: i64 = if digits.len() == 4 { digits[2..].parse().ok()? } else { 0 };
+    Some(sign * (hours * 3600 + minutes * 60))
+}
+
+/// One row as a reader found it, with borrowed words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'a> {
+    /// Its first line, counted from 1.
+    pub(crate) line: u64,
+    /// How many lines it takes.
+    pub(crate) lines: u64,
+    pub(crate) time: Option<Moment>,
+    /// The local time beside the exact one.
+    pub(crate) local: Option<Moment>,
+    pub(crate) sender: Option<&'a str>,
+    pub(crate) kind: Option<&'a str>,
+    pub(crate) text: &'a str,
+}
+
+/// A row that was taken in, with its time still open.
+struct Entry {
+    time: Moment,
+    local: Option<Moment>,
+    line: u64,
+    lines: u64,
+    message: ExportedMessage,
+}
+
+/// Takes rows in the order of the file and makes an import of them.
+pub(crate) struct RowCollector {
+    entries: Vec<Entry>,
+    senders: Vec<String>,
+    by_name: HashMap<String, SenderId>,
+    texts: TextArena,
+    pub(crate) tally: Tally,
+    pub(crate) notices: Notices,
+    name: String,
+    format: &'static str,
+}
+
+impl RowCollector {
+    pub(crate) fn new(text: &ChatText, format: &'static str) -> Self {
+        Self {
+            entries: Vec::new(),
+            senders: Vec::new(),
+            by_name: HashMap::new(),
+            texts: TextArena::default(),
+            tally: Tally::default(),
+            notices: text.notices.clone(),
+            name: text.name.clone(),
+            format,
+        }
+    }
+
+    /// Counts a row that cannot be used.
+    pub(crate) fn skip(&mut self, kind: NoticeKind, line: u64, lines: u64) {
+        self.notices.add(kind, Some(line));
+        self.tally.skipped_lines += lines;
+        self.tally.skipped_entries += 1;
+    }
+
+    /// Takes one row in, or counts it as skipped.
+    pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
+        let kind = match row.kind.map(str::trim).filter(|kind| !kind.is_empty()) {
+            None => MessageKind::Text,
+            Some(id) => MessageKind::ALL.into_iter().find(|kind| kind.id() == id).unwrap_or_else(|| {
+                self.notices.add(NoticeKind::UnknownKind, Some(row.line));
+                MessageKind::Text
+            }),
+        };
+        let Some(time) = row.time.or(row.local) else {
+            self.skip(NoticeKind::UnreadableTime, row.line, row.lines);
+            return Ok(());
+        };
+        let name = row.sender.map(str::trim).filter(|name| !name.is_empty());
+        let sender = match name {
+            _ if kind == MessageKind::System => None,
+            Some(name) => Some(self.sender(name)?),
+            None => {
+                self.skip(NoticeKind::MissingSender, row.line, row.lines);
+                return Ok(());
+            }
+        };
+        let text = self.texts.push(row.text);
+        let message = ExportedMessage { time: ClockSecond(0), text, sender, kind };
+        self.entries.push(Entry { time, local: row.local, line: row.line, lines: row.lines, message });
+        Ok(())
+    }
+
+    fn sender(&mut self, name: &str) -> Result<SenderId, ImportError> {
+        if let Some(&known) = self.by_name.get(name) {
+            return Ok(known);
+        }
+        let id = u16::try_from(self.senders.len()).map(SenderId).map_err(|_| ImportError::TooManyNames {
+            name: self.name.clone(),
+            limit: usize::from(u16::MAX) + 1,
+        })?;
+        self.senders.push(name.to_owned());
+        self.by_name.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    /// Settles the clock and the order of dates for all rows.
+    pub(crate) fn finish(mut self, settings: &ReadSettings, capabilities: Capabilities) -> Result<Import, ImportError> {
+        let order = self.order(settings)?;
+        let exact = self.entries.iter().filter(|entry| matches!(entry.time, Moment::Exact { .. })).count();
+        let clock = if exact == self.entries.len() { Clock::Universal } else { Clock::Local };
+        if clock == Clock::Local && exact > 0 {
+            let first = self.entries.iter().find(|entry| matches!(entry.time, Moment::Exact { .. }));
+            self.notices.add_many(NoticeKind::MixedClocks, first.map(|entry| entry.line), exact as u64);
+        }
+
+        let mut messages = Vec::with_capacity(self.entries.len());
+        let mut before: Option<i64> = None;
+        for entry in std::mem::take(&mut self.entries) {
+            let time = entry.local.filter(|_| clock == Clock::Local).unwrap_or(entry.time);
+            let second = match time {
+                Moment::Exact { second, ahead } => Some(if clock == Clock::Local { second + ahead } else { second }),
+                Moment::Local(second) => Some(second),
+                Moment::Open(stamp) => days_of(stamp.date, order)
+                    .map(|day| day * SECONDS_PER_DAY + i64::from(stamp.second_of_day)),
+            };
+            let Some(second) = second else {
+                self.skip(NoticeKind::ImpossibleDate, entry.line, entry.lines);
+                continue;
+            };
+            if before.is_some_and(|before| second < before) {
+                self.notices.add(NoticeKind::TimesOutOfOrder, Some(entry.line));
+            }
+            before = Some(second);
+            if matches!(entry.time, Moment::Open(stamp) if stamp.date.iter().any(|&number| is_thai_year(number))) {
+                self.notices.add(NoticeKind::ThaiYears, Some(entry.line));
+            }
+            let is_app = entry.message.kind == MessageKind::System;
+            *(if is_app { &mut self.tally.system_lines } else { &mut self.tally.message_lines }) += 1;
+            self.tally.continuation_lines += entry.lines - 1;
+            messages.push(ExportedMessage { time: ClockSecond(second), ..entry.message });
+        }
+        if messages.is_empty() {
+            return Err(ImportError::NoMessages { name: self.name, format: self.format });
+        }
+        let is_on_minute = |message: &ExportedMessage| message.time.0.rem_euclid(SECONDS_PER_MINUTE) == 0;
+        let tells_minutes = messages.len() >= ROWS_TO_SHOW_MINUTES && messages.iter().all(is_on_minute);
+        let export = Export {
+            format: self.format,
+            clock,
+            resolution: if tells_minutes { Resolution::Minute } else { Resolution::Second },
+            senders: self.senders,
+            messages,
+            texts: self.texts,
+            capabilities,
+        };
+        Ok(Import { export, notices: self.notices.into_sorted(), tally: self.tally })
+    }
+
+    fn order(&self, settings: &ReadSettings) -> Result<DateOrder, ImportError> {
+        let open: Vec<(&Entry, Stamp)> = self
+            .entries
+            .iter()
+            .filter_map(|entry| match entry.time {
+                Moment::Open(stamp) => Some((entry, stamp)),
+                Moment::Exact { .. } | Moment::Local(_) => None,
+            })
+            .collect();
+        let Some((_, first)) = open.first() else {
+            return Ok(settings.date_order.unwrap_or(DateOrder::YearFirst));
+        };
+        if let Some(order) = settings.date_order {
+            let is_misfit = |(_, stamp): &&(&Entry, Stamp)| days_of(stamp.date, order).is_none();
+            let misfits = open.iter().filter(is_misfit).count();
+            return match open.iter().find(is_misfit) {
+                Some((entry, stamp)) if misfits * 20 > open.len() => Err(ImportError::DateOrderImpossible {
+                    name: self.name.clone(),
+                    order,
+                    written: written(stamp),
+                    line: entry.line,
+                }),
+                _ => Ok(order),
+            };
+        }
+        match decide(open.iter().map(|(_, stamp)| stamp.date), first.shape.year) {
+            Decision::Decided(order) => Ok(order),
+            Decision::Undecided(examples) => {
+                let dates = examples
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|index| TwoReadings::of(open[index].1.date, written(&open[index].1)))
+                    .collect();
+                Err(ImportError::DateOrderUndecided { name: self.name.clone(), dates })
+            }
+        }
+    }
+}
+
+fn written(stamp: &Stamp) -> String {
+    let [first, second, third] = stamp.date;
+    let [one, two] = stamp.shape.date_separators;
+    format!("{first:02}{one}{second:02}{two}{third:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str, expected: Option<Moment>) {
+        assert_eq!(moment_from_words(words), expected, "{words:?}");
+    }
+
+    #[test]
+    fn every_way_of_writing_a_time() {
+        let exact = |second, ahead| Some(Moment::Exact { second, ahead });
+        check("1704186300", exact(1_704_186_300, 0));
+        check("1704186300.75", exact(1_704_186_300, 0));
+        check("1704186300123", exact(1_704_186_300, 0));
+        check("1704186300123456", exact(1_704_186_300, 0));
+        check("2024-01-02T09:05:00Z", exact(1_704_186_300, 0));
+        check("2024-01-02T10:05:00.5+01:00", exact(1_704_186_300, 3600));
+        check("2024-01-02 04:05:00-0500", exact(1_704_186_300, -18_000));
+        check("2024-01-02T09:05:00", Some(Moment::Local(1_704_186_300)));
+        check("2024-01-02 09:05", Some(Moment::Local(1_704_186_300)));
+        check("2024/1/2 9:05", Some(Moment::Local(1_704_186_300)));
+        check("yesterday", None);
+        check("", None);
+        check("2024-02-30 09:05", None);
+        check("1e300", None);
+        assert!(matches!(moment_from_words("02/01/2024 09:05"), Some(Moment::Open(_))));
+    }
+
+    #[test]
+    fn column_names_are_found_in_any_case() {
+        assert_eq!(column_named(" Sent_At ").map(|(_, column)| column), Some(Column::Time));
+        assert_eq!(column_named("subject"), None);
+    }
+}
