@@ -102,22 +102,27 @@ pub const DANA: &str = "Dana";
 /// Chosen by reading what came out; any seed keeps the counts.
 const SEED: u64 = 1;
 /// How often a week is drawn.
-const DRAWS: usize = 300;
+const DRAWS: usize = 1500;
 
 /// Writes the conversation as a WhatsApp export. The bytes are the same every time.
 ///
 /// # Errors
 ///
 /// When a file of written lines has a mistake.
+///
+/// # Panics
+///
+/// If the written lines are too few to fill a week; a test writes all of them.
 pub fn write_demo() -> Result<String, LineError> {
     let script = Script::read()?;
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let mut memory = Memory::new(&script, &mut rng);
     let mut entries: Vec<Entry> = Vec::new();
     for week in &WEEKS {
-        let draws = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
-        let best = draws.min_by_key(|draw| draw.missing());
-        let mut drawn = best.expect("300 draws of a week of the fixed script have always held one that fits");
+        let candidates = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
+        let best = candidates.min_by_key(DrawnWeek::missing);
+        let mut drawn =
+            best.expect("hundreds of draws of a week of the fixed script have always held one that fits");
         drawn.fill(&script, &mut rng);
         entries.extend(drawn.said.iter().map(|said| Entry {
             time: said.time,
@@ -215,6 +220,7 @@ impl DrawnWeek {
             for _ in 0..self.left.of(who) {
                 let ends_a_turn: Vec<usize> = (0..self.said.len())
                     .filter(|&index| self.said[index].may_be_followed && self.said[index].who == who)
+                    .filter(|&index| !self.said[index].text.ends_with('?'))
                     .filter(|&index| self.said.get(index + 1).is_none_or(|next| next.who != who))
                     .collect();
                 let at = ends_a_turn[rng.random_range(0..ends_a_turn.len())];
@@ -260,7 +266,11 @@ fn draw_week(script: &Script, week: &Week, memory: &Memory, rng: &mut ChaCha8Rng
             .map(|s| talk::counts(&s.lines))
             .fold([0, 0], |[a, d], [alex, dana]| [a + alex, d + dana]);
         let now = left.without_counts(kept)?;
-        let share = now.total() as f64 / (slots.len() - index) as f64;
+        let sharing = slots[index..]
+            .iter()
+            .filter(|slot| !slot.scene.is_some_and(stands_alone))
+            .count();
+        let share = now.total() as f64 / sharing.max(1) as f64;
         let wanted = if index + 1 == slots.len() {
             now.total()
         } else {
@@ -303,7 +313,7 @@ fn draw_slots<'a>(week: &Week, scenes: &[&'a Scene], rng: &mut ChaCha8Rng) -> Op
     for _ in 0..(days.saturating_sub(week.sessions) + swap) {
         sessions[free.pop()?] = 0;
     }
-    for _ in 0..(week.sessions + swap).saturating_sub(days) {
+    for _ in 0..(week.sessions.saturating_sub(days) + swap) {
         sessions[free.pop()?] = 2;
     }
     let mut slots = Vec::new();
@@ -334,8 +344,8 @@ fn draw_slots<'a>(week: &Week, scenes: &[&'a Scene], rng: &mut ChaCha8Rng) -> Op
 
 fn draw_opening(rng: &mut ChaCha8Rng) -> (i64, i64) {
     match rng.random_range(0..20_u32) {
-        0..11 => MORNING,
-        11..15 => MIDDAY,
+        0..9 => MORNING,
+        9..12 => MIDDAY,
         _ => EARLY_EVENING,
     }
 }
@@ -355,6 +365,8 @@ struct Draft<'a> {
     left: Budget,
     clock: CivilMinute,
     said: Vec<Said>,
+    /// Whether they have said good night.
+    is_closed: bool,
     memory: &'a mut Memory,
     rng: &'a mut ChaCha8Rng,
 }
@@ -392,12 +404,17 @@ fn draw_session(
 }
 
 const FIRST_HARD_TALK: CivilMinute = CivilMinute::midnight(2026, 5, 3);
+/// From the day after Alex has said it in words, a scene stands alone in its day.
+const WORDS_ARE_SAID: CivilMinute = CivilMinute::midnight(2026, 5, 8);
+
+fn stands_alone(scene: &Scene) -> bool {
+    scene.opens >= WORDS_ARE_SAID
+}
 
 impl Draft<'_> {
     /// Chats until a scene opens, if the day has room for that.
     fn lead_up_to(&mut self, scene: &Scene, wanted: usize) -> Option<()> {
-        let is_alone = self.slot.phase == Phase::After || scene.opens.minute_of_day() < 11 * 60;
-        if !is_alone {
+        if !stands_alone(scene) && scene.opens.minute_of_day() >= 11 * 60 {
             self.left = self.left.without_counts(talk::counts(&scene.lines))?;
             while self.said.len() + scene.lines.len() < wanted && self.add_thread(scene.opens.plus(-12)) {}
             self.left = self.left.with_counts(talk::counts(&scene.lines));
@@ -454,6 +471,7 @@ impl Draft<'_> {
         self.clock = told[told.len() - 1].time;
         self.said.extend(told);
         *self.memory = memory;
+        self.is_closed = talk::says_good_night(self.script, &choice, self.slot.phase);
         true
     }
 }
