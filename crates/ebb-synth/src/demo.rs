@@ -387,6 +387,7 @@ fn draw_session(
         left,
         clock,
         said: Vec::new(),
+        is_closed: false,
         memory,
         rng,
     };
@@ -440,6 +441,9 @@ impl Draft<'_> {
 
     /// Adds one thread that fits the hour, the counts and the end; returns whether there was one.
     fn add_thread(&mut self, end: CivilMinute) -> bool {
+        if self.is_closed {
+            return false;
+        }
         let Some(left) = self.left.without(&self.said) else {
             return false;
         };

@@ -349,9 +349,9 @@ pub(super) fn reply_wait(phase: Phase, who: SimulatedRole, rng: &mut ChaCha8Rng)
         (Phase::Before, SimulatedRole::Alter) => log_normal_minutes(13.0, 0.95, rng),
         (Phase::Before, SimulatedRole::Ego) => log_normal_minutes(8.0, 1.0, rng),
         (Phase::After, SimulatedRole::Ego) => log_normal_minutes(11.0, 0.9, rng),
-        // Of two draws the later: mostly some three hours, seldom less than one.
+        // Of two draws the later: mostly some three hours, seldom less than one hour.
         (Phase::After, SimulatedRole::Alter) => {
-            let draws = [(); 2].map(|()| rng.random_range(130..LONGEST_WAIT));
+            let draws = [(); 2].map(|()| rng.random_range(155..LONGEST_WAIT));
             if rng.random_bool(0.08) {
                 rng.random_range(9..60)
             } else {
