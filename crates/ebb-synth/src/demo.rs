@@ -3,7 +3,7 @@
 //! What is said at the turning points is written by hand and dated (`scenes.txt`); the rest is put together
 //! from small written threads. How many messages each wrote in each week, how many sessions there were and who
 //! opened them is fixed in [`WEEKS`]; the hours are drawn. Each week is drawn many times, and the draw that
-//! needs the fewest filler lines to meet its counts is kept.
+//! needs the fewest filler lines to meet its counts, and repeats itself least, is kept.
 
 mod lines;
 mod talk;
@@ -101,6 +101,8 @@ pub const DANA: &str = "Dana";
 
 /// Chosen by reading what came out; any seed keeps the counts.
 const SEED: u64 = 1;
+/// A story told again in the same words is as bad as this many filler lines.
+const LOOP_COST: usize = 4;
 /// How often a week is drawn.
 const DRAWS: usize = 1500;
 
@@ -120,7 +122,7 @@ pub fn write_demo() -> Result<String, LineError> {
     let mut entries: Vec<Entry> = Vec::new();
     for week in &WEEKS {
         let candidates = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
-        let best = candidates.min_by_key(DrawnWeek::missing);
+        let best = candidates.min_by_key(|week| week.missing() + LOOP_COST * week.memory.loops(&script));
         let mut drawn =
             best.expect("hundreds of draws of a week of the fixed script have always held one that fits");
         drawn.fill(&script, &mut rng);
@@ -467,6 +469,9 @@ impl Draft<'_> {
                 .plus(talk::reply_wait(self.slot.phase, SimulatedRole::Alter, self.rng)),
             _ => opens,
         };
+        if !self.said.is_empty() && !talk::still_suits(self.script, &choice, self.slot.phase, opens) {
+            return false;
+        }
         let mut memory = self.memory.clone();
         let told = memory.tell(self.script, &choice, self.slot.phase, opens, self.rng);
         if told.last().is_none_or(|last| last.time > end) {

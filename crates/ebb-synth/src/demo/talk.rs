@@ -111,6 +111,15 @@ impl Memory {
         best.map(|(_, choice)| choice)
     }
 
+    /// Returns how many tellings repeated an earlier one word for word.
+    pub(super) fn loops(&self, script: &Script) -> usize {
+        let over = |(&(phase, thread), told): (&(Phase, usize), &Told)| {
+            told.times
+                .saturating_sub(most_variants(&threads(script, phase)[thread]))
+        };
+        self.told.iter().map(over).sum()
+    }
+
     pub(super) fn tell(
         &mut self,
         script: &Script,
@@ -284,6 +293,11 @@ pub(super) fn opener_of(scene: &Scene) -> SimulatedRole {
     speaker_of(&scene.lines[0], SimulatedRole::Ego)
 }
 
+/// Returns whether a thread chosen for one hour can also open at another.
+pub(super) fn still_suits(script: &Script, choice: &Choice, phase: Phase, opens: CivilMinute) -> bool {
+    suits(&threads(script, phase)[choice.thread], opens, false)
+}
+
 pub(super) fn says_good_night(script: &Script, choice: &Choice, phase: Phase) -> bool {
     threads(script, phase)[choice.thread].tags.contains(&Tag::Night)
 }
@@ -334,6 +348,9 @@ impl Waits {
     }
 }
 
+/// Nobody leaves burnt rice hanging for longer, in minutes.
+const LONGEST_INSIDE_THREAD: f64 = 85.0;
+
 /// Minutes before the next message of the same turn.
 fn pause_inside_turn(rng: &mut ChaCha8Rng) -> i64 {
     match rng.random_range(0..20_u32) {
@@ -351,7 +368,7 @@ pub(super) fn reply_wait(phase: Phase, who: SimulatedRole, rng: &mut ChaCha8Rng)
         (Phase::After, SimulatedRole::Ego) => log_normal_minutes(11.0, 0.9, rng),
         // Of two draws the later: mostly some three hours, seldom less than one hour.
         (Phase::After, SimulatedRole::Alter) => {
-            let draws = [(); 2].map(|()| rng.random_range(155..LONGEST_WAIT));
+            let draws = [(); 2].map(|()| rng.random_range(140..LONGEST_WAIT));
             if rng.random_bool(0.08) {
                 rng.random_range(9..60)
             } else {
@@ -369,13 +386,10 @@ pub(super) fn pause_between_threads(phase: Phase, rng: &mut ChaCha8Rng) -> i64 {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "clamped to the minutes of a session first"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "clamped first")]
 fn log_normal_minutes(median: f64, spread: f64, rng: &mut ChaCha8Rng) -> i64 {
     let z: f64 = StandardNormal.sample(rng);
     (median * (spread * z).exp())
         .round()
-        .clamp(1.0, LONGEST_WAIT as f64) as i64
+        .clamp(1.0, LONGEST_INSIDE_THREAD) as i64
 }
