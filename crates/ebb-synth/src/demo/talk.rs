@@ -363,7 +363,7 @@ fn pause_inside_turn(rng: &mut ChaCha8Rng) -> i64 {
 /// Minutes before a reply.
 pub(super) fn reply_wait(phase: Phase, who: SimulatedRole, rng: &mut ChaCha8Rng) -> i64 {
     match (phase, who) {
-        (Phase::Before, SimulatedRole::Alter) => log_normal_minutes(13.0, 0.95, rng),
+        (Phase::Before, SimulatedRole::Alter) => log_normal_minutes(12.2, 0.95, rng),
         (Phase::Before, SimulatedRole::Ego) => log_normal_minutes(8.0, 1.0, rng),
         (Phase::After, SimulatedRole::Ego) => log_normal_minutes(11.0, 0.9, rng),
         // Of two draws the later: mostly some three hours, seldom less than one hour.
