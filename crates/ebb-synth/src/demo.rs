@@ -121,7 +121,8 @@ pub fn write_demo() -> Result<String, LineError> {
     let mut memory = Memory::new(&script, &mut rng);
     let mut entries: Vec<Entry> = Vec::new();
     for week in &WEEKS {
-        let candidates = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
+        let drawn = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
+        let candidates = drawn.filter(DrawnWeek::can_be_filled);
         let best = candidates.min_by_key(|week| week.missing() + LOOP_COST * week.memory.loops(&script));
         let mut drawn =
             best.expect("hundreds of draws of a week of the fixed script have always held one that fits");
@@ -204,6 +205,8 @@ struct Slot<'a> {
     phase: Phase,
 }
 
+const PEOPLE: [SimulatedRole; 2] = [SimulatedRole::Alter, SimulatedRole::Ego];
+
 struct DrawnWeek {
     said: Vec<Said>,
     left: Budget,
@@ -216,16 +219,28 @@ impl DrawnWeek {
         self.left.total()
     }
 
+    /// Returns the messages of one person after which a filler line can stand.
+    fn ends_of_turns(&self, who: SimulatedRole) -> Vec<usize> {
+        (0..self.said.len())
+            .filter(|&index| self.said[index].may_be_followed && self.said[index].who == who)
+            .filter(|&index| !self.said[index].text.ends_with('?'))
+            .filter(|&index| self.said.get(index + 1).is_none_or(|next| next.who != who))
+            .collect()
+    }
+
+    /// Returns whether the counts can be made up: each end of a turn takes one filler line.
+    fn can_be_filled(&self) -> bool {
+        PEOPLE
+            .into_iter()
+            .all(|who| self.left.of(who) <= self.ends_of_turns(who).len())
+    }
+
     /// Makes up the counts with short lines at the end of turns.
     fn fill(&mut self, script: &Script, rng: &mut ChaCha8Rng) {
-        for who in [SimulatedRole::Alter, SimulatedRole::Ego] {
+        for who in PEOPLE {
             for _ in 0..self.left.of(who) {
-                let ends_a_turn: Vec<usize> = (0..self.said.len())
-                    .filter(|&index| self.said[index].may_be_followed && self.said[index].who == who)
-                    .filter(|&index| !self.said[index].text.ends_with('?'))
-                    .filter(|&index| self.said.get(index + 1).is_none_or(|next| next.who != who))
-                    .collect();
-                let at = ends_a_turn[rng.random_range(0..ends_a_turn.len())];
+                let ends = self.ends_of_turns(who);
+                let at = ends[rng.random_range(0..ends.len())];
                 let text = self.memory.tail(script, self.phase, who);
                 let time = self.said[at].time;
                 self.said.insert(
