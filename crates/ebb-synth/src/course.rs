@@ -27,10 +27,6 @@ pub(crate) struct Course {
 pub(crate) const NEVER_REPLIES: f64 = -50.0;
 
 /// Draws the course of a regime over `days` days with the change on `change_day`.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm a regime, side by side, is easier to check than eleven functions"
-)]
 pub(crate) fn draw(
     regime: Regime,
     severity: Severity,

@@ -3,7 +3,7 @@
 //! What is said at the turning points is written by hand and dated (`scenes.txt`); the rest is put together
 //! from small written threads. How many messages each wrote in each week, how many sessions there were and who
 //! opened them is fixed in [`WEEKS`]; the hours are drawn. Each week is drawn many times, and the draw that
-//! needs the fewest filler lines to meet its counts is kept.
+//! needs the fewest filler lines to meet its counts, and repeats itself least, is kept.
 
 mod lines;
 mod talk;
@@ -101,23 +101,31 @@ pub const DANA: &str = "Dana";
 
 /// Chosen by reading what came out; any seed keeps the counts.
 const SEED: u64 = 1;
+/// A story told again in the same words is as bad as this many filler lines.
+const LOOP_COST: usize = 4;
 /// How often a week is drawn.
-const DRAWS: usize = 300;
+const DRAWS: usize = 1500;
 
 /// Writes the conversation as a WhatsApp export. The bytes are the same every time.
 ///
 /// # Errors
 ///
 /// When a file of written lines has a mistake.
+///
+/// # Panics
+///
+/// If the written lines are too few to fill a week; a test writes all of them.
 pub fn write_demo() -> Result<String, LineError> {
     let script = Script::read()?;
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let mut memory = Memory::new(&script, &mut rng);
     let mut entries: Vec<Entry> = Vec::new();
     for week in &WEEKS {
-        let draws = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
-        let best = draws.min_by_key(|draw| draw.missing());
-        let mut drawn = best.expect("300 draws of a week of the fixed script have always held one that fits");
+        let drawn = (0..DRAWS).filter_map(|_| draw_week(&script, week, &memory, &mut rng));
+        let candidates = drawn.filter(DrawnWeek::can_be_filled);
+        let best = candidates.min_by_key(|week| week.missing() + LOOP_COST * week.memory.loops(&script));
+        let mut drawn =
+            best.expect("hundreds of draws of a week of the fixed script have always held one that fits");
         drawn.fill(&script, &mut rng);
         entries.extend(drawn.said.iter().map(|said| Entry {
             time: said.time,
@@ -197,6 +205,8 @@ struct Slot<'a> {
     phase: Phase,
 }
 
+const PEOPLE: [SimulatedRole; 2] = [SimulatedRole::Alter, SimulatedRole::Ego];
+
 struct DrawnWeek {
     said: Vec<Said>,
     left: Budget,
@@ -209,15 +219,28 @@ impl DrawnWeek {
         self.left.total()
     }
 
+    /// Returns the messages of one person after which a filler line can stand.
+    fn ends_of_turns(&self, who: SimulatedRole) -> Vec<usize> {
+        (0..self.said.len())
+            .filter(|&index| self.said[index].may_be_followed && self.said[index].who == who)
+            .filter(|&index| !self.said[index].text.ends_with('?'))
+            .filter(|&index| self.said.get(index + 1).is_none_or(|next| next.who != who))
+            .collect()
+    }
+
+    /// Returns whether the counts can be made up: each end of a turn takes one filler line.
+    fn can_be_filled(&self) -> bool {
+        PEOPLE
+            .into_iter()
+            .all(|who| self.left.of(who) <= self.ends_of_turns(who).len())
+    }
+
     /// Makes up the counts with short lines at the end of turns.
     fn fill(&mut self, script: &Script, rng: &mut ChaCha8Rng) {
-        for who in [SimulatedRole::Alter, SimulatedRole::Ego] {
+        for who in PEOPLE {
             for _ in 0..self.left.of(who) {
-                let ends_a_turn: Vec<usize> = (0..self.said.len())
-                    .filter(|&index| self.said[index].may_be_followed && self.said[index].who == who)
-                    .filter(|&index| self.said.get(index + 1).is_none_or(|next| next.who != who))
-                    .collect();
-                let at = ends_a_turn[rng.random_range(0..ends_a_turn.len())];
+                let ends = self.ends_of_turns(who);
+                let at = ends[rng.random_range(0..ends.len())];
                 let text = self.memory.tail(script, self.phase, who);
                 let time = self.said[at].time;
                 self.said.insert(
@@ -260,7 +283,11 @@ fn draw_week(script: &Script, week: &Week, memory: &Memory, rng: &mut ChaCha8Rng
             .map(|s| talk::counts(&s.lines))
             .fold([0, 0], |[a, d], [alex, dana]| [a + alex, d + dana]);
         let now = left.without_counts(kept)?;
-        let share = now.total() as f64 / (slots.len() - index) as f64;
+        let sharing = slots[index..]
+            .iter()
+            .filter(|slot| !slot.scene.is_some_and(stands_alone))
+            .count();
+        let share = now.total() as f64 / sharing.max(1) as f64;
         let wanted = if index + 1 == slots.len() {
             now.total()
         } else {
@@ -303,7 +330,7 @@ fn draw_slots<'a>(week: &Week, scenes: &[&'a Scene], rng: &mut ChaCha8Rng) -> Op
     for _ in 0..(days.saturating_sub(week.sessions) + swap) {
         sessions[free.pop()?] = 0;
     }
-    for _ in 0..(week.sessions + swap).saturating_sub(days) {
+    for _ in 0..(week.sessions.saturating_sub(days) + swap) {
         sessions[free.pop()?] = 2;
     }
     let mut slots = Vec::new();
@@ -334,8 +361,8 @@ fn draw_slots<'a>(week: &Week, scenes: &[&'a Scene], rng: &mut ChaCha8Rng) -> Op
 
 fn draw_opening(rng: &mut ChaCha8Rng) -> (i64, i64) {
     match rng.random_range(0..20_u32) {
-        0..11 => MORNING,
-        11..15 => MIDDAY,
+        0..9 => MORNING,
+        9..12 => MIDDAY,
         _ => EARLY_EVENING,
     }
 }
@@ -355,6 +382,8 @@ struct Draft<'a> {
     left: Budget,
     clock: CivilMinute,
     said: Vec<Said>,
+    /// Whether they have said good night.
+    is_closed: bool,
     memory: &'a mut Memory,
     rng: &'a mut ChaCha8Rng,
 }
@@ -375,6 +404,7 @@ fn draw_session(
         left,
         clock,
         said: Vec::new(),
+        is_closed: false,
         memory,
         rng,
     };
@@ -392,12 +422,17 @@ fn draw_session(
 }
 
 const FIRST_HARD_TALK: CivilMinute = CivilMinute::midnight(2026, 5, 3);
+/// From the day after Alex has said it in words, a scene stands alone in its day.
+const WORDS_ARE_SAID: CivilMinute = CivilMinute::midnight(2026, 5, 8);
+
+fn stands_alone(scene: &Scene) -> bool {
+    scene.opens >= WORDS_ARE_SAID
+}
 
 impl Draft<'_> {
     /// Chats until a scene opens, if the day has room for that.
     fn lead_up_to(&mut self, scene: &Scene, wanted: usize) -> Option<()> {
-        let is_alone = self.slot.phase == Phase::After || scene.opens.minute_of_day() < 11 * 60;
-        if !is_alone {
+        if !stands_alone(scene) && scene.opens.minute_of_day() >= 11 * 60 {
             self.left = self.left.without_counts(talk::counts(&scene.lines))?;
             while self.said.len() + scene.lines.len() < wanted && self.add_thread(scene.opens.plus(-12)) {}
             self.left = self.left.with_counts(talk::counts(&scene.lines));
@@ -423,6 +458,9 @@ impl Draft<'_> {
 
     /// Adds one thread that fits the hour, the counts and the end; returns whether there was one.
     fn add_thread(&mut self, end: CivilMinute) -> bool {
+        if self.is_closed {
+            return false;
+        }
         let Some(left) = self.left.without(&self.said) else {
             return false;
         };
@@ -446,6 +484,9 @@ impl Draft<'_> {
                 .plus(talk::reply_wait(self.slot.phase, SimulatedRole::Alter, self.rng)),
             _ => opens,
         };
+        if !self.said.is_empty() && !talk::still_suits(self.script, &choice, self.slot.phase, opens) {
+            return false;
+        }
         let mut memory = self.memory.clone();
         let told = memory.tell(self.script, &choice, self.slot.phase, opens, self.rng);
         if told.last().is_none_or(|last| last.time > end) {
@@ -454,6 +495,7 @@ impl Draft<'_> {
         self.clock = told[told.len() - 1].time;
         self.said.extend(told);
         *self.memory = memory;
+        self.is_closed = talk::says_good_night(self.script, &choice, self.slot.phase);
         true
     }
 }

@@ -7,6 +7,8 @@
 //! Nothing here is part of the program a person runs. Everything is repeatable: the same seed gives the same
 //! bytes for one `Cargo.lock`.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should stop"))]
+
 pub mod civil;
 mod course;
 pub mod demo;

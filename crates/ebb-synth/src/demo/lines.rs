@@ -1,7 +1,7 @@
 //! The written lines of the demo, read from the files beside the crate.
 //!
 //! A file is made of blocks: a heading `== words`, then lines `S variant | variant`, where `S` is who speaks.
-//! `#` begins a comment line; `\n` in a variant breaks the line inside the message.
+//! `S+9` who speaks no sooner than 9 minutes later. `#` begins a comment line; `\n` in a variant breaks the line inside the message.
 
 use std::collections::BTreeMap;
 
@@ -66,6 +66,8 @@ pub(super) enum Tag {
 #[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) speaker: Speaker,
+    /// Fewest minutes after the line before.
+    pub(super) wait: i64,
     pub(super) variants: Vec<String>,
 }
 
@@ -127,15 +129,21 @@ fn blocks(file: &'static str, text: &'static str) -> Result<Vec<Block>, LineErro
             problem,
         };
         let (speaker, words) = line.split_once(' ').unwrap_or((line, ""));
+        let unknown = || problem(LineProblem::UnknownSpeaker(speaker.to_owned()));
+        let (speaker, wait) = match speaker.split_once('+') {
+            Some((speaker, wait)) => (speaker, wait.parse().map_err(|_| unknown())?),
+            None => (speaker, 0),
+        };
         let speaker = match speaker {
             "1" => Speaker::Opener,
             "2" => Speaker::Answerer,
             "A" => Speaker::Fixed(SimulatedRole::Alter),
             "D" => Speaker::Fixed(SimulatedRole::Ego),
-            other => return Err(problem(LineProblem::UnknownSpeaker(other.to_owned()))),
+            _ => return Err(unknown()),
         };
         let (_, _, lines) = blocks.last_mut().ok_or_else(|| problem(LineProblem::NoHeading))?;
         lines.push(Line {
+            wait,
             speaker,
             variants: variants(words),
         });

@@ -88,8 +88,15 @@ impl Memory {
                 let told = self.told.get(&(phase, thread));
                 let (times, days_ago) =
                     told.map_or((0, 100), |told| (told.times, (opens.0 - told.last.0) / (24 * 60)));
-                let staleness = if days_ago < 9 { 6.0 } else { 0.0 };
-                let score = 2.0 * times as f64 + staleness + 0.25 * lean + 1.5 * rng.random::<f64>();
+                let staleness = match times {
+                    0 => 0.0,
+                    // Told with the same words again, a story is a loop.
+                    times if times >= most_variants(written) => 30.0,
+                    _ if days_ago < 14 => 12.0,
+                    _ => 0.0,
+                };
+                let score =
+                    3.0 * (times * times) as f64 + staleness + 0.25 * lean + 1.5 * rng.random::<f64>();
                 if best.as_ref().is_none_or(|(least, _)| score < *least) {
                     best = Some((
                         score,
@@ -102,6 +109,15 @@ impl Memory {
             }
         }
         best.map(|(_, choice)| choice)
+    }
+
+    /// Returns how many tellings repeated an earlier one word for word.
+    pub(super) fn loops(&self, script: &Script) -> usize {
+        let over = |(&(phase, thread), told): (&(Phase, usize), &Told)| {
+            told.times
+                .saturating_sub(most_variants(&threads(script, phase)[thread]))
+        };
+        self.told.iter().map(over).sum()
     }
 
     pub(super) fn tell(
@@ -171,8 +187,8 @@ impl Memory {
             let who = speaker_of(line, opener);
             let time = match said.last() {
                 None => opens,
-                Some(last) if last.who == who => last.time.plus(pause_inside_turn(rng)),
-                Some(last) => last.time.plus(waits.next(who, rng)),
+                Some(last) if last.who == who => last.time.plus(pause_inside_turn(rng).max(line.wait)),
+                Some(last) => last.time.plus(waits.next(who, rng).max(line.wait)),
             };
             let pattern = &line.variants[telling % line.variants.len()];
             let text = self.fill_slots(script, pattern, who, &mut slots);
@@ -277,6 +293,25 @@ pub(super) fn opener_of(scene: &Scene) -> SimulatedRole {
     speaker_of(&scene.lines[0], SimulatedRole::Ego)
 }
 
+/// Returns whether a thread chosen for one hour can also open at another.
+pub(super) fn still_suits(script: &Script, choice: &Choice, phase: Phase, opens: CivilMinute) -> bool {
+    suits(&threads(script, phase)[choice.thread], opens, false)
+}
+
+pub(super) fn says_good_night(script: &Script, choice: &Choice, phase: Phase) -> bool {
+    threads(script, phase)[choice.thread].tags.contains(&Tag::Night)
+}
+
+/// Returns how often a thread can be told with other words each time.
+fn most_variants(thread: &Thread) -> usize {
+    thread
+        .lines
+        .iter()
+        .map(|line| line.variants.len())
+        .max()
+        .unwrap_or(1)
+}
+
 /// Returns how many of the lines are Alex's and Dana's, for lines whose speakers are fixed.
 pub(super) fn counts(lines: &[Line]) -> [usize; 2] {
     counts_opened_by(lines, SimulatedRole::Ego)
@@ -313,6 +348,9 @@ impl Waits {
     }
 }
 
+/// Nobody leaves burnt rice hanging for longer, in minutes.
+const LONGEST_INSIDE_THREAD: f64 = 85.0;
+
 /// Minutes before the next message of the same turn.
 fn pause_inside_turn(rng: &mut ChaCha8Rng) -> i64 {
     match rng.random_range(0..20_u32) {
@@ -325,16 +363,16 @@ fn pause_inside_turn(rng: &mut ChaCha8Rng) -> i64 {
 /// Minutes before a reply.
 pub(super) fn reply_wait(phase: Phase, who: SimulatedRole, rng: &mut ChaCha8Rng) -> i64 {
     match (phase, who) {
-        (Phase::Before, SimulatedRole::Alter) => log_normal_minutes(11.0, 0.95, rng),
+        (Phase::Before, SimulatedRole::Alter) => log_normal_minutes(12.2, 0.95, rng),
         (Phase::Before, SimulatedRole::Ego) => log_normal_minutes(8.0, 1.0, rng),
         (Phase::After, SimulatedRole::Ego) => log_normal_minutes(11.0, 0.9, rng),
-        // Of two draws the later: mostly some three hours, seldom less than one and a half.
+        // Of two draws the later: mostly some three hours, seldom less than one hour.
         (Phase::After, SimulatedRole::Alter) => {
-            let once = rng.random_range(100..LONGEST_WAIT);
-            if rng.random_bool(0.1) {
+            let draws = [(); 2].map(|()| rng.random_range(140..LONGEST_WAIT));
+            if rng.random_bool(0.08) {
                 rng.random_range(9..60)
             } else {
-                once.max(rng.random_range(100..LONGEST_WAIT))
+                draws[0].max(draws[1])
             }
         }
     }
@@ -348,13 +386,10 @@ pub(super) fn pause_between_threads(phase: Phase, rng: &mut ChaCha8Rng) -> i64 {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "clamped to the minutes of a session first"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "clamped first")]
 fn log_normal_minutes(median: f64, spread: f64, rng: &mut ChaCha8Rng) -> i64 {
     let z: f64 = StandardNormal.sample(rng);
     (median * (spread * z).exp())
         .round()
-        .clamp(1.0, LONGEST_WAIT as f64) as i64
+        .clamp(1.0, LONGEST_INSIDE_THREAD) as i64
 }
