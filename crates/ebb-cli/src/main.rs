@@ -1,1 +1,39 @@
-fn main(){}
+//! The program `ebb`: arguments in, one call to each step, a report out.
+
+mod args;
+mod commands;
+mod failure;
+mod input;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    terminal::choose_color(arguments.color);
+    // A fault of ours is told as one, without anything of the chat: the default message of a panic may quote it.
+    std::panic::set_hook(Box::new(|_| {}));
+    match std::panic::catch_unwind(|| run(&arguments)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(failure)) => failure.tell(),
+        Err(_) => Failure::OurFault.tell(),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        None => commands::start::run(),
+        Some(Command::Demo(demo)) => commands::demo::run(demo, &arguments.output()),
+        Some(Command::Analyze(analyze)) => commands::analyze::run(analyze, &arguments.output()),
+        Some(Command::Convert(convert)) => commands::convert::run(convert),
+        Some(Command::Formats(formats)) => commands::formats::run(formats),
+        Some(Command::Explain(explain)) => commands::explain::run(explain, &arguments.output()),
+        Some(Command::Completions(shell)) => commands::completions::run(shell),
+        Some(Command::Man) => commands::man::run(),
+    }
+}

@@ -1,0 +1,234 @@
+//! The command line, from which help, completions and the manual page are made.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use ebb_import::DateOrder;
+
+/// See what changed when someone you were dating went quiet, what may be behind it, and what you can do now.
+///
+/// Everything stays on this computer: ebb opens no connection and keeps nothing.
+#[derive(Debug, Parser)]
+#[command(name = "ebb", version, max_term_width = 88, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// When to use color
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    /// Draw with plain characters only
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
+
+    /// Columns of the report [default: the width of the terminal]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) width: Option<usize>,
+
+    /// Print the result and nothing else
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ebb demo                              an example, with nothing of yours
+  ebb analyze chat.zip --me Dana        look at a WhatsApp export
+  ebb analyze old.txt new.txt --me Dana two exports of the same chat
+  ebb formats                           which files ebb reads, and how to get them
+  ebb explain too-fast                  what a reason means and where its numbers come from";
+
+impl Arguments {
+    /// Returns what all commands need to know about the terminal.
+    pub(crate) fn output(&self) -> OutputSettings {
+        OutputSettings {
+            glyphs: if self.plain { GlyphChoice::Plain } else { GlyphChoice::Auto },
+            width: self.width,
+            chatter: if self.quiet { Chatter::Quiet } else { Chatter::Normal },
+        }
+    }
+}
+
+/// What all commands need to know about the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OutputSettings {
+    pub(crate) glyphs: GlyphChoice,
+    pub(crate) width: Option<usize>,
+    pub(crate) chatter: Chatter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GlyphChoice {
+    Auto,
+    Plain,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Chatter {
+    Normal,
+    Quiet,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show an example report on an invented conversation
+    Demo(Demo),
+    /// Look at one chat, in one or several files
+    Analyze(Analyze),
+    /// Only read: print every message in one plain form
+    Convert(Convert),
+    /// List the files that ebb reads, and how to get them
+    Formats(Formats),
+    /// Explain a reason, a number or a limit, with its sources
+    Explain(Explain),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// How to print the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: ReportFormat,
+
+    /// The same as --format json
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb analyze chat.zip --me Dana
+  ebb analyze chat.txt --me Dana --now 2026-06-13T13:10
+  ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
+pub(crate) struct Analyze {
+    /// Files of one chat: an export as it is, zip or text
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Your name, as it stands in the chat
+    #[arg(long, value_name = "NAME")]
+    pub(crate) me: Option<String>,
+
+    /// The other person's name, where more than two stand in the files
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// Where you were, for example Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) tz: Option<String>,
+
+    /// What time it is [default: the last message]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+
+    /// How dates are written, where the file cannot tell
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_order: Option<WrittenOrder>,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) format: ReportFormat,
+
+    /// The same as --format json, and ask nothing
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Write the result to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Ask nothing
+    #[arg(long)]
+    pub(crate) no_input: bool,
+
+    /// Exit with 4 when there is too little to tell
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb convert chat.zip --to jsonl > messages.jsonl
+  ebb convert chat.txt --to csv --tz Europe/London > messages.csv")]
+pub(crate) struct Convert {
+    /// Files to read
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// What to write
+    #[arg(long, value_name = "FORM")]
+    pub(crate) to: ConvertFormat,
+
+    /// Where you were, for example Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) tz: Option<String>,
+
+    /// How dates are written, where the file cannot tell
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_order: Option<WrittenOrder>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Formats {
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A reason such as too-fast, or: reasons, findings, numbers, how-sure, choices, limits, sources
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConvertFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// A table with a header line
+    Csv,
+}
+
+/// The order in which a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WrittenOrder {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year, month, day
+    Ymd,
+}
+
+impl WrittenOrder {
+    pub(crate) fn order(self) -> DateOrder {
+        match self {
+            Self::Dmy => DateOrder::DayFirst,
+            Self::Mdy => DateOrder::MonthFirst,
+            Self::Ymd => DateOrder::YearFirst,
+        }
+    }
+}

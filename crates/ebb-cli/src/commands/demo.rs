@@ -1,0 +1,36 @@
+//! `ebb demo`: the main job on an invented conversation, through the same steps as any file.
+
+use std::process::ExitCode;
+
+use ebb_import::{ReadSettings, Source, read};
+use ebb_report::{Pronouns, Words};
+
+use crate::args::{Demo, OutputSettings, ReportFormat};
+use crate::commands::analyze;
+use crate::failure::Failure;
+use crate::input::{self, Asking, NamesGiven};
+use crate::terminal;
+
+const NAME: &str = "dana-and-alex.txt";
+const CHAT: &str = include_str!("../../../../content/demo/dana-and-alex.txt");
+
+pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let import = read(Source::from_bytes(NAME, CHAT.as_bytes().to_vec()), &ReadSettings::automatic())?;
+    let imports = vec![import];
+    let notes = input::notes(&imports);
+    let names = NamesGiven { me: Some("Dana"), them: Some("Alex"), asking: Asking::Forbidden };
+    let dyad = input::pair_all(imports, &names, None)?;
+    let verdict = analyze::look(&dyad, None, &catalog);
+    let format = if demo.json { ReportFormat::Json } else { demo.format };
+    let report = analyze::report(&verdict, &dyad, &notes, &catalog, Pronouns::they(), format, settings)?;
+    if format == ReportFormat::Json {
+        terminal::print(&report)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let words = Words::new(&catalog, &verdict.input.names, Pronouns::they(), verdict.input.to.year());
+    let intro = words.line("demo.intro", &[]);
+    let more = words.line("demo.more", &[]);
+    terminal::print(&format!("\n  {intro}\n{report}\n  {more}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}

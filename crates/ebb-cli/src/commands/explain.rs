@@ -1,0 +1,232 @@
+//! `ebb explain`: what a reason means, what its numbers are, and where they come from.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use ebb::catalog::Catalog;
+use ebb::dyad::ByRole;
+use ebb::reason::{Basis, Reason, ReasonId};
+use ebb_report::{Pronouns, Words};
+
+use crate::args::{Explain, OutputSettings};
+use crate::failure::Failure;
+use crate::terminal;
+
+/// Topics beside the twelve reasons, each with what it is about.
+const TOPICS: [(&str, &str, fn(&Page<'_>) -> String); 7] = [
+    ("reasons", "the twelve reasons and how common each is before anything is seen", |page| page.reasons()),
+    ("findings", "the facts that reasons are weighed by", |page| page.findings()),
+    ("numbers", "every number of the model, with its unit and source", |page| page.numbers()),
+    ("how-sure", "what the words for likelihood mean, and how they were tested", |page| page.how_sure()),
+    ("choices", "the ways to go on", |page| page.choices()),
+    ("limits", "what a result cannot tell", |page| page.limits()),
+    ("sources", "where numbers and counsel come from", |page| page.sources()),
+];
+
+/// What explanations are made from.
+struct Page<'a> {
+    catalog: &'a Catalog,
+    words: Words<'a>,
+    width: usize,
+}
+
+pub(crate) fn run(explain: &Explain, settings: &OutputSettings) -> Result<ExitCode, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let names = ByRole { alter: "the other person".to_owned(), ego: "you".to_owned() };
+    let words = Words::new(&catalog, &names, Pronouns::they(), 0);
+    let page = Page { catalog: &catalog, words, width: terminal::style(settings).width.clamp(50, 88) };
+    let Some(topic) = explain.topic.as_deref() else {
+        terminal::print(&page.index())?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let text = if let Some(reason) = ReasonId::from_id(topic).and_then(|id| catalog.reason(id)) {
+        page.reason(reason)
+    } else if let Some((_, _, tell)) = TOPICS.iter().find(|(name, _, _)| *name == topic) {
+        tell(&page)
+    } else {
+        return Err(Failure::Topic { topic: topic.to_owned(), nearest: nearest(topic) });
+    };
+    terminal::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Returns the topic whose name is nearest, if any is near.
+fn nearest(topic: &str) -> Option<String> {
+    let names = ReasonId::ALL.iter().map(|id| id.id()).chain(TOPICS.iter().map(|(name, _, _)| *name));
+    names
+        .map(|name| (strsim::jaro_winkler(topic, name), name))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name.to_owned())
+}
+
+fn told(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Measured => "measured",
+        Basis::Derived => "worked out",
+        Basis::Judged => "our judgement",
+    }
+}
+
+impl Page<'_> {
+    fn wrap(&self, indent: &str, text: &str) -> String {
+        let text = self.words.fill(text, &[]);
+        let mut chars = text.chars();
+        let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+        let options = textwrap::Options::new(self.width).initial_indent(indent).subsequent_indent(indent);
+        textwrap::fill(&format!("{first}{}", chars.as_str()), options) + "\n"
+    }
+
+    fn index(&self) -> String {
+        let mut text = "ebb explain TOPIC\n\n".to_owned();
+        for (name, about, _) in TOPICS {
+            let _ = writeln!(text, "  {name:<26}{about}");
+        }
+        text.push('\n');
+        for reason in &self.catalog.reasons {
+            let _ = writeln!(text, "  {:<26}{}", reason.id.id(), self.words.fill(&reason.short, &[]));
+        }
+        text
+    }
+
+    fn reasons(&self) -> String {
+        let total: f64 = self.catalog.reasons.iter().map(|reason| reason.prior.value).sum();
+        let mut text = self.wrap("", "How often each is the main reason of a real step back, before anything is seen.");
+        text.push('\n');
+        for reason in &self.catalog.reasons {
+            let share = |value: f64| value / total * 20.0;
+            let _ = writeln!(
+                text,
+                "  {:<26}{:<30}{:>4.1} in 20   ({:.1} to {:.1})",
+                reason.id.id(),
+                self.words.fill(&reason.short, &[]),
+                share(reason.prior.value),
+                share(reason.prior.low),
+                share(reason.prior.high)
+            );
+        }
+        text.push('\n');
+        text + &self.wrap("", "These come from surveys of people who left, pooled and drawn towards each other. No survey is of your story.")
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        let mut text = format!("{}\n\n", self.words.fill(&reason.name, &[]));
+        text += &self.wrap("  ", &reason.plain);
+        for part in &reason.parts {
+            let _ = write!(text, "\n  {}\n{}", self.words.fill(&part.name, &[]), self.wrap("    ", &part.plain));
+        }
+        text.push('\n');
+        text += &self.wrap("  ", &reason.moves);
+        text += &self.wrap("  ", &reason.not_meant);
+        text += &self.wrap("  ", &format!("What would tell: {}", reason.what_would_tell));
+        let total: f64 = self.catalog.reasons.iter().map(|reason| reason.prior.value).sum();
+        let dots = |value: f64| value / total * 20.0;
+        let prior = &reason.prior;
+        let _ = write!(
+            text,
+            "\n  Before anything is seen: {:.1} in 20, between {:.1} and {:.1} ({}; {})\n\n",
+            dots(prior.value),
+            dots(prior.low),
+            dots(prior.high),
+            told(prior.basis),
+            prior.source
+        );
+        text += "  What findings weigh for it (++ strongly for, -- strongly against):\n";
+        let mut given: Vec<_> = reason.given.iter().collect();
+        given.sort_by_key(|rule| rule.symbol as u8);
+        for rule in given {
+            let label = self.catalog.finding(rule.finding).map_or("", |finding| finding.label.as_str());
+            let _ = writeln!(text, "    {:<3} {label} ({}; {})", rule.symbol.id(), told(rule.basis), rule.source);
+        }
+        let _ = write!(text, "\n  What you can do ({})\n", reason.advice.source);
+        for step in &reason.advice.steps {
+            text += &self.wrap("    ", step);
+        }
+        text += &self.wrap("  ", &format!("If you want clarity: {}", reason.advice.clarity));
+        text += &self.wrap("  ", &format!("If you want peace: {}", reason.advice.peace));
+        text + &self.wrap("  ", &reason.advice.avoid)
+    }
+
+    fn findings(&self) -> String {
+        let mut text = String::new();
+        for finding in &self.catalog.findings {
+            let _ = writeln!(text, "  {:<32}{:<10}{}", finding.id.id(), finding.seen_in.id(), finding.label);
+        }
+        text
+    }
+
+    fn numbers(&self) -> String {
+        let mut text = String::new();
+        for row in &self.catalog.provenance {
+            let _ = writeln!(text, "{} = {} {} ({}; {})", row.key, row.value, row.unit, told(row.basis), row.source);
+            if !row.note.is_empty() {
+                text += &self.wrap("    ", &row.note);
+            }
+        }
+        text
+    }
+
+    fn how_sure(&self) -> String {
+        let mut text = String::new();
+        for row in &self.catalog.scale {
+            let range = if row.dots_low == row.dots_high {
+                row.dots_low.to_string()
+            } else {
+                format!("{} to {}", row.dots_low, row.dots_high)
+            };
+            let _ = writeln!(text, "  {:<26}{range} in 20", row.words);
+        }
+        let settings = &self.catalog.settings.course;
+        text.push('\n');
+        text += &self.wrap(
+            "",
+            &format!(
+                "We say yes from {:.0} in 20 on, and that nothing changed up to {:.0} in 20. Between them we cannot tell. \
+                 The same holds below {} messages, {} days, or {} days after a change.",
+                settings.sure * 20.0,
+                settings.unlikely * 20.0,
+                settings.least_messages,
+                settings.least_days,
+                settings.least_days_since
+            ),
+        );
+        text + &self.wrap(
+            "",
+            "Whether and when was tested on made-up chats with a known change. Why could not be tested: nobody has chats \
+             with the true reason beside them.",
+        )
+    }
+
+    fn choices(&self) -> String {
+        let mut text = String::new();
+        for track in &self.catalog.tracks {
+            let _ = writeln!(text, "{}", self.words.fill(&track.title, &[]));
+            for line in track.lines.iter().chain(&track.how) {
+                text += &self.wrap("  ", line);
+            }
+            text.push('\n');
+        }
+        for counsel in &self.catalog.counsels {
+            let _ = writeln!(text, "{}", self.words.fill(&counsel.title, &[]));
+            text += &self.wrap("  ", &counsel.text);
+            text.push('\n');
+        }
+        text
+    }
+
+    fn limits(&self) -> String {
+        self.catalog.limits.values().map(|limit| self.wrap("  ", limit)).collect()
+    }
+
+    fn sources(&self) -> String {
+        let mut text = String::new();
+        for source in &self.catalog.sources {
+            let _ = writeln!(text, "{} ({}, {})", source.key, source.kind, source.status);
+            text += &self.wrap("    ", &source.title);
+            for more in [&source.link, &source.note].into_iter().flatten() {
+                text += &self.wrap("    ", more);
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,94 @@
+//! What can go wrong, how it is told, and the exit code that other programs rely on.
+//!
+//! A message says what is wrong; the line after it what to do next. Neither holds a word of anyone's chat.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Color, Style};
+use ebb::dyad::PairError;
+use ebb_content::ContentError;
+use ebb_import::ImportError;
+
+/// Everything that ends the program early.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("{0}")]
+    Pair(#[from] PairError),
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    #[error("we need to know which person is you")]
+    WhoIsEgo { present: Vec<String> },
+    #[error("{} people write in this chat, and ebb needs to know which of them you mean", present.len())]
+    WhoIsAlter { present: Vec<String> },
+    #[error("there is no time zone called {name}")]
+    Zone { name: String },
+    #[error("`{text}` is not a time")]
+    Time { text: String },
+    #[error("there are no words called {name}")]
+    Pronouns { name: String },
+    #[error("there is nothing called {topic} to explain")]
+    Topic { topic: String, nearest: Option<String> },
+    #[error("cannot save {}: {cause}", path.display())]
+    Save { path: PathBuf, cause: io::Error },
+    #[error("cannot print: {0}")]
+    Print(#[source] io::Error),
+    #[error("something went wrong on our side; your file is not changed")]
+    OurFault,
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Content(_) | Self::OurFault => 1,
+            Self::WhoIsEgo { .. }
+            | Self::WhoIsAlter { .. }
+            | Self::Zone { .. }
+            | Self::Time { .. }
+            | Self::Pronouns { .. }
+            | Self::Topic { .. } => 2,
+            Self::Pair(PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. }) => 2,
+            Self::Import(ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. }) => 2,
+            Self::Import(_) | Self::Pair(_) => 3,
+            Self::Save { .. } | Self::Print(_) => 6,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        let either = |flag: &str, present: &[String]| {
+            let flags: Vec<String> = present.iter().map(|name| format!("{flag} \"{name}\"")).collect();
+            format!("Add {}", flags.join(" or "))
+        };
+        match self {
+            Self::Import(error) => Some(error.hint()),
+            Self::Pair(error) => Some(error.hint()),
+            Self::WhoIsEgo { present } => Some(either("--me", present)),
+            Self::WhoIsAlter { present } => Some(either("--them", present)),
+            Self::Zone { .. } => Some("Zones are called like Europe/London or America/New_York.".to_owned()),
+            Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
+            Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
+            Self::Topic { nearest: Some(nearest), .. } => Some(format!("Did you mean: ebb explain {nearest}")),
+            Self::Topic { nearest: None, .. } => Some("See what there is: ebb explain".to_owned()),
+            Self::Save { .. } => Some("Choose another place with -o, or leave -o out.".to_owned()),
+            Self::Content(_) | Self::OurFault | Self::Print(_) => None,
+        }
+    }
+
+    /// Tells the failure on standard error and returns the exit code. A closed pipe is no failure.
+    pub(crate) fn tell(&self) -> ExitCode {
+        if let Self::Print(cause) = self
+            && cause.kind() == io::ErrorKind::BrokenPipe
+        {
+            return ExitCode::SUCCESS;
+        }
+        let style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
+        crate::terminal::note(&format!("{style}error:{style:#} {self}"));
+        if let Some(hint) = self.hint() {
+            crate::terminal::note(&format!("  {hint}"));
+        }
+        ExitCode::from(self.exit_code())
+    }
+}

@@ -1,0 +1,159 @@
+//! From files and names to one dyad: the steps *read* and *pair*, with what a person must be asked.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use ebb::dyad::{Dyad, LocalSecond, Roles, pair};
+use ebb::export::Export;
+use ebb_import::{DateOrder, Import, ReadSettings, Source, read};
+use ebb_report::json::ReadingNotes;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
+
+use crate::failure::Failure;
+use crate::terminal;
+
+/// Reads every file.
+pub(crate) fn read_all(files: &[PathBuf], order: Option<DateOrder>) -> Result<Vec<Import>, Failure> {
+    let settings = ReadSettings { date_order: order, ..ReadSettings::automatic() };
+    files.iter().map(|file| Ok(read(Source::open(file)?, &settings)?)).collect()
+}
+
+/// Returns what the readers said, for the report.
+pub(crate) fn notes(imports: &[Import]) -> ReadingNotes {
+    ReadingNotes {
+        skipped: imports.iter().map(|import| import.tally.skipped_entries).sum(),
+        notices: imports
+            .iter()
+            .flat_map(|import| &import.notices)
+            .map(|notice| (notice.kind.id().to_owned(), notice.text()))
+            .collect(),
+    }
+}
+
+/// Returns the zone of this name.
+pub(crate) fn zone(name: Option<&str>) -> Result<Option<TimeZone>, Failure> {
+    name.map(|name| TimeZone::get(name).map_err(|_| Failure::Zone { name: name.to_owned() })).transpose()
+}
+
+/// Returns a time given on the command line as a local second: a civil time as it is, an instant in `zone`.
+pub(crate) fn now(text: Option<&str>, zone: Option<&TimeZone>) -> Result<Option<LocalSecond>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let zone = zone.cloned().unwrap_or(TimeZone::UTC);
+    let civil: DateTime = if let Ok(instant) = text.parse::<Timestamp>() {
+        zone.to_datetime(instant)
+    } else if let Ok(zoned) = text.parse::<ZonedDateTime>() {
+        zoned.datetime()
+    } else {
+        text.parse().map_err(|_| Failure::Time { text: text.to_owned() })?
+    };
+    let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+    Ok(Some(civil.duration_since(epoch).as_secs()))
+}
+
+/// Whether a person may be asked what was not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asking {
+    Allowed,
+    Forbidden,
+}
+
+/// Who is who, as given on the command line.
+pub(crate) struct NamesGiven<'a> {
+    pub(crate) me: Option<&'a str>,
+    pub(crate) them: Option<&'a str>,
+    pub(crate) asking: Asking,
+}
+
+/// Joins what was read into one dyad, asking who is who where that was not given.
+pub(crate) fn pair_all(
+    imports: Vec<Import>,
+    names: &NamesGiven<'_>,
+    zone: Option<TimeZone>,
+) -> Result<Dyad, Failure> {
+    let exports: Vec<Export> = imports.into_iter().map(|import| import.export).collect();
+    let present = present(&exports);
+    let ego = match names.me {
+        Some(name) => vec![meant(name, &present)],
+        None => vec![ask_ego(&present, names.asking)?],
+    };
+    let alter = match names.them {
+        Some(name) => vec![meant(name, &present)],
+        None => {
+            let others: Vec<String> =
+                present.iter().map(|(name, _)| name.clone()).filter(|name| !ego.contains(name)).collect();
+            if present.len() == 2 && others.len() > 1 {
+                // The name given for ego does not appear; pairing says so with the names that do.
+                Vec::new()
+            } else {
+                others.into_iter().take(1).collect()
+            }
+        }
+    };
+    Ok(pair(exports, &Roles { ego, alter }, zone)?)
+}
+
+/// Returns who writes in the exports, with numbers of messages, most first.
+fn present(exports: &[Export]) -> Vec<(String, usize)> {
+    let mut present: Vec<(String, usize)> = Vec::new();
+    for (name, count) in exports.iter().flat_map(Export::messages_per_sender).filter(|(_, count)| *count > 0) {
+        match present.iter_mut().find(|(known, _)| known == name) {
+            Some(entry) => entry.1 += count,
+            None => present.push((name.to_owned(), count)),
+        }
+    }
+    present.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    present
+}
+
+/// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so.
+fn meant(name: &str, present: &[(String, usize)]) -> String {
+    let lower = name.to_lowercase();
+    let matching = |rule: &dyn Fn(&str) -> bool| {
+        let mut found = present.iter().map(|(known, _)| known).filter(|known| rule(known));
+        match (found.next(), found.next()) {
+            (Some(only), None) => Some(only.clone()),
+            _ => None,
+        }
+    };
+    matching(&|known| known == name)
+        .or_else(|| matching(&|known| known.to_lowercase() == lower))
+        .or_else(|| matching(&|known| known.to_lowercase().starts_with(&lower)))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+fn ask_ego(present: &[(String, usize)], asking: Asking) -> Result<String, Failure> {
+    let unknown = || Failure::WhoIsEgo { present: present.iter().map(|(name, _)| name.clone()).collect() };
+    if present.len() != 2 {
+        // Pairing refuses these with a better reason than a missing name.
+        return present.first().map(|(name, _)| name.clone()).ok_or_else(unknown);
+    }
+    if asking == Asking::Forbidden || !terminal::can_ask() {
+        return Err(unknown());
+    }
+    terminal::note("Which one is you?");
+    for (at, (name, count)) in present.iter().enumerate() {
+        terminal::note(&format!("  {}  {}   {count} messages", at + 1, ebb_report::words::printable(name)));
+    }
+    for _ in 0..3 {
+        let mut err = std::io::stderr().lock();
+        let _ = write!(err, "Type 1 or 2: ");
+        let _ = err.flush();
+        drop(err);
+        let mut line = String::new();
+        if std::io::stdin().read_line(&mut line).unwrap_or(0) == 0 {
+            break;
+        }
+        match line.trim() {
+            "1" => return Ok(present[0].0.clone()),
+            "2" => return Ok(present[1].0.clone()),
+            typed => {
+                if let Some((name, _)) = present.iter().find(|(name, _)| name.eq_ignore_ascii_case(typed)) {
+                    return Ok(name.clone());
+                }
+            }
+        }
+    }
+    Err(unknown())
+}
