@@ -252,9 +252,14 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
         return;
     }
     page.heading(style, &words.line("title.change", &[]));
+    // Of ego's signals only the volume is told here: the report is about alter's course.
+    let told = |signal: &&SignalChange| {
+        signal.id != "active-days-per-week" && (signal.role == Role::Alter || signal.id == "messages-per-day")
+    };
     let rows: Vec<[String; 4]> = course
         .signals
         .iter()
+        .filter(told)
         .map(|signal| {
             let key = match signal.id {
                 "reply-minutes" => "signal.reply-time".to_owned(),
@@ -402,8 +407,8 @@ fn reason_row(
     if ranked.group == Group::FitsBest {
         page.wrapped(6, 0, &words.fill(&reason.plain, &[]));
     }
-    if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
-        let most = if ranked.group == Group::FitsBest { 3 } else { 1 };
+    if matches!(ranked.group, Group::FitsBest | Group::CouldFit) && ranked.dots > 0 {
+        let most = if ranked.dots >= 2 { 3 } else { 1 };
         evidence(page, verdict, ranked, words, most);
     }
 }
@@ -453,10 +458,11 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
             page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
-    // Counsel for a reason is shown only for reasons that may be named.
-    let named = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::FitsBest);
+    // Counsel for reasons that may be named, as an "if"; at most two, and none for what nothing could show.
+    let best = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::FitsBest);
+    let fair = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::CouldFit && reason.dots >= 2);
     let shows_advice = verdict.question.is_some() && !guidance.because.contains(&BecauseId::SilenceFarBeyondUsual);
-    for member in named.filter(|_| shows_advice).take(2) {
+    for member in best.chain(fair).filter(|_| shows_advice).take(2) {
         if let Some(reason) = catalog.reason(member.id).filter(|reason| reason.id != ReasonId::SomethingElse) {
             page.blank();
             let name = words.fill(&reason.short, &[]);

@@ -266,7 +266,7 @@ pub fn course(
         sizes,
         signals: reading.signals(interval.as_ref()),
         had_interest_before: reading.had_interest_before(interval.as_ref()),
-        first_mover: (claim == Claim::BothFell).then(|| reading.first_mover()).flatten(),
+        first_mover: (who.both >= settings.both).then(|| reading.first_mover()).flatten(),
         is_early: interval.is_some_and(|interval| interval.day < settings.novelty_days),
         onset: interval,
         quiet_spells,
@@ -293,10 +293,10 @@ impl Reading<'_> {
         }
         let who = self.change.who;
         let claim = if who.fell(Role::Alter) >= settings.sure {
-            if who.both >= settings.both {
-                Claim::BothFell
-            } else if self.has_stopped() {
+            if self.has_stopped() {
                 Claim::AlterStopped
+            } else if who.both >= settings.both && !self.alter_fell_further() {
+                Claim::BothFell
             } else {
                 Claim::AlterFell
             }
@@ -323,6 +323,13 @@ impl Reading<'_> {
         let stream = &self.measured.stream;
         let began = self.change.persons.get(role).onset.as_ref().map_or(0, |onset| onset.quantile(0.5));
         (stream.end - stream.day_start) / 24.0 - began as f64
+    }
+
+    /// Alter's fall is clearly the larger one: the two intervals lie apart. That both fell is then told beneath.
+    fn alter_fell_further(&self) -> bool {
+        self.change.persons.alter.onset.as_ref().is_some_and(|onset| {
+            self.size(Role::Alter, onset).high < self.size(Role::Ego, onset).low
+        })
     }
 
     /// Alter has almost not written since the change, and not at all for some days.

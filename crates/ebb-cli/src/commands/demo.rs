@@ -31,6 +31,6 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let words = Words::new(&catalog, &verdict.input.names, Pronouns::they(), verdict.input.to.year());
     let intro = words.line("demo.intro", &[]);
     let more = words.line("demo.more", &[]);
-    terminal::print(&format!("\n  {intro}\n{report}\n  {more}\n"))?;
+    terminal::print(&format!("\n  {intro}\n\n{report}\n  {more}\n"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -137,7 +137,8 @@ pub fn weigh(observed: &[Observed], seen: &[SeenIn], reasons: &[Reason], setting
     let probabilities = posterior(&prior, &contributions, reasons, settings);
     let (ranges, lead_flips) = ranges(&probabilities, &found, reasons, settings);
     let dots = dots(&probabilities, reasons);
-    let top = probabilities.iter().copied().fold(0.0, f64::max);
+    let lead = lead(&probabilities, seen, reasons, settings);
+    let grouping = Grouping { seen, lead, top: probabilities.iter().copied().fold(0.0, f64::max), settings };
     let mut ranked: Vec<RankedReason> = reasons
         .iter()
         .enumerate()
@@ -148,12 +149,11 @@ pub fn weigh(observed: &[Observed], seen: &[SeenIn], reasons: &[Reason], setting
             low: ranges[at].0,
             high: ranges[at].1,
             dots: dots[at],
-            group: group(reason, seen, probabilities[at], prior[at], top, settings),
+            group: grouping.group(reason, probabilities[at], prior[at]),
             contributions: contributions[at].clone(),
         })
         .collect();
     ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.id.cmp(&b.id)));
-    let lead = lead(&ranked, reasons, settings);
     Ranking { reasons: ranked, lead, lead_flips }
 }
 
@@ -274,51 +274,62 @@ fn dots(probabilities: &[f64], reasons: &[Reason]) -> Vec<u8> {
     dots
 }
 
-fn group(
-    reason: &Reason,
-    seen: &[SeenIn],
-    probability: f64,
-    prior: f64,
+/// Whether nothing but timing was looked at, so that most of a probability is how common a reason is for anyone.
+fn is_timing_only(seen: &[SeenIn]) -> bool {
+    !seen.iter().any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers))
+}
+
+/// What a reason's group follows from, beside the reason itself.
+struct Grouping<'a> {
+    seen: &'a [SeenIn],
+    lead: Lead,
     top: f64,
-    settings: &LikelihoodSettings,
-) -> Group {
-    let only_timing = !seen.iter().any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers));
-    if seen.is_empty() || (only_timing && !reason.timing_can_show) {
-        Group::CannotTell
-    } else if probability >= settings.fits_best_ratio * top {
-        Group::FitsBest
-    } else if probability < settings.little_sign_ratio * prior || probability < 0.5 / f64::from(DOTS) {
-        Group::LittleSign
-    } else {
-        Group::CouldFit
+    settings: &'a LikelihoodSettings,
+}
+
+impl Grouping<'_> {
+    fn group(&self, reason: &Reason, probability: f64, prior: f64) -> Group {
+        let is_timing_only = is_timing_only(self.seen);
+        if self.seen.is_empty() || (is_timing_only && !reason.timing_can_show) {
+            return Group::CannotTell;
+        }
+        let fits_best = match self.lead {
+            Lead::Reason(id) => id == reason.id,
+            // Timing alone does not single out a reason that does not lead: it would only name the commonest one.
+            Lead::Family(_) | Lead::Several => {
+                !is_timing_only && probability >= self.settings.fits_best_ratio * self.top
+            }
+        };
+        if fits_best {
+            Group::FitsBest
+        } else if probability < self.settings.little_sign_ratio * prior || probability < 0.5 / f64::from(DOTS) {
+            Group::LittleSign
+        } else {
+            Group::CouldFit
+        }
     }
 }
 
-fn lead(ranked: &[RankedReason], reasons: &[Reason], settings: &LikelihoodSettings) -> Lead {
-    let share = |family: Family| -> f64 {
-        reasons
-            .iter()
-            .filter(|reason| reason.family == family)
-            .filter_map(|reason| ranked.iter().find(|row| row.id == reason.id))
-            .map(|row| row.probability)
-            .sum()
+fn lead(probabilities: &[f64], seen: &[SeenIn], reasons: &[Reason], settings: &LikelihoodSettings) -> Lead {
+    let leads = |first: f64, second: f64| first >= settings.lead_share && first >= settings.lead_ratio * second;
+    let largest_two = |mut values: Vec<(usize, f64)>| {
+        values.sort_by(|a, b| b.1.total_cmp(&a.1));
+        values.first().copied().zip(values.get(1).copied())
     };
-    if let [first, second, ..] = ranked
-        && first.probability >= settings.lead_share
-        && first.probability >= settings.lead_ratio * second.probability
-        && first.group == Group::FitsBest
+    let by_reason = probabilities.iter().copied().enumerate().collect();
+    if let Some(((at, first), (_, second))) = largest_two(by_reason)
+        && leads(first, second)
+        && (reasons[at].timing_can_show || !is_timing_only(seen))
     {
-        return Lead::Reason(first.id);
+        return Lead::Reason(reasons[at].id);
     }
-    let mut families: Vec<(Family, f64)> = Family::ALL.iter().map(|family| (*family, share(*family))).collect();
-    families.sort_by(|a, b| b.1.total_cmp(&a.1));
-    match families.as_slice() {
-        [first, second, ..]
-            if first.0 != Family::Open
-                && first.1 >= settings.lead_share
-                && first.1 >= settings.lead_ratio * second.1 =>
-        {
-            Lead::Family(first.0)
+    let share = |family: Family| -> f64 {
+        reasons.iter().zip(probabilities).filter(|(reason, _)| reason.family == family).map(|(_, p)| p).sum()
+    };
+    let by_family = Family::ALL.iter().map(|family| share(*family)).enumerate().collect();
+    match largest_two(by_family) {
+        Some(((at, first), (_, second))) if Family::ALL[at] != Family::Open && leads(first, second) => {
+            Lead::Family(Family::ALL[at])
         }
         _ => Lead::Several,
     }
