@@ -14,6 +14,15 @@ pub struct ChatText {
     pub(crate) notices: Notices,
 }
 
+impl ChatText {
+    /// Takes a text that is already decoded.
+    #[must_use]
+    pub fn new(name: impl Into<String>, content: String) -> Self {
+        let start = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        Self { name: name.into(), content, start, notices: Notices::default() }
+    }
+}
+
 impl std::fmt::Debug for ChatText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ChatText").field("name", &self.name).field("bytes", &self.content.len()).finish_non_exhaustive()
@@ -30,8 +39,7 @@ pub(crate) fn decode(name: String, bytes: Vec<u8>, mut notices: Notices) -> Chat
         _ => String::from_utf8(bytes).map_or_else(|error| from_damaged_utf8(error.as_bytes()), |text| (text, 0)),
     };
     notices.add_many(NoticeKind::InvalidBytes, None, replaced);
-    let start = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-    ChatText { name, content, start, notices }
+    ChatText { notices, ..ChatText::new(name, content) }
 }
 
 fn from_damaged_utf8(bytes: &[u8]) -> (String, u64) {

@@ -410,6 +410,9 @@ fn written_date(text: &ChatText, line: &HeaderLine) -> String {
 
 /// Takes out lines that only quote a header, told by their time.
 fn reject_quotes(scan: &Scan<'_>, starts: &mut Vec<EntryStart>, notices: &mut Notices) {
+    if starts.iter().filter_map(|start| start.time).is_sorted() {
+        return;
+    }
     let entry_line = |start: &EntryStart| &scan.lines[start.index];
     let ends_in_crlf = starts.iter().filter(|start| entry_line(start).before == LineBreak::CrLf).count();
     let tells_apart = ends_in_crlf * RULING.1 >= starts.len() * RULING.0;

@@ -1,0 +1,268 @@
+//! Holds every format to the same promises, over every fixture: a new file under `fixtures/` is a new test.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ebb::export::{Clock, Export, Resolution};
+use ebb_import::{ChatText, FORMATS, Head, Import, ImportError, ReadSettings, Recognition, Source, read};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+struct Fixture {
+    format: String,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Fixture {
+    fn read(&self) -> Result<Import, ImportError> {
+        read_bytes(self.bytes.clone())
+    }
+
+    fn read_well(&self) -> Import {
+        self.read().unwrap_or_else(|error| panic!("{}/{}: {error}", self.format, self.name))
+    }
+}
+
+fn read_bytes(bytes: Vec<u8>) -> Result<Import, ImportError> {
+    read(Source::from_bytes("chat", bytes), &ReadSettings::automatic())
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let mut found = Vec::new();
+    for folder in entries(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures")) {
+        if folder.is_dir() {
+            found.extend(entries(&folder).into_iter().map(|path| Fixture {
+                format: file_name(&folder),
+                name: file_name(&path),
+                bytes: fs::read(&path).expect("a fixture is readable"),
+            }));
+        }
+    }
+    assert!(found.len() > 20, "the fixtures are there");
+    found
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+fn civil(second: i64) -> String {
+    let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+    epoch.saturating_add(jiff::SignedDuration::from_secs(second)).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Shows an import in few words: time, sender, kind and the length of the text in bytes.
+fn rendering(import: &Import) -> String {
+    let mut shown = String::new();
+    let export = &import.export;
+    let clock = if export.clock == Clock::Local { "local" } else { "universal" };
+    let resolution = if export.resolution == Resolution::Minute { "minute" } else { "second" };
+    writeln!(shown, "{} {clock} {resolution}", export.format).expect("a string takes everything");
+    for message in &export.messages {
+        let sender = message.sender.map_or("-", |id| &export.senders[usize::from(id.0)]);
+        let (time, kind, length) = (civil(message.time.0), message.kind.id(), message.text.len);
+        writeln!(shown, "{time} {sender} {kind} {length}").expect("a string takes everything");
+    }
+    let tally = &import.tally;
+    writeln!(
+        shown,
+        "lines {} = {} messages + {} continued + {} system + {} columns + {} skipped; entries skipped {}",
+        tally.lines,
+        tally.message_lines,
+        tally.continuation_lines,
+        tally.system_lines,
+        tally.column_lines,
+        tally.skipped_lines,
+        tally.skipped_entries
+    )
+    .expect("a string takes everything");
+    for notice in &import.notices {
+        writeln!(shown, "{}: {}", notice.kind.id(), notice.text()).expect("a string takes everything");
+    }
+    shown
+}
+
+/// Returns who wrote what kind when, with the words.
+fn messages(export: &Export) -> Vec<(i64, Option<String>, &'static str, String)> {
+    export
+        .messages
+        .iter()
+        .map(|message| {
+            let sender = message.sender.map(|id| export.senders[usize::from(id.0)].clone());
+            let words = export.texts.text(message.text).as_str().to_owned();
+            (message.time.0, sender, message.kind.id(), words)
+        })
+        .collect()
+}
+
+#[test]
+fn every_fixture_reads_as_reviewed() {
+    for fixture in fixtures() {
+        let snapshot = format!("{}__{}", fixture.format, fixture.name);
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(snapshot, rendering(&fixture.read_well()));
+        });
+    }
+}
+
+#[test]
+fn every_format_recognises_its_own_and_no_other() {
+    for fixture in fixtures() {
+        let content = decoded(&fixture.bytes);
+        let head = Head { name: &fixture.name, text: &content };
+        for format in FORMATS {
+            let expected = if format.id() == fixture.format { Recognition::Own } else { Recognition::Foreign };
+            assert_eq!(format.recognise(&head), expected, "{} on {}", format.id(), fixture.name);
+        }
+    }
+    for format in FORMATS {
+        let has_fixture = fixtures().iter().any(|fixture| fixture.format == format.id());
+        assert!(has_fixture, "{} has a fixture", format.id());
+        assert!(!format.how_to_export().is_empty() && !format.name().is_empty());
+    }
+}
+
+/// Decodes as much as the fixtures need: UTF-8 with damage, and UTF-16 with a mark.
+fn decoded(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => {
+            let units: Vec<u16> = rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16_lossy(&units)
+        }
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+#[test]
+fn every_line_is_accounted_for() {
+    for fixture in fixtures() {
+        let import = fixture.read_well();
+        let lines = decoded(&fixture.bytes).split_inclusive('\n').count() as u64;
+        assert_eq!(import.tally.lines, lines, "{}", fixture.name);
+        assert!(import.tally.is_complete(), "{}: {:?}", fixture.name, import.tally);
+        let entries = import.tally.message_lines + import.tally.system_lines;
+        assert_eq!(entries, import.export.messages.len() as u64, "{}", fixture.name);
+        let senderless = import.export.messages.iter().filter(|message| message.sender.is_none()).count() as u64;
+        assert_eq!(import.tally.system_lines, senderless, "{}", fixture.name);
+    }
+}
+
+#[test]
+fn the_same_bytes_give_the_same_import() {
+    for fixture in fixtures() {
+        let (first, second) = (fixture.read_well(), fixture.read_well());
+        assert_eq!(rendering(&first), rendering(&second), "{}", fixture.name);
+        assert_eq!(messages(&first.export), messages(&second.export), "{}", fixture.name);
+    }
+}
+
+#[test]
+fn no_word_of_a_message_shows_outside_of_the_texts() {
+    for fixture in fixtures() {
+        let import = fixture.read_well();
+        let shown = format!("{import:?} {}", rendering(&import));
+        for (.., words) in messages(&import.export) {
+            // Short words may stand in a name or a field by chance.
+            if words.chars().count() > 7 {
+                assert!(!shown.contains(&words), "{}: {words}", fixture.name);
+            }
+        }
+        let source = Source::from_bytes(fixture.name.clone(), fixture.bytes.clone());
+        assert!(format!("{source:?}").len() < 100, "{}", fixture.name);
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_change_nothing() {
+    let normalised = |import: &Import| {
+        let mut found = messages(&import.export);
+        for message in &mut found {
+            message.3 = message.3.replace("\r\n", "\n");
+        }
+        found
+    };
+    for fixture in fixtures() {
+        let Ok(content) = String::from_utf8(fixture.bytes.clone()) else { continue };
+        if content.contains('\r') {
+            // Such a file means something by its line ends.
+            continue;
+        }
+        let plain = normalised(&fixture.read_well());
+        for variant in [
+            content.replace('\n', "\r\n"),
+            format!("\u{feff}{content}"),
+            content.trim_end_matches('\n').to_owned(),
+        ] {
+            let import = read_bytes(variant.into_bytes()).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+            assert_eq!(normalised(&import), plain, "{}", fixture.name);
+            assert!(import.tally.is_complete(), "{}: {:?}", fixture.name, import.tally);
+        }
+    }
+}
+
+/// Reads damaged bytes: any outcome is right but a panic, a lost line or a word in an error.
+fn survive(bytes: Vec<u8>, what: &str) {
+    match read_bytes(bytes) {
+        Ok(import) => {
+            assert!(import.tally.is_complete(), "{what}: {:?}", import.tally);
+            let _ = messages(&import.export);
+        }
+        Err(error) => assert!(error.to_string().len() + error.hint().len() < 600, "{what}"),
+    }
+}
+
+#[test]
+fn a_file_cut_at_any_byte_is_survived() {
+    for fixture in fixtures() {
+        for end in 0..fixture.bytes.len() {
+            survive(fixture.bytes[..end].to_vec(), &format!("{} cut at {end}", fixture.name));
+        }
+    }
+}
+
+#[test]
+fn damaged_files_are_survived() {
+    let mut rng = ChaCha8Rng::seed_from_u64(20_250_413);
+    let fixtures = fixtures();
+    for round in 0..3_000 {
+        let fixture = &fixtures[rng.random_range(0..fixtures.len())];
+        let mut bytes = fixture.bytes.clone();
+        match round % 4 {
+            0 => {
+                for _ in 0..rng.random_range(1..20) {
+                    let place = rng.random_range(0..bytes.len());
+                    bytes[place] ^= 1 << rng.random_range(0..8);
+                }
+            }
+            1 => {
+                let (a, b) = (rng.random_range(0..bytes.len()), rng.random_range(0..bytes.len()));
+                bytes.drain(a.min(b)..a.max(b));
+            }
+            2 => {
+                let other = &fixtures[rng.random_range(0..fixtures.len())].bytes;
+                let place = rng.random_range(0..bytes.len());
+                bytes.splice(place..place, other[rng.random_range(0..other.len())..].iter().copied());
+            }
+            _ => {
+                let alphabet = b"0123456789/.-:,[] \r\n\"{}<>APMpm\xE2\x80\x8E\xAF";
+                bytes = (0..rng.random_range(0..400)).map(|_| alphabet[rng.random_range(0..alphabet.len())]).collect();
+            }
+        }
+        survive(bytes, &format!("round {round} of {}", fixture.name));
+    }
+}
+
+#[test]
+fn a_chat_text_shows_no_words() {
+    let text = ChatText::new("chat.txt", "13/04/25, 18:00 - Dana: marker phrase\n".to_owned());
+    assert!(!format!("{text:?} {:?}", Head::of(&text)).contains("marker"));
+}
