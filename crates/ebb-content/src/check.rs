@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ebb::catalog::{Catalog, Counsel, FindingContent, Provenance, RatioWords, ScaleRow, Settings, Source, Track};
 use ebb::change::{
-    ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings, RatioSettings, WhoSettings,
+    CalibrationHead, ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings, RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
 use ebb::finding::{FindingId, FindingSettings, Slot};
@@ -292,8 +292,12 @@ fn change_settings(
         who: WhoSettings {
             prior: head.prior,
             clip: head.clip,
-            head: head.coefficients,
-            head_intercepts: head.intercepts,
+            head: CalibrationHead {
+                intercepts: head.intercepts,
+                one: not_negative(file, "one", head.one)?,
+                sum: not_negative(file, "sum", head.sum)?,
+                smaller: not_negative(file, "smaller", head.smaller)?,
+            },
         },
     })
 }
@@ -301,6 +305,11 @@ fn change_settings(
 fn sums_to_one(file: &str, key: &str, weights: &[f64]) -> Result<(), ContentError> {
     let total: f64 = weights.iter().sum();
     if (total - 1.0).abs() < 1e-4 { Ok(()) } else { Err(broken(file, key, format!("sums to {total}, not to 1"))) }
+}
+
+/// More evidence may not make a change less likely.
+fn not_negative(file: &str, key: &str, weight: f64) -> Result<f64, ContentError> {
+    if weight >= 0.0 { Ok(weight) } else { Err(broken(file, key, format!("{weight} is below 0"))) }
 }
 
 fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {

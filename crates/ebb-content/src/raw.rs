@@ -34,8 +34,10 @@ pub(crate) struct Calibration {
     pub(crate) note: String,
     pub(crate) prior: [f64; 4],
     pub(crate) clip: (f64, f64),
-    pub(crate) intercepts: [f64; 4],
-    pub(crate) coefficients: [[f64; 8]; 4],
+    pub(crate) intercepts: [f64; 3],
+    pub(crate) one: f64,
+    pub(crate) sum: f64,
+    pub(crate) smaller: f64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

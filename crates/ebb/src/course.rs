@@ -390,10 +390,8 @@ impl Reading<'_> {
     fn size(&self, role: Role, onset: &Onset) -> RateRatio {
         let counts = self.daily_messages(role);
         let mut exposures = vec![1.0; counts.len()];
-        let stream = &self.measured.stream;
         if let Some(last) = exposures.last_mut() {
-            let seen = (stream.end - stream.day_start) / 24.0 - (counts.len() as f64 - 1.0);
-            *last = seen.clamp(0.05, 1.0);
+            *last = self.measured.daily.last_day_seen.max(0.05);
         }
         rate_ratio(&counts, &exposures, onset, &self.settings.ratio)
     }

@@ -103,6 +103,8 @@ pub struct DailyStatistics {
     pub days: ByRole<Vec<DayCounts>>,
     /// The hour of day at which each person's nightly quiet window begins.
     pub quiet_start: ByRole<f64>,
+    /// The share of the last day that was observed, above 0 and up to 1.
+    pub last_day_seen: f64,
 }
 
 impl DailyStatistics {
@@ -146,7 +148,8 @@ pub fn daily(stream: &Stream, waits: &[Wait], settings: &MeasureSettings) -> Dai
     let runs = counts.count_messages();
     counts.add_idle_time(&runs);
     counts.add_waits(waits);
-    DailyStatistics { days: counts.rows, quiet_start }
+    let last_day_seen = (stream.end - stream.day_start) / 24.0 - (days as f64 - 1.0);
+    DailyStatistics { days: counts.rows, quiet_start, last_day_seen: last_day_seen.clamp(1e-3, 1.0) }
 }
 
 /// The statistics while they are being counted.
