@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 use ebb_synth::calibrate::{fit, planted, score, simulated, weighted};
 use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{EvaluationSettings, evaluate, tables};
-use ebb_synth::stream::{StreamError, StreamFilter, read_college_messages, read_copenhagen_texts};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
+use ebb_synth::stream::{StreamError, StreamFilter, read_college_messages, read_copenhagen_texts};
 
 #[derive(Parser)]
 #[command(name = "ebb-synth", about = "Writes invented WhatsApp exports")]
@@ -86,7 +86,10 @@ fn main() -> Result<(), Failure> {
         Task::Evaluate { each, stable, seed } => {
             let catalog = ebb_content::catalog()?;
             let judged = evaluate(EvaluationSettings { each, stable, seed }, &catalog.settings);
-            io::stdout().lock().write_all(tables(&judged).as_bytes()).map_err(Failure::Print)
+            io::stdout()
+                .lock()
+                .write_all(tables(&judged).as_bytes())
+                .map_err(Failure::Print)
         }
         Task::Calibrate { each, streams } => calibrate(each, streams),
         Task::Export { messages, out, seed } => {
@@ -119,10 +122,19 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         };
         let texts = read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?;
         let college = read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?;
-        sources.push(("planted in texts", weighted(planted(&texts, TEXTS.0, TEXTS.1, settings), prior, 0.35)));
-        sources.push(("planted in forum", weighted(planted(&college, COLLEGE.0, COLLEGE.1, settings), prior, 0.10)));
+        sources.push((
+            "planted in texts",
+            weighted(planted(&texts, TEXTS.0, TEXTS.1, settings), prior, 0.35),
+        ));
+        sources.push((
+            "planted in forum",
+            weighted(planted(&college, COLLEGE.0, COLLEGE.1, settings), prior, 0.10),
+        ));
     }
-    let all: Vec<_> = sources.iter().flat_map(|(_, samples)| samples.iter().copied()).collect();
+    let all: Vec<_> = sources
+        .iter()
+        .flat_map(|(_, samples)| samples.iter().copied())
+        .collect();
     let head = fit(&all);
     let mut text = format!(
         "intercepts = [{:.4}, {:.4}, {:.4}]\none = {:.4}\nsum = {:.4}\nsmaller = {:.4}\n\n",
@@ -134,5 +146,8 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         text.push_str(&score(name, samples, &head));
         text.push('\n');
     }
-    io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(Failure::Print)
 }
