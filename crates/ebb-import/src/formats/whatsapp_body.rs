@@ -92,7 +92,7 @@ impl Phrases {
         if let Some(kind) = self.whole_phrase(plain) {
             return Body::Message(kind, text.len());
         }
-        if last == b'>' && (plain.starts_with("<") || plain.contains(" <") || plain.contains("\u{200e}<")) {
+        if last == b'>' && (plain.starts_with('<') || plain.contains(" <") || plain.contains("\u{200e}<")) {
             if let Some(shorter) = without_edited(text) {
                 return match self.judge(shorter, sender) {
                     Body::Placeholder(_) | Body::App => Body::Message(MessageKind::Text, shorter.len()),

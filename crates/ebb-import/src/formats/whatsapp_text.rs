@@ -183,7 +183,7 @@ fn scan(text: &ChatText) -> Scan<'_> {
                 current = Some(layout).filter(|&known| scan.layouts[known].0.divider != Divider::Space);
                 scan.add(
                     content,
-                    HeaderPlace {
+                    &HeaderPlace {
                         start,
                         line,
                         end: start + visible.len(),
@@ -218,7 +218,7 @@ struct HeaderPlace {
 }
 
 impl<'a> Scan<'a> {
-    fn add(&mut self, content: &'a str, place: HeaderPlace, header: Header) {
+    fn add(&mut self, content: &'a str, place: &HeaderPlace, header: Header) {
         let Divided { name, text } = self.names.divide(&content[place.start + header.rest..place.end]);
         let before = match content.as_bytes()[..place.start] {
             [.., b'\r', b'\n'] => LineBreak::CrLf,
