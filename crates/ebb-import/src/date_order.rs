@@ -54,6 +54,8 @@ const CHANGES_NEEDED: usize = 3;
 const STEP_RATIO_NEEDED: f64 = 4.0;
 /// A reading wins when it breaks this many times less often than the other.
 const CLEARLY_RARER: usize = 20;
+/// An order given by the person must fit all but one of so many dates.
+pub(crate) const DATES_FOR_ONE_MISFIT: usize = 20;
 /// A step back of one day is a late message around midnight, not a wrong reading.
 const HARMLESS_STEP_BACK: Days = 1;
 

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId};
 use ebb::message::{MessageKind, TextArena, TextSpan};
 
-use crate::date_order::{DateOrder, Days, Decision, days_of, decide};
+use crate::date_order::{DATES_FOR_ONE_MISFIT, DateOrder, Days, Decision, days_of, decide};
 use crate::decode::ChatText;
 use crate::error::{ImportError, TwoReadings};
 use crate::format::{Format, Head, Import, ReadSettings, Recognition, Tally, count_lines};
@@ -46,8 +46,6 @@ const ID: &str = "whatsapp-text";
 const RULING: (usize, usize) = (2, 3);
 /// A layout of a mixture must not run backwards in more than one of so many steps.
 const STEPS_FOR_ONE_BACK: usize = 10;
-/// An order given by the person must fit all but one of so many dates.
-const DATES_FOR_ONE_MISFIT: usize = 20;
 /// Layouts that are told apart; a file has one or two, noise may look like more.
 const MOST_LAYOUTS: usize = 64;
 /// So many headers show a chat, even when other lines come first.
