@@ -22,8 +22,6 @@ pub(crate) enum Failure {
     Content(#[from] ContentError),
     #[error("we need to know which person is you")]
     WhoIsEgo { present: Vec<String> },
-    #[error("{} people write in this chat, and ebb needs to know which of them you mean", present.len())]
-    WhoIsAlter { present: Vec<String> },
     #[error("there is no time zone called {name}")]
     Zone { name: String },
     #[error("`{text}` is not a time")]
@@ -45,15 +43,14 @@ impl Failure {
         match self {
             Self::Content(_) | Self::OurFault => 1,
             Self::WhoIsEgo { .. }
-            | Self::WhoIsAlter { .. }
             | Self::Zone { .. }
             | Self::Time { .. }
             | Self::Pronouns { .. }
-            | Self::Topic { .. } => 2,
-            Self::Pair(
+            | Self::Topic { .. }
+            | Self::Pair(
                 PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
-            ) => 2,
-            Self::Import(
+            )
+            | Self::Import(
                 ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
@@ -62,22 +59,20 @@ impl Failure {
     }
 
     fn hint(&self) -> Option<String> {
-        let either = |flag: &str, present: &[String]| {
-            let flags: Vec<String> = present.iter().map(|name| format!("{flag} \"{name}\"")).collect();
+        let either = |present: &[String]| {
+            let flags: Vec<String> = present.iter().map(|name| format!("--me \"{name}\"")).collect();
             format!("Add {}", flags.join(" or "))
         };
         match self {
             Self::Import(error) => Some(error.hint()),
             Self::Pair(error) => Some(error.hint()),
-            Self::WhoIsEgo { present } => Some(either("--me", present)),
-            Self::WhoIsAlter { present } => Some(either("--them", present)),
+            Self::WhoIsEgo { present } => Some(either(present)),
             Self::Zone { .. } => Some("Zones are called like Europe/London or America/New_York.".to_owned()),
             Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
             Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
-            Self::Topic {
-                nearest: Some(nearest),
-                ..
-            } => Some(format!("Did you mean: ebb explain {nearest}")),
+            Self::Topic { nearest: Some(nearest), .. } => {
+                Some(format!("Did you mean: ebb explain {nearest}"))
+            }
             Self::Topic { nearest: None, .. } => Some("See what there is: ebb explain".to_owned()),
             Self::Save { .. } => Some("Choose another place with -o, or leave -o out.".to_owned()),
             Self::Content(_) | Self::OurFault | Self::Print(_) => None,

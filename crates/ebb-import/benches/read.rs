@@ -24,11 +24,8 @@ enum Writing {
 }
 
 impl Writing {
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::Android24, "android-24h"),
-        (Self::Android12, "android-12h"),
-        (Self::IPhone, "iphone"),
-    ];
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Android24, "android-24h"), (Self::Android12, "android-12h"), (Self::IPhone, "iphone")];
 }
 
 /// Makes a chat of about 60 bytes a message: one in twelve has a second line, one in thirty is media.
@@ -44,20 +41,15 @@ fn chat(messages: usize, writing: Writing) -> Vec<u8> {
         let half = if hour < 12 { "AM" } else { "PM" };
         let twelve = (hour + 11) % 12 + 1;
         let written = match writing {
-            Writing::Android24 => write!(
-                text,
-                "{day:02}/{month:02}/{year:02}, {hour:02}:{minute:02} - {name}: "
-            ),
-            Writing::Android12 => {
-                write!(
-                    text,
-                    "{month}/{day}/{year:02}, {twelve}:{minute:02}\u{202f}{half} - {name}: "
-                )
+            Writing::Android24 => {
+                write!(text, "{day:02}/{month:02}/{year:02}, {hour:02}:{minute:02} - {name}: ")
             }
-            Writing::IPhone => write!(
-                text,
-                "[{day:02}.{month:02}.{year:02}, {hour:02}:{minute:02}:{second:02}] {name}: "
-            ),
+            Writing::Android12 => {
+                write!(text, "{month}/{day}/{year:02}, {twelve}:{minute:02}\u{202f}{half} - {name}: ")
+            }
+            Writing::IPhone => {
+                write!(text, "[{day:02}.{month:02}.{year:02}, {hour:02}:{minute:02}:{second:02}] {name}: ")
+            }
         };
         written.expect("a string takes everything");
         if rng.random_ratio(1, 30) {
@@ -67,17 +59,9 @@ fn chat(messages: usize, writing: Writing) -> Vec<u8> {
                 text.push_str(if place > 0 { " " } else { "" });
                 text.push_str(WORDS[rng.random_range(0..WORDS.len())]);
             }
-            text.push_str(if rng.random_ratio(1, 12) {
-                "\nand one more thing"
-            } else {
-                ""
-            });
+            text.push_str(if rng.random_ratio(1, 12) { "\nand one more thing" } else { "" });
         }
-        text.push_str(if matches!(writing, Writing::IPhone) {
-            "\r\n"
-        } else {
-            "\n"
-        });
+        text.push_str(if matches!(writing, Writing::IPhone) { "\r\n" } else { "\n" });
     }
     text.into_bytes()
 }
@@ -89,25 +73,17 @@ fn read_chats(criterion: &mut Criterion) {
         for (writing, name) in Writing::ALL {
             let bytes = chat(messages, writing);
             group.throughput(Throughput::Bytes(bytes.len() as u64));
-            group.bench_with_input(
-                BenchmarkId::new("whatsapp-text", name),
-                &bytes,
-                |bencher, bytes| {
-                    let source = || Source::from_bytes("chat.txt", bytes.clone());
-                    bencher.iter_batched(
-                        source,
-                        |source| read(source, &ReadSettings::automatic()).expect("the chat is read"),
-                        BatchSize::LargeInput,
-                    );
-                },
-            );
-            group.bench_with_input(
-                BenchmarkId::new("memchr-lines", name),
-                &bytes,
-                |bencher, bytes| {
-                    bencher.iter(|| memchr::memchr_iter(b'\n', black_box(bytes)).count());
-                },
-            );
+            group.bench_with_input(BenchmarkId::new("whatsapp-text", name), &bytes, |bencher, bytes| {
+                let source = || Source::from_bytes("chat.txt", bytes.clone());
+                bencher.iter_batched(
+                    source,
+                    |source| read(source, &ReadSettings::automatic()).expect("the chat is read"),
+                    BatchSize::LargeInput,
+                );
+            });
+            group.bench_with_input(BenchmarkId::new("memchr-lines", name), &bytes, |bencher, bytes| {
+                bencher.iter(|| memchr::memchr_iter(b'\n', black_box(bytes)).count());
+            });
         }
         group.finish();
     }

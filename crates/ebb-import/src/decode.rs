@@ -18,17 +18,8 @@ impl ChatText {
     /// Takes a text that is already decoded.
     #[must_use]
     pub fn new(name: impl Into<String>, content: String) -> Self {
-        let start = if content.starts_with(BYTE_ORDER_MARK) {
-            BYTE_ORDER_MARK.len_utf8()
-        } else {
-            0
-        };
-        Self {
-            name: name.into(),
-            content,
-            start,
-            notices: Notices::default(),
-        }
+        let start = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        Self { name: name.into(), content, start, notices: Notices::default() }
     }
 }
 
@@ -52,10 +43,7 @@ pub(crate) fn decode(name: String, bytes: Vec<u8>, mut notices: Notices) -> Chat
             .map_or_else(|error| from_damaged_utf8(error.as_bytes()), |text| (text, 0)),
     };
     notices.add_many(NoticeKind::InvalidBytes, None, replaced);
-    ChatText {
-        notices,
-        ..ChatText::new(name, content)
-    }
+    ChatText { notices, ..ChatText::new(name, content) }
 }
 
 fn from_damaged_utf8(bytes: &[u8]) -> (String, u64) {
@@ -88,9 +76,7 @@ fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, u64) {
 pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
     let found = match start {
         [] => {
-            return Err(ImportError::Empty {
-                name: name.to_owned(),
-            });
+            return Err(ImportError::Empty { name: name.to_owned() });
         }
         [0xFF, 0xD8, 0xFF, ..]
         | [0x89, b'P', b'N', b'G', ..]
@@ -112,17 +98,12 @@ pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportE
         [0x1F, 0x8B, ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => OtherFile::Archive,
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Ok(()),
         _ if is_blank(start) => {
-            return Err(ImportError::Empty {
-                name: name.to_owned(),
-            });
+            return Err(ImportError::Empty { name: name.to_owned() });
         }
         _ if zeros(start) * 10 > start.len() => OtherFile::Binary,
         _ => return Ok(()),
     };
-    Err(ImportError::OtherFile {
-        name: name.to_owned(),
-        found,
-    })
+    Err(ImportError::OtherFile { name: name.to_owned(), found })
 }
 
 fn is_blank(start: &[u8]) -> bool {

@@ -27,11 +27,7 @@ impl TwoReadings {
             Date::new(1970, 1, 1).ok()?.checked_add(days).ok()
         };
         let (day_first, month_first) = (read(DateOrder::DayFirst)?, read(DateOrder::MonthFirst)?);
-        Some(Self {
-            written,
-            day_first,
-            month_first,
-        })
+        Some(Self { written, day_first, month_first })
     }
 }
 
@@ -191,11 +187,7 @@ fn examples(dates: &[TwoReadings]) -> String {
         .iter()
         .map(|date| format!("{} is {} or {}", date.written, date.day_first, date.month_first))
         .collect();
-    if shown.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", shown.join("; "))
-    }
+    if shown.is_empty() { String::new() } else { format!(": {}", shown.join("; ")) }
 }
 
 impl ImportError {
@@ -210,14 +202,12 @@ impl ImportError {
                 "Export the chat again; the file was probably not saved completely.".to_owned()
             }
             Self::TooLarge { .. } => "Export the chat without media, or in parts.".to_owned(),
-            Self::OtherFile {
-                found: OtherFile::Picture,
-                ..
-            } => "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned(),
-            Self::OtherFile {
-                found: OtherFile::Database,
-                ..
-            } => "Databases of an app are not read here. Export the one chat from within the app.".to_owned(),
+            Self::OtherFile { found: OtherFile::Picture, .. } => {
+                "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned()
+            }
+            Self::OtherFile { found: OtherFile::Database, .. } => {
+                "Databases of an app are not read here. Export the one chat from within the app.".to_owned()
+            }
             Self::OtherFile { .. } | Self::Unrecognised { .. } | Self::ZipWithoutChat { .. } => {
                 "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app."
                     .to_owned()

@@ -41,20 +41,13 @@ fn the_chat_is_found_among_media() {
 
     let path = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(path.path(), &bytes).expect("written");
-    let opened = read(
-        Source::open(path.path()).expect("opens"),
-        &ReadSettings::automatic(),
-    )
-    .expect("read");
+    let opened = read(Source::open(path.path()).expect("opens"), &ReadSettings::automatic()).expect("read");
     assert_eq!(opened.export.messages, import.export.messages);
 }
 
 #[test]
 fn two_chats_in_an_archive_are_noticed() {
-    let bytes = archive(&[
-        ("other.txt", CHAT.repeat(3).as_bytes()),
-        ("_chat.txt", CHAT.as_bytes()),
-    ]);
+    let bytes = archive(&[("other.txt", CHAT.repeat(3).as_bytes()), ("_chat.txt", CHAT.as_bytes())]);
     let import = read_bytes(&bytes).expect("one chat is read");
     assert_eq!(import.export.messages.len(), 2);
     assert_eq!(import.notices[0].kind, NoticeKind::SeveralChats);
@@ -78,10 +71,7 @@ fn a_locked_archive_is_said_to_be_locked() {
     let mut bytes = archive(&[("_chat.txt", CHAT.as_bytes())]);
     // The lowest bit of the flags says "encrypted": at byte 6 of the local and byte 8 of the central header.
     for (start, flags) in [(&b"PK\x03\x04"[..], 6), (&b"PK\x01\x02"[..], 8)] {
-        let at = bytes
-            .windows(4)
-            .position(|window| window == start)
-            .expect("the header is there");
+        let at = bytes.windows(4).position(|window| window == start).expect("the header is there");
         bytes[at + flags] |= 1;
     }
     let error = read_bytes(&bytes).expect_err("locked");
@@ -130,18 +120,12 @@ fn what_is_no_chat_is_named() {
         }
     }
     for empty in [&b""[..], b"\n \r\n", b"\xEF\xBB\xBF"] {
-        assert!(
-            matches!(read_bytes(empty), Err(ImportError::Empty { .. })),
-            "{empty:?}"
-        );
+        assert!(matches!(read_bytes(empty), Err(ImportError::Empty { .. })), "{empty:?}");
     }
     let error = read_bytes(b"Dear diary, a marker phrase").expect_err("no chat");
     assert!(matches!(error, ImportError::Unrecognised { .. }));
     assert!(!format!("{error} {error:?} {}", error.hint()).contains("marker"));
-    assert!(matches!(
-        Source::open("/no/such/file"),
-        Err(ImportError::Unreadable { .. })
-    ));
+    assert!(matches!(Source::open("/no/such/file"), Err(ImportError::Unreadable { .. })));
 }
 
 const OPEN: &str = "01/02/25, 18:00 - Dana: one\n02/02/25, 18:01 - Alex: marker phrase\n";
@@ -165,10 +149,7 @@ fn an_open_order_of_dates_is_a_question_with_both_readings() {
 
 #[test]
 fn an_order_given_by_the_person_is_followed_or_refused() {
-    let order = |order| ReadSettings {
-        date_order: Some(order),
-        ..ReadSettings::automatic()
-    };
+    let order = |order| ReadSettings { date_order: Some(order), ..ReadSettings::automatic() };
     let days = |settings: ReadSettings| {
         let import = read_as(OPEN.as_bytes(), &settings).expect("read");
         import.export.messages[0].time.0 / 86_400
@@ -176,24 +157,15 @@ fn an_order_given_by_the_person_is_followed_or_refused() {
     assert_eq!(days(order(DateOrder::DayFirst)), 20_120);
     assert_eq!(days(order(DateOrder::MonthFirst)), 20_090);
     let error = read_as(CHAT.as_bytes(), &order(DateOrder::MonthFirst)).expect_err("no month 13");
-    assert_eq!(
-        error.to_string(),
-        "`13/04/25` at line 1 of `export` is no date in the order mdy"
-    );
+    assert_eq!(error.to_string(), "`13/04/25` at line 1 of `export` is no date in the order mdy");
 }
 
 #[test]
 fn a_format_can_be_named() {
-    let named = |format| ReadSettings {
-        format: Some(format),
-        ..ReadSettings::automatic()
-    };
+    let named = |format| ReadSettings { format: Some(format), ..ReadSettings::automatic() };
     assert!(read_as(CHAT.as_bytes(), &named("whatsapp-text")).is_ok());
     let error = read_as(CHAT.as_bytes(), &named("csv")).expect_err("no table");
-    assert!(
-        matches!(error, ImportError::NoMessages { format: "csv", .. }),
-        "{error}"
-    );
+    assert!(matches!(error, ImportError::NoMessages { format: "csv", .. }), "{error}");
     let error = read_as(CHAT.as_bytes(), &named("telegraph")).expect_err("no such format");
     assert!(error.hint().contains("whatsapp-text"), "{}", error.hint());
 }

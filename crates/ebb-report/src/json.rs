@@ -64,7 +64,7 @@ struct Change {
     who: Who,
     kind: &'static str,
     onset: Option<Onset>,
-    size: Option<Ratio>,
+    size: Option<Size>,
     interest_before: bool,
     recovered: bool,
     words: String,
@@ -88,7 +88,7 @@ struct Onset {
 }
 
 #[derive(Serialize)]
-struct Ratio {
+struct Size {
     ratio: f64,
     low: f64,
     high: f64,
@@ -190,11 +190,7 @@ pub fn report(
             from: input.from.to_string(),
             to: input.to.to_string(),
             skipped: notes.skipped,
-            notices: notes
-                .notices
-                .iter()
-                .map(|(kind, text)| Notice { kind, text })
-                .collect(),
+            notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
         },
         enough: verdict.is_enough,
         clear_no: None,
@@ -233,7 +229,7 @@ fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
     let who = course.who;
     let level = catalog.settings.course.level;
     let found = who.fell(Role::Alter) >= 0.5;
-    let ratio = |ratio: RateRatio| Ratio {
+    let size = |ratio: RateRatio| Size {
         ratio: round(ratio.ratio),
         low: round(ratio.low),
         high: round(ratio.high),
@@ -244,12 +240,7 @@ fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
     let (alter, ego, both) = (round(who.alter), round(who.ego), round(who.both));
     Change {
         found,
-        who: Who {
-            none: round(1.0 - alter - ego - both),
-            alter,
-            ego,
-            both,
-        },
+        who: Who { none: round(1.0 - alter - ego - both), alter, ego, both },
         kind: course.kind.id(),
         onset: course.onset.as_ref().map(|onset| Onset {
             date: onset.date.to_string(),
@@ -257,7 +248,7 @@ fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
             high: onset.high.to_string(),
             level,
         }),
-        size: course.size.map(ratio),
+        size: course.size.map(size),
         interest_before: course.had_interest_before,
         recovered: course.claim == ebb::course::Claim::Recovered,
         words: row.map(|row| row.words.clone()).unwrap_or_default(),
@@ -295,10 +286,7 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
             .clock
             .returns
             .iter()
-            .map(|(days, probability)| Return {
-                days: *days,
-                probability: round(*probability),
-            })
+            .map(|(days, probability)| Return { days: *days, probability: round(*probability) })
             .collect(),
     })
 }
@@ -315,10 +303,7 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
                     .iter()
                     .filter(|row| row.weight * sign > 0.0)
                     .filter_map(|row| {
-                        let observed = verdict
-                            .findings
-                            .iter()
-                            .find(|finding| finding.id == row.finding)?;
+                        let observed = verdict.findings.iter().find(|finding| finding.id == row.finding)?;
                         Some(Evidence {
                             kind: "finding",
                             id: row.finding.id(),

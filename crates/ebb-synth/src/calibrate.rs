@@ -39,11 +39,7 @@ pub struct Sample {
 
 impl Sample {
     fn exchanged(self) -> Self {
-        Self {
-            evidence: (self.evidence.1, self.evidence.0),
-            truth: [0, 2, 1, 3][self.truth],
-            ..self
-        }
+        Self { evidence: (self.evidence.1, self.evidence.0), truth: [0, 2, 1, 3][self.truth], ..self }
     }
 }
 
@@ -70,12 +66,7 @@ pub fn simulated(each: u64, settings: &Settings) -> Vec<Sample> {
                 WhoFell::Both => 3,
             };
             let evidence = inputs(&change.evidence, clip);
-            samples.push(Sample {
-                evidence,
-                truth,
-                weight: 1.0,
-                is_held_out: n % 2 == 1,
-            });
+            samples.push(Sample { evidence, truth, weight: 1.0, is_held_out: n % 2 == 1 });
         }
     }
     samples
@@ -90,10 +81,8 @@ pub fn planted(
     settings: &Settings,
 ) -> Vec<Sample> {
     let mut samples = Vec::new();
-    for (index, dyad) in dyads
-        .iter()
-        .enumerate()
-        .filter(|(_, dyad)| dyad.stream.hours.len() >= least_messages)
+    for (index, dyad) in
+        dyads.iter().enumerate().filter(|(_, dyad)| dyad.stream.hours.len() >= least_messages)
     {
         let mut rng = ChaCha8Rng::seed_from_u64(FIRST_SEED + index as u64);
         let is_held_out = index % 2 == 1;
@@ -106,12 +95,7 @@ pub fn planted(
             let days = base.days();
             let mut take = |stream: &TimedStream, truth: usize| {
                 let evidence = evidence_of(stream, days, settings);
-                samples.push(Sample {
-                    evidence,
-                    truth,
-                    weight: 1.0,
-                    is_held_out,
-                });
+                samples.push(Sample { evidence, truth, weight: 1.0, is_held_out });
             };
             take(&base, 0);
             for keep in [0.5, 0.25, 0.1] {
@@ -128,16 +112,9 @@ pub fn planted(
                         reason = "a day of the chat"
                     )]
                     let change_day = (days as f64 * share) as usize;
-                    let planting = Planting {
-                        change_day,
-                        keep,
-                        side,
-                    };
+                    let planting = Planting { change_day, keep, side };
                     take(&thin(&base, &planting, &mut rng), truth);
-                    take(
-                        &causally(&base, &planting, settings.measure.idle_gap_hours, &mut rng),
-                        truth,
-                    );
+                    take(&causally(&base, &planting, settings.measure.idle_gap_hours, &mut rng), truth);
                 }
             }
         }
@@ -168,33 +145,18 @@ fn evidence_of(stream: &TimedStream, days: usize, settings: &Settings) -> (f64, 
         end: days as f64 * 24.0,
     };
     let measured = measure_stream(stream, &settings.measure);
-    inputs(
-        &detect(&measured.daily, &settings.change).evidence,
-        settings.change.who.clip,
-    )
+    inputs(&detect(&measured.daily, &settings.change).evidence, settings.change.who.clip)
 }
 
 /// Weighs samples so that each of the four truths has its prior's share, and all together `total`.
 #[must_use]
-pub fn weighted(samples: Vec<Sample>, prior: &[f64; 4], total: f64) -> Vec<Sample> {
-    let exchanged: Vec<Sample> = samples
-        .iter()
-        .flat_map(|sample| [*sample, sample.exchanged()])
-        .collect();
-    let count = |truth: usize| {
-        exchanged
-            .iter()
-            .filter(|sample| sample.truth == truth)
-            .count()
-            .max(1) as f64
-    };
+pub fn weighted(samples: &[Sample], prior: &[f64; 4], total: f64) -> Vec<Sample> {
+    let exchanged: Vec<Sample> = samples.iter().flat_map(|sample| [*sample, sample.exchanged()]).collect();
+    let count = |truth: usize| exchanged.iter().filter(|sample| sample.truth == truth).count().max(1) as f64;
     let counts: [f64; 4] = std::array::from_fn(count);
     exchanged
         .iter()
-        .map(|sample| Sample {
-            weight: total * prior[sample.truth] / counts[sample.truth],
-            ..*sample
-        })
+        .map(|sample| Sample { weight: total * prior[sample.truth] / counts[sample.truth], ..*sample })
         .collect()
 }
 
@@ -228,9 +190,8 @@ pub fn fit(samples: &[Sample]) -> CalibrationHead {
             for at in 0..WEIGHTS {
                 gradient[at] += sample.weight * (rows[sample.truth][at] - mean[at]);
                 for other in 0..WEIGHTS {
-                    let second: f64 = (0..4)
-                        .map(|class| probabilities[class] * rows[class][at] * rows[class][other])
-                        .sum();
+                    let second: f64 =
+                        (0..4).map(|class| probabilities[class] * rows[class][at] * rows[class][other]).sum();
                     hessian[at][other] += sample.weight * (second - mean[at] * mean[other]);
                 }
             }
@@ -274,8 +235,9 @@ fn solve(mut matrix: [[f64; WEIGHTS]; WEIGHTS], mut right: [f64; WEIGHTS]) -> [f
         right.swap(column, pivot);
         for row in column + 1..WEIGHTS {
             let factor = matrix[row][column] / matrix[column][column];
-            for at in column..WEIGHTS {
-                matrix[row][at] -= factor * matrix[column][at];
+            let above = matrix[column];
+            for (cell, above) in matrix[row].iter_mut().zip(above).skip(column) {
+                *cell -= factor * above;
             }
             right[row] -= factor * right[column];
         }
@@ -292,50 +254,37 @@ fn solve(mut matrix: [[f64; WEIGHTS]; WEIGHTS], mut right: [f64; WEIGHTS]) -> [f
 /// Returns one row of a table: how the head does on the held-out samples of one source.
 #[must_use]
 pub fn score(name: &str, samples: &[Sample], head: &CalibrationHead) -> String {
-    let held: Vec<&Sample> = samples.iter().filter(|sample| sample.is_held_out).collect();
-    let told: Vec<([f64; 4], usize)> = held
-        .iter()
-        .map(|sample| (probabilities(head, sample.evidence), sample.truth))
-        .collect();
+    let scored: Vec<&Sample> = samples.iter().filter(|sample| sample.is_held_out).collect();
+    let told: Vec<([f64; 4], usize)> =
+        scored.iter().map(|sample| (probabilities(head, sample.evidence), sample.truth)).collect();
     // Each sample is repeated by its weight, so that the truths have their prior's shares.
-    let least = held
-        .iter()
-        .map(|sample| sample.weight)
-        .fold(f64::INFINITY, f64::min);
-    let repeated: Vec<([f64; 4], usize)> = held
+    let least = scored.iter().map(|sample| sample.weight).fold(f64::INFINITY, f64::min);
+    let repeated: Vec<([f64; 4], usize)> = scored
         .iter()
         .zip(&told)
         .flat_map(|(sample, told)| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a small multiple"
-            )]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small multiple")]
             let times = (sample.weight / least).round() as usize;
             std::iter::repeat_n(*told, times)
         })
         .collect();
     let forecasts: Vec<Forecast> = repeated
         .iter()
-        .map(|(told, truth)| Forecast {
-            probability: told[1] + told[3],
-            came_true: matches!(truth, 1 | 3),
-        })
+        .map(|(told, truth)| Forecast { probability: told[1] + told[3], came_true: matches!(truth, 1 | 3) })
         .collect();
     let one_sided = || told.iter().filter(|(_, truth)| matches!(truth, 1 | 2));
-    let wrong = one_sided()
-        .filter(|(told, truth)| told[3 - truth] + told[3] > 0.8 && told[*truth] < 0.5)
-        .count();
-    let sure = |truth: usize| told.iter().filter(move |(_, t)| *t == truth);
-    let false_alarms =
-        sure(0).filter(|(told, _)| told[1] + told[3] >= 0.8).count() as f64 / sure(0).count().max(1) as f64;
-    let found =
-        sure(1).filter(|(told, _)| told[1] + told[3] >= 0.8).count() as f64 / sure(1).count().max(1) as f64;
+    let wrong =
+        one_sided().filter(|(told, truth)| told[3 - truth] + told[3] > 0.8 && told[*truth] < 0.5).count();
+    let of_truth = |truth: usize| told.iter().filter(move |(_, t)| *t == truth);
+    let false_alarms = of_truth(0).filter(|(told, _)| told[1] + told[3] >= 0.8).count() as f64
+        / of_truth(0).count().max(1) as f64;
+    let found = of_truth(1).filter(|(told, _)| told[1] + told[3] >= 0.8).count() as f64
+        / of_truth(1).count().max(1) as f64;
     let mut row = String::new();
     let _ = write!(
         row,
         "| {name} | {} | {:.3} | {:.3} | {found:.2} | {false_alarms:.3} | {:.3} |",
-        held.len(),
+        scored.len(),
         log_loss_of_classes(&repeated),
         calibration_error(&forecasts, 10),
         wrong as f64 / one_sided().count().max(1) as f64

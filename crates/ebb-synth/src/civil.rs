@@ -39,11 +39,7 @@ impl CivilMinute {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 {
-            shifted_month + 3
-        } else {
-            shifted_month - 9
-        };
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
         (year_of_era + era * 400 + i64::from(month <= 2), month, day)
     }
 
@@ -66,12 +62,7 @@ impl fmt::Display for CivilMinute {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.date();
         let minute = self.minute_of_day();
-        write!(
-            out,
-            "{day:02}/{month:02}/{year:04}, {:02}:{:02}",
-            minute / 60,
-            minute % 60
-        )
+        write!(out, "{day:02}/{month:02}/{year:04}, {:02}:{:02}", minute / 60, minute % 60)
     }
 }
 
@@ -82,13 +73,8 @@ mod tests {
     #[test]
     fn dates_go_there_and_back() {
         assert_eq!(CivilMinute::midnight(1970, 1, 1), CivilMinute(0));
-        for (year, month, day) in [
-            (2026, 3, 1),
-            (2024, 2, 29),
-            (2000, 12, 31),
-            (1969, 12, 31),
-            (2026, 6, 11),
-        ] {
+        for (year, month, day) in [(2026, 3, 1), (2024, 2, 29), (2000, 12, 31), (1969, 12, 31), (2026, 6, 11)]
+        {
             assert_eq!(CivilMinute::midnight(year, month, day).date(), (year, month, day));
         }
         assert_eq!(CivilMinute::midnight(2026, 3, 1).weekday(), 0);
@@ -97,9 +83,6 @@ mod tests {
 
     #[test]
     fn times_are_written_day_first() {
-        assert_eq!(
-            CivilMinute::midnight(2026, 3, 1).plus(9 * 60 + 5).to_string(),
-            "01/03/2026, 09:05"
-        );
+        assert_eq!(CivilMinute::midnight(2026, 3, 1).plus(9 * 60 + 5).to_string(), "01/03/2026, 09:05");
     }
 }

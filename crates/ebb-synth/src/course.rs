@@ -71,11 +71,7 @@ pub(crate) fn draw(
             course.react(change_day + ramp / 2, EGO, full, rng);
         }
         Regime::Ghost => {
-            let gone = Effect {
-                openings: 1e-9,
-                reply_logit: -100.0,
-                ..Effect::NONE
-            };
+            let gone = Effect { openings: 1e-9, reply_logit: -100.0, ..Effect::NONE };
             course.fill(change_day, days, ALTER, gone);
         }
         Regime::HotCold => {
@@ -116,11 +112,7 @@ pub(crate) fn draw(
             course.react(change_day, ALTER, full, rng);
         }
         Regime::Migration => {
-            let elsewhere = Effect {
-                openings: 0.06,
-                reply_logit: -0.2,
-                ..Effect::NONE
-            };
+            let elsewhere = Effect { openings: 0.06, reply_logit: -0.2, ..Effect::NONE };
             course.fill(change_day, days, ALTER, elsewhere);
             course.fill(change_day, days, EGO, elsewhere);
         }

@@ -55,15 +55,7 @@ const fn week(
     [sessions, alex_opens]: [usize; 2],
     phase: Phase,
 ) -> Week {
-    Week {
-        sunday,
-        days,
-        alex,
-        dana,
-        sessions,
-        alex_opens,
-        phase,
-    }
+    Week { sunday, days, alex, dana, sessions, alex_opens, phase }
 }
 
 /// The weeks of the conversation: 1,847 messages; Alex opens 38 of 71 sessions before the change and 5 of 27
@@ -163,25 +155,16 @@ impl Budget {
     }
 
     fn without(self, said: &[Said]) -> Option<Self> {
-        let alex = said
-            .iter()
-            .filter(|said| said.who == SimulatedRole::Alter)
-            .count();
+        let alex = said.iter().filter(|said| said.who == SimulatedRole::Alter).count();
         self.without_counts([alex, said.len() - alex])
     }
 
     fn without_counts(self, [alex, dana]: [usize; 2]) -> Option<Self> {
-        Some(Self {
-            alex: self.alex.checked_sub(alex)?,
-            dana: self.dana.checked_sub(dana)?,
-        })
+        Some(Self { alex: self.alex.checked_sub(alex)?, dana: self.dana.checked_sub(dana)? })
     }
 
     fn with_counts(self, [alex, dana]: [usize; 2]) -> Self {
-        Self {
-            alex: self.alex + alex,
-            dana: self.dana + dana,
-        }
+        Self { alex: self.alex + alex, dana: self.dana + dana }
     }
 
     fn of(self, role: SimulatedRole) -> usize {
@@ -230,9 +213,7 @@ impl DrawnWeek {
 
     /// Returns whether the counts can be made up: each end of a turn takes one filler line.
     fn can_be_filled(&self) -> bool {
-        PEOPLE
-            .into_iter()
-            .all(|who| self.left.of(who) <= self.ends_of_turns(who).len())
+        PEOPLE.into_iter().all(|who| self.left.of(who) <= self.ends_of_turns(who).len())
     }
 
     /// Makes up the counts with short lines at the end of turns.
@@ -243,15 +224,7 @@ impl DrawnWeek {
                 let at = ends[rng.random_range(0..ends.len())];
                 let text = self.memory.tail(script, self.phase, who);
                 let time = self.said[at].time;
-                self.said.insert(
-                    at + 1,
-                    Said {
-                        time,
-                        who,
-                        text,
-                        may_be_followed: false,
-                    },
-                );
+                self.said.insert(at + 1, Said { time, who, text, may_be_followed: false });
             }
         }
     }
@@ -264,45 +237,27 @@ const BEDTIME: i64 = 23 * 60 + 40;
 
 fn draw_week(script: &Script, week: &Week, memory: &Memory, rng: &mut ChaCha8Rng) -> Option<DrawnWeek> {
     let start = week.start();
-    let scenes: Vec<&Scene> = script
-        .scenes
-        .iter()
-        .filter(|s| (start..start.plus(week.days * DAY)).contains(&s.opens))
-        .collect();
+    let scenes: Vec<&Scene> =
+        script.scenes.iter().filter(|s| (start..start.plus(week.days * DAY)).contains(&s.opens)).collect();
     let slots = draw_slots(week, &scenes, rng)?;
     let mut memory = memory.clone();
     let mut said: Vec<Said> = Vec::new();
-    let mut left = Budget {
-        alex: week.alex,
-        dana: week.dana,
-    };
+    let mut left = Budget { alex: week.alex, dana: week.dana };
     for (index, slot) in slots.iter().enumerate() {
         // What later scenes need is kept for them.
         let later = slots[index + 1..].iter().filter_map(|slot| slot.scene);
-        let kept = later
-            .map(|s| talk::counts(&s.lines))
-            .fold([0, 0], |[a, d], [alex, dana]| [a + alex, d + dana]);
+        let kept =
+            later.map(|s| talk::counts(&s.lines)).fold([0, 0], |[a, d], [alex, dana]| [a + alex, d + dana]);
         let now = left.without_counts(kept)?;
-        let sharing = slots[index..]
-            .iter()
-            .filter(|slot| !slot.scene.is_some_and(stands_alone))
-            .count();
+        let sharing = slots[index..].iter().filter(|slot| !slot.scene.is_some_and(stands_alone)).count();
         let share = now.total() as f64 / sharing.max(1) as f64;
-        let wanted = if index + 1 == slots.len() {
-            now.total()
-        } else {
-            rounded(share * rng.random_range(0.7..1.3))
-        };
+        let wanted =
+            if index + 1 == slots.len() { now.total() } else { rounded(share * rng.random_range(0.7..1.3)) };
         let session = draw_session(script, slot, wanted, now, &mut memory, rng)?;
         left = left.without(&session)?;
         said.extend(session);
     }
-    Some(DrawnWeek {
-        said,
-        left,
-        memory,
-        phase: week.phase,
-    })
+    Some(DrawnWeek { said, left, memory, phase: week.phase })
 }
 
 #[expect(
@@ -316,12 +271,7 @@ fn rounded(value: f64) -> usize {
 
 fn draw_slots<'a>(week: &Week, scenes: &[&'a Scene], rng: &mut ChaCha8Rng) -> Option<Vec<Slot<'a>>> {
     let days = usize::try_from(week.days).ok()?;
-    let scene_of = |day: usize| {
-        scenes
-            .iter()
-            .copied()
-            .find(|s| day_index(week.start(), s.opens) == day)
-    };
+    let scene_of = |day: usize| scenes.iter().copied().find(|s| day_index(week.start(), s.opens) == day);
     // One session a day, but for silent days and for days with two.
     let mut sessions = vec![1_usize; days];
     let mut free: Vec<usize> = (0..days).filter(|&day| scene_of(day).is_none()).collect();
@@ -398,16 +348,7 @@ fn draw_session(
     rng: &mut ChaCha8Rng,
 ) -> Option<Vec<Said>> {
     let clock = slot.midnight.plus(rng.random_range(slot.opens.0..slot.opens.1));
-    let mut draft = Draft {
-        script,
-        slot,
-        left,
-        clock,
-        said: Vec::new(),
-        is_closed: false,
-        memory,
-        rng,
-    };
+    let mut draft = Draft { script, slot, left, clock, said: Vec::new(), is_closed: false, memory, rng };
     if let Some(scene) = slot.scene {
         draft.lead_up_to(scene, wanted)?;
         draft.play(scene)?;
@@ -447,9 +388,7 @@ impl Draft<'_> {
     }
 
     fn play(&mut self, scene: &Scene) -> Option<()> {
-        let told = self
-            .memory
-            .tell_scene(self.script, scene, self.slot.phase, self.clock, self.rng);
+        let told = self.memory.tell_scene(self.script, scene, self.slot.phase, self.clock, self.rng);
         self.clock = told.last()?.time;
         self.said.extend(told);
         self.left.without(&self.said)?;
@@ -467,21 +406,17 @@ impl Draft<'_> {
         let opener = self.said.is_empty().then_some(self.slot.opener);
         let opens = match self.said.last() {
             None => self.clock,
-            Some(last) => last
-                .time
-                .plus(talk::pause_between_threads(self.slot.phase, self.rng)),
+            Some(last) => last.time.plus(talk::pause_between_threads(self.slot.phase, self.rng)),
         };
-        let Some(choice) = self
-            .memory
-            .choose(self.script, self.slot.phase, opens, opener, left, self.rng)
+        let Some(choice) = self.memory.choose(self.script, self.slot.phase, opens, opener, left, self.rng)
         else {
             return false;
         };
         // Whoever takes up the talk again after the change is late if it is Alex.
         let opens = match self.said.last() {
-            Some(last) if self.slot.phase == Phase::After && choice.opener == SimulatedRole::Alter => last
-                .time
-                .plus(talk::reply_wait(self.slot.phase, SimulatedRole::Alter, self.rng)),
+            Some(last) if self.slot.phase == Phase::After && choice.opener == SimulatedRole::Alter => {
+                last.time.plus(talk::reply_wait(self.slot.phase, SimulatedRole::Alter, self.rng))
+            }
             _ => opens,
         };
         if !self.said.is_empty() && !talk::still_suits(self.script, &choice, self.slot.phase, opens) {

@@ -27,11 +27,7 @@ pub struct SimulationSettings {
 
 impl SimulationSettings {
     /// Everything is drawn.
-    pub const DRAWN: Self = Self {
-        days: None,
-        change_day: None,
-        volume: None,
-    };
+    pub const DRAWN: Self = Self { days: None, change_day: None, volume: None };
 }
 
 /// What is true of a simulated dyad.
@@ -93,41 +89,20 @@ pub fn simulate(
     settings: &SimulationSettings,
 ) -> SimulatedDyad {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let days = settings
-        .days
-        .unwrap_or_else(|| whole(log_uniform(14.0, 540.0, &mut rng)));
+    let days = settings.days.unwrap_or_else(|| whole(log_uniform(14.0, 540.0, &mut rng)));
     assert!(days >= 10, "a simulated dyad needs at least 10 days, not {days}");
     let share = rng.random_range(0.35..0.9);
-    let change_day = settings
-        .change_day
-        .unwrap_or_else(|| whole((days as f64 * share).round()))
-        .clamp(5, days - 4);
-    let volume = settings
-        .volume
-        .unwrap_or_else(|| log_uniform(0.25, 4.0, &mut rng));
+    let change_day =
+        settings.change_day.unwrap_or_else(|| whole((days as f64 * share).round())).clamp(5, days - 4);
+    let volume = settings.volume.unwrap_or_else(|| log_uniform(0.25, 4.0, &mut rng));
     let closing = rng.random_range(0.2..1.0);
     let person = [draw_person(volume, &mut rng), draw_person(volume, &mut rng)];
     let shared = draw_mood(days, 0.3..0.8, 0.3..0.8, &mut rng);
-    let own = [
-        draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng),
-        draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng),
-    ];
+    let own =
+        [draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng), draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng)];
     let course = draw(regime, severity, days, change_day, &mut rng);
-    let truth = Truth {
-        regime,
-        severity,
-        change_day,
-        end_day: course.end_day,
-        ramp_days: course.ramp_days,
-    };
-    let world = World {
-        days,
-        person,
-        closing,
-        shared,
-        own,
-        course,
-    };
+    let truth = Truth { regime, severity, change_day, end_day: course.end_day, ramp_days: course.ramp_days };
+    let world = World { days, person, closing, shared, own, course };
     let mut dyad = SimulatedDyad {
         hours: Vec::new(),
         role: Vec::new(),
@@ -286,11 +261,7 @@ impl World {
         while length < LONGEST_BURST && rng.random::<f64>() > stops {
             length += 1;
         }
-        let role = if who == ALTER {
-            SimulatedRole::Alter
-        } else {
-            SimulatedRole::Ego
-        };
+        let role = if who == ALTER { SimulatedRole::Alter } else { SimulatedRole::Ego };
         let mut at = now;
         for _ in 0..length {
             let log_words = normal(person.words_mean + effect.words.ln(), person.words_sd, rng);
@@ -366,11 +337,7 @@ fn rng_opens(probability: f64, rng: &mut ChaCha8Rng) -> bool {
 
 /// Shares of quick, middling and late replies.
 fn latency_weights(slowing: f64) -> [f64; 3] {
-    let raw = [
-        0.55 * (-slowing).exp(),
-        0.33 * (-0.3 * slowing).exp(),
-        0.12 * (0.7 * slowing).exp(),
-    ];
+    let raw = [0.55 * (-slowing).exp(), 0.33 * (-0.3 * slowing).exp(), 0.12 * (0.7 * slowing).exp()];
     let total: f64 = raw.iter().sum();
     raw.map(|weight| weight / total)
 }
@@ -414,11 +381,8 @@ fn word_count(log_words: f64) -> u16 {
 mod tests {
     use super::*;
 
-    const FIXED: SimulationSettings = SimulationSettings {
-        days: Some(120),
-        change_day: Some(60),
-        volume: Some(1.0),
-    };
+    const FIXED: SimulationSettings =
+        SimulationSettings { days: Some(120), change_day: Some(60), volume: Some(1.0) };
 
     fn median(mut values: Vec<f64>) -> f64 {
         values.sort_by(f64::total_cmp);
@@ -432,24 +396,14 @@ mod tests {
 
     fn count(dyad: &SimulatedDyad, role: SimulatedRole, days: std::ops::Range<f64>) -> f64 {
         let inside = |hours: f64| days.contains(&(hours / 24.0));
-        dyad.hours
-            .iter()
-            .zip(&dyad.role)
-            .filter(|&(&at, &who)| who == role && inside(at))
-            .count() as f64
+        dyad.hours.iter().zip(&dyad.role).filter(|&(&at, &who)| who == role && inside(at)).count() as f64
     }
 
     #[test]
     fn the_same_seed_gives_the_same_dyad() {
         let once = simulate(7, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN);
-        assert_eq!(
-            once,
-            simulate(7, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN)
-        );
-        assert_ne!(
-            once,
-            simulate(8, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN)
-        );
+        assert_eq!(once, simulate(7, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN));
+        assert_ne!(once, simulate(8, Regime::Abrupt, Severity::Medium, &SimulationSettings::DRAWN));
     }
 
     #[test]
@@ -482,64 +436,31 @@ mod tests {
     /// sev="medium"`): all messages, alter's from day 60, ego's from day 60, share of alter, median hours
     /// between one person's message and the other's next, share that asks, mean words.
     const REFERENCE: [(Regime, [f64; 7]); 11] = [
-        (
-            Regime::Stable,
-            [1176.0, 289.0, 276.0, 0.4968, 0.1471, 0.1731, 7.5391],
-        ),
-        (
-            Regime::Honeymoon,
-            [1391.5, 308.5, 299.0, 0.4945, 0.1154, 0.174, 7.9644],
-        ),
-        (
-            Regime::Abrupt,
-            [857.0, 109.0, 145.5, 0.4722, 0.2467, 0.161, 7.2291],
-        ),
+        (Regime::Stable, [1176.0, 289.0, 276.0, 0.4968, 0.1471, 0.1731, 7.5391]),
+        (Regime::Honeymoon, [1391.5, 308.5, 299.0, 0.4945, 0.1154, 0.174, 7.9644]),
+        (Regime::Abrupt, [857.0, 109.0, 145.5, 0.4722, 0.2467, 0.161, 7.2291]),
         (Regime::Fade, [938.5, 161.0, 186.0, 0.48, 0.2152, 0.1634, 7.2878]),
         (Regime::Ghost, [602.5, 0.0, 13.0, 0.4842, 0.1493, 0.1741, 7.5291]),
-        (
-            Regime::HotCold,
-            [997.5, 196.0, 216.0, 0.4812, 0.1859, 0.1693, 7.4327],
-        ),
+        (Regime::HotCold, [997.5, 196.0, 216.0, 0.4812, 0.1859, 0.1693, 7.4327]),
         (Regime::Dip, [1104.0, 240.0, 248.0, 0.4903, 0.1637, 0.172, 7.4659]),
-        (
-            Regime::Holiday,
-            [1165.0, 275.0, 276.0, 0.4919, 0.1485, 0.1739, 7.5447],
-        ),
-        (
-            Regime::Mutual,
-            [812.0, 112.0, 110.0, 0.4919, 0.2508, 0.1575, 7.1425],
-        ),
-        (
-            Regime::EgoWithdraws,
-            [853.5, 147.5, 107.5, 0.5191, 0.2446, 0.1611, 7.1514],
-        ),
-        (
-            Regime::Migration,
-            [649.0, 27.0, 26.5, 0.4967, 0.1512, 0.1751, 7.5785],
-        ),
+        (Regime::Holiday, [1165.0, 275.0, 276.0, 0.4919, 0.1485, 0.1739, 7.5447]),
+        (Regime::Mutual, [812.0, 112.0, 110.0, 0.4919, 0.2508, 0.1575, 7.1425]),
+        (Regime::EgoWithdraws, [853.5, 147.5, 107.5, 0.5191, 0.2446, 0.1611, 7.1514]),
+        (Regime::Migration, [649.0, 27.0, 26.5, 0.4967, 0.1512, 0.1751, 7.5785]),
     ];
 
     #[test]
     fn medians_agree_with_the_reference_simulator() {
         for (regime, reference) in REFERENCE {
-            let rows: Vec<[f64; 7]> = (0..400)
-                .map(|seed| describe(&simulate(seed, regime, Severity::Medium, &FIXED)))
-                .collect();
+            let rows: Vec<[f64; 7]> =
+                (0..400).map(|seed| describe(&simulate(seed, regime, Severity::Medium, &FIXED))).collect();
             for (column, expected) in reference.into_iter().enumerate() {
-                let found = median(
-                    rows.iter()
-                        .map(|row| row[column])
-                        .filter(|x| x.is_finite())
-                        .collect(),
-                );
+                let found = median(rows.iter().map(|row| row[column]).filter(|x| x.is_finite()).collect());
                 // The log standard deviation of counts is about 0.35 (0.6 in Migration), so two medians of 400
                 // and 600 chats differ by about 3 % (5 %); three and a half times that, and 2 for small counts.
                 let tolerance = (expected * if regime == Regime::Migration { 0.18 } else { 0.10 }).max(0.02);
                 let tolerance = if column < 3 { tolerance.max(2.0) } else { tolerance };
-                assert!(
-                    (found - expected).abs() <= tolerance,
-                    "{regime:?} {column}: {found} for {expected}"
-                );
+                assert!((found - expected).abs() <= tolerance, "{regime:?} {column}: {found} for {expected}");
             }
         }
     }

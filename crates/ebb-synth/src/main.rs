@@ -86,10 +86,7 @@ fn main() -> Result<(), Failure> {
         Task::Evaluate { each, stable, seed } => {
             let catalog = ebb_content::catalog()?;
             let judged = evaluate(EvaluationSettings { each, stable, seed }, &catalog.settings);
-            io::stdout()
-                .lock()
-                .write_all(tables(&judged).as_bytes())
-                .map_err(Failure::Print)
+            io::stdout().lock().write_all(tables(&judged).as_bytes()).map_err(Failure::Print)
         }
         Task::Calibrate { each, streams } => calibrate(each, streams),
         Task::Export { messages, out, seed } => {
@@ -98,10 +95,7 @@ fn main() -> Result<(), Failure> {
                 write_speed_export(SpeedExport { messages, seed }, &mut file)?;
                 file.flush()
             };
-            write().map_err(|cause| Failure::Write {
-                path: out.clone(),
-                cause,
-            })
+            write().map_err(|cause| Failure::Write { path: out.clone(), cause })
         }
     }
 }
@@ -114,7 +108,7 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let catalog = ebb_content::catalog()?;
     let settings = &catalog.settings;
     let prior = &settings.change.who.prior;
-    let mut sources = vec![("simulated", weighted(simulated(each, settings), prior, 0.55))];
+    let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.55))];
     if let Some(folder) = streams {
         let read = |name: &str| {
             let path = folder.join(name);
@@ -122,19 +116,14 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         };
         let texts = read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?;
         let college = read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?;
-        sources.push((
-            "planted in texts",
-            weighted(planted(&texts, TEXTS.0, TEXTS.1, settings), prior, 0.35),
-        ));
+        sources
+            .push(("planted in texts", weighted(&planted(&texts, TEXTS.0, TEXTS.1, settings), prior, 0.35)));
         sources.push((
             "planted in forum",
-            weighted(planted(&college, COLLEGE.0, COLLEGE.1, settings), prior, 0.10),
+            weighted(&planted(&college, COLLEGE.0, COLLEGE.1, settings), prior, 0.10),
         ));
     }
-    let all: Vec<_> = sources
-        .iter()
-        .flat_map(|(_, samples)| samples.iter().copied())
-        .collect();
+    let all: Vec<_> = sources.iter().flat_map(|(_, samples)| samples.iter().copied()).collect();
     let head = fit(&all);
     let mut text = format!(
         "intercepts = [{:.4}, {:.4}, {:.4}]\none = {:.4}\nsum = {:.4}\nsmaller = {:.4}\n\n",
@@ -146,8 +135,5 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         text.push_str(&score(name, samples, &head));
         text.push('\n');
     }
-    io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .map_err(Failure::Print)
+    io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
 }

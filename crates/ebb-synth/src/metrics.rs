@@ -58,18 +58,13 @@ pub fn detection_at_false_alarm_rate(
         return None;
     }
     let sorted = sorted(negatives);
-    let allowed = (0..sorted.len())
-        .take_while(|&n| (n + 1) as f64 <= false_alarm_rate * sorted.len() as f64)
-        .count();
+    let allowed =
+        (0..sorted.len()).take_while(|&n| (n + 1) as f64 <= false_alarm_rate * sorted.len() as f64).count();
     let threshold = sorted[sorted.len() - 1 - allowed.min(sorted.len() - 1)];
     let above = |scores: &[f64]| {
         scores.iter().filter(|&&score| score > threshold).count() as f64 / scores.len() as f64
     };
-    Some(Detection {
-        threshold,
-        true_positive_rate: above(positives),
-        false_alarm_rate: above(negatives),
-    })
+    Some(Detection { threshold, true_positive_rate: above(positives), false_alarm_rate: above(negatives) })
 }
 
 /// A stated probability and whether the thing was true.
@@ -90,11 +85,7 @@ impl Forecast {
 /// Returns the mean squared error of the probabilities; 0 for none. Source: Brier 1950, one-class form.
 #[must_use]
 pub fn brier_score(forecasts: &[Forecast]) -> f64 {
-    mean(
-        forecasts
-            .iter()
-            .map(|forecast| (forecast.probability - forecast.outcome()).powi(2)),
-    )
+    mean(forecasts.iter().map(|forecast| (forecast.probability - forecast.outcome()).powi(2)))
 }
 
 /// Returns the expected calibration error: the mean distance of stated and true shares over `bins` equal bins
@@ -120,11 +111,7 @@ const LEAST_PROBABILITY: f64 = 1e-12;
 #[must_use]
 pub fn log_loss(forecasts: &[Forecast]) -> f64 {
     mean(forecasts.iter().map(|forecast| {
-        let given = if forecast.came_true {
-            forecast.probability
-        } else {
-            1.0 - forecast.probability
-        };
+        let given = if forecast.came_true { forecast.probability } else { 1.0 - forecast.probability };
         -given.max(LEAST_PROBABILITY).ln()
     }))
 }
@@ -134,21 +121,13 @@ pub fn log_loss(forecasts: &[Forecast]) -> f64 {
 /// Each entry is the probabilities of all classes and the index of the true one.
 #[must_use]
 pub fn log_loss_of_classes<const CLASSES: usize>(forecasts: &[([f64; CLASSES], usize)]) -> f64 {
-    mean(
-        forecasts
-            .iter()
-            .map(|(probabilities, class)| -probabilities[*class].max(LEAST_PROBABILITY).ln()),
-    )
+    mean(forecasts.iter().map(|(probabilities, class)| -probabilities[*class].max(LEAST_PROBABILITY).ln()))
 }
 
 /// Returns the standard error of a share `share` of `count` cases; 0 for no cases.
 #[must_use]
 pub fn share_standard_error(share: f64, count: usize) -> f64 {
-    if count == 0 {
-        0.0
-    } else {
-        (share * (1.0 - share) / count as f64).sqrt()
-    }
+    if count == 0 { 0.0 } else { (share * (1.0 - share) / count as f64).sqrt() }
 }
 
 /// Returns the standard error of the mean of `values`, with n − 1; 0 for fewer than two.
@@ -165,11 +144,7 @@ pub fn mean_standard_error(values: &[f64]) -> f64 {
 
 fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let count = values.len();
-    if count == 0 {
-        0.0
-    } else {
-        values.sum::<f64>() / count as f64
-    }
+    if count == 0 { 0.0 } else { values.sum::<f64>() / count as f64 }
 }
 
 fn sorted(scores: &[f64]) -> Vec<f64> {
@@ -196,13 +171,7 @@ mod tests {
     }
 
     fn forecasts(entries: &[(f64, bool)]) -> Vec<Forecast> {
-        entries
-            .iter()
-            .map(|&(probability, came_true)| Forecast {
-                probability,
-                came_true,
-            })
-            .collect()
+        entries.iter().map(|&(probability, came_true)| Forecast { probability, came_true }).collect()
     }
 
     #[test]
@@ -235,12 +204,7 @@ mod tests {
         close(strict.true_positive_rate, 0.5);
         close(strict.false_alarm_rate, 0.0);
         // All negatives tied: none may be above.
-        close(
-            detection_at_false_alarm_rate(&[1.0], &[1.0; 40], 0.05)
-                .unwrap()
-                .true_positive_rate,
-            0.0,
-        );
+        close(detection_at_false_alarm_rate(&[1.0], &[1.0; 40], 0.05).unwrap().true_positive_rate, 0.0);
     }
 
     #[test]
@@ -248,24 +212,15 @@ mod tests {
         let two = forecasts(&[(0.8, true), (0.4, false)]);
         close(brier_score(&two), f64::midpoint(0.04, 0.16));
         close(log_loss(&two), -f64::midpoint(0.8_f64.ln(), 0.6_f64.ln()));
-        close(
-            log_loss_of_classes(&[([0.5, 0.25, 0.25], 1), ([0.5, 0.25, 0.25], 0)]),
-            1.5 * 2.0_f64.ln(),
-        );
+        close(log_loss_of_classes(&[([0.5, 0.25, 0.25], 1), ([0.5, 0.25, 0.25], 0)]), 1.5 * 2.0_f64.ln());
         close(brier_score(&[]), 0.0);
     }
 
     #[test]
     fn calibration_weighs_bins_by_size() {
         // Bin [0, .5): .2 .2 with none true: gap .4; bin [.5, 1]: .9 true: gap −.1. Sum of |gaps| / 3.
-        close(
-            calibration_error(&forecasts(&[(0.2, false), (0.2, false), (0.9, true)]), 2),
-            0.5 / 3.0,
-        );
-        close(
-            calibration_error(&forecasts(&[(0.5, true), (0.5, false)]), 10),
-            0.0,
-        );
+        close(calibration_error(&forecasts(&[(0.2, false), (0.2, false), (0.9, true)]), 2), 0.5 / 3.0);
+        close(calibration_error(&forecasts(&[(0.5, true), (0.5, false)]), 10), 0.0);
         close(calibration_error(&forecasts(&[(1.0, true)]), 10), 0.0);
     }
 

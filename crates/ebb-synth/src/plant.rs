@@ -101,9 +101,7 @@ pub fn permute_day_blocks(stream: &TimedStream, block_days: usize, rng: &mut Cha
         let start = stream.hours.partition_point(|&at| day_of(at) < from);
         let end = stream.hours.partition_point(|&at| day_of(at) < to);
         let shift = (next_day as f64 - from as f64) * 24.0;
-        permuted
-            .hours
-            .extend(stream.hours[start..end].iter().map(|at| at + shift));
+        permuted.hours.extend(stream.hours[start..end].iter().map(|at| at + shift));
         permuted.role.extend_from_slice(&stream.role[start..end]);
         next_day += to - from;
     }
@@ -131,14 +129,10 @@ mod tests {
     fn stream(days: u32) -> TimedStream {
         let mut made = TimedStream::default();
         for day in 0..days {
-            for (step, role) in [
-                SimulatedRole::Alter,
-                SimulatedRole::Ego,
-                SimulatedRole::Alter,
-                SimulatedRole::Ego,
-            ]
-            .into_iter()
-            .enumerate()
+            for (step, role) in
+                [SimulatedRole::Alter, SimulatedRole::Ego, SimulatedRole::Alter, SimulatedRole::Ego]
+                    .into_iter()
+                    .enumerate()
             {
                 made.hours.push(f64::from(day) * 24.0 + 10.0 + step as f64 * 0.1);
                 made.role.push(role);
@@ -151,11 +145,8 @@ mod tests {
         ChaCha8Rng::seed_from_u64(1)
     }
 
-    const ALTER_FROM_100: Planting = Planting {
-        change_day: 100,
-        keep: 0.25,
-        side: PlantedSide::One(SimulatedRole::Alter),
-    };
+    const ALTER_FROM_100: Planting =
+        Planting { change_day: 100, keep: 0.25, side: PlantedSide::One(SimulatedRole::Alter) };
 
     fn counts(stream: &TimedStream) -> [usize; 4] {
         let mut counts = [0; 4];
@@ -186,11 +177,7 @@ mod tests {
 
     #[test]
     fn nothing_is_cut_when_all_is_kept() {
-        let all = Planting {
-            keep: 1.0,
-            change_day: 0,
-            side: PlantedSide::Both,
-        };
+        let all = Planting { keep: 1.0, change_day: 0, side: PlantedSide::Both };
         assert_eq!(thin(&stream(20), &all, &mut rng()), stream(20));
         assert_eq!(causally(&stream(20), &all, 4.0, &mut rng()), stream(20));
     }
@@ -203,11 +190,6 @@ mod tests {
         let after = permute_day_blocks(&before, 4, &mut rng());
         assert!(after.hours.is_sorted());
         assert_eq!((after.hours.len(), after.days()), (82, 21));
-        assert!(
-            after
-                .hours
-                .iter()
-                .all(|at| (9.9..10.5).contains(&at.rem_euclid(24.0)))
-        );
+        assert!(after.hours.iter().all(|at| (9.9..10.5).contains(&at.rem_euclid(24.0))));
     }
 }

@@ -131,14 +131,7 @@ impl Severity {
             Self::Medium => (0.35, -0.9, 1.1, 0.70, -0.7, 0.75),
             Self::Large => (0.12, -1.8, 2.0, 0.50, -1.3, 0.55),
         };
-        Effect {
-            openings,
-            reply_logit,
-            slowing,
-            words,
-            question_logit,
-            bursts,
-        }
+        Effect { openings, reply_logit, slowing, words, question_logit, bursts }
     }
 }
 
@@ -161,14 +154,8 @@ pub struct Effect {
 
 impl Effect {
     /// No change at all.
-    pub const NONE: Self = Self {
-        openings: 1.0,
-        reply_logit: 0.0,
-        slowing: 0.0,
-        words: 1.0,
-        question_logit: 0.0,
-        bursts: 1.0,
-    };
+    pub const NONE: Self =
+        Self { openings: 1.0, reply_logit: 0.0, slowing: 0.0, words: 1.0, question_logit: 0.0, bursts: 1.0 };
 
     /// Returns this change at a strength in 0 (none) to 1 (all of it): powers of factors, shares of shifts.
     #[must_use]

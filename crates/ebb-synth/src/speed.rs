@@ -48,20 +48,12 @@ pub fn write_speed_export(export: SpeedExport, out: &mut impl Write) -> io::Resu
             names.swap(0, 1);
         }
         write_text(&mut text, &words, &mut rng);
-        writeln!(
-            out,
-            "{} - {}: {text}",
-            at(start, waking_minute, waking_day),
-            names[0]
-        )?;
+        writeln!(out, "{} - {}: {text}", at(start, waking_minute, waking_day), names[0])?;
     }
     Ok(())
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "minutes of a few years; the fraction is meant to go"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "minutes of a few years; the fraction is meant to go")]
 fn at(start: CivilMinute, waking_minute: f64, waking_day: i64) -> CivilMinute {
     let minute = waking_minute as i64;
     start.plus(minute / waking_day * DAY + 7 * 60 + minute % waking_day)
@@ -116,11 +108,7 @@ mod tests {
     #[test]
     fn it_has_as_many_messages_as_asked() {
         let text = written(5000, 1);
-        let of = |name: &str| {
-            text.lines()
-                .filter(|line| line.contains(&format!(" - {name}: ")))
-                .count()
-        };
+        let of = |name: &str| text.lines().filter(|line| line.contains(&format!(" - {name}: "))).count();
         assert_eq!(of("Sam") + of("Robin Example"), 5000);
         assert!(of("Sam") > 2000 && of("Robin Example") > 2000);
         assert!(text.contains("<Media omitted>") && text.lines().count() > 5050);

@@ -52,10 +52,7 @@ impl TimedStream {
     /// Returns the stream with the two people exchanged.
     #[must_use]
     pub fn with_roles_exchanged(&self) -> Self {
-        Self {
-            hours: self.hours.clone(),
-            role: self.role.iter().map(|role| role.other()).collect(),
-        }
+        Self { hours: self.hours.clone(), role: self.role.iter().map(|role| role.other()).collect() }
     }
 
     /// Returns the stream with days that begin in the middle of its quietest seven hours, so that a night
@@ -74,10 +71,7 @@ impl TimedStream {
             return self.clone();
         };
         let origin = ((first - boundary) / 24.0).floor() * 24.0 + boundary;
-        Self {
-            hours: self.hours.iter().map(|at| at - origin).collect(),
-            role: self.role.clone(),
-        }
+        Self { hours: self.hours.iter().map(|at| at - origin).collect(), role: self.role.clone() }
     }
 }
 
@@ -104,11 +98,7 @@ pub struct StreamFilter {
 
 impl StreamFilter {
     /// The reference filter: 50 messages, 15 of each, over 14 days.
-    pub const REFERENCE: Self = Self {
-        messages: 50,
-        each: 15,
-        span_days: 14.0,
-    };
+    pub const REFERENCE: Self = Self { messages: 50, each: 15, span_days: 14.0 };
 }
 
 /// A line that is not an entry of the set.
@@ -129,13 +119,7 @@ pub struct StreamError {
 ///
 /// On the first line after the header that is not three whole numbers.
 pub fn read_college_messages(text: &str, filter: StreamFilter) -> Result<Vec<StreamDyad>, StreamError> {
-    read(
-        text,
-        "CollegeMsg",
-        ' ',
-        |[from, to, at]| Edge { from, to, at },
-        filter,
-    )
+    read(text, "CollegeMsg", ' ', |[from, to, at]| Edge { from, to, at }, filter)
 }
 
 /// Reads the dyads of `copenhagen_sms.csv`.
@@ -144,13 +128,7 @@ pub fn read_college_messages(text: &str, filter: StreamFilter) -> Result<Vec<Str
 ///
 /// On the first line after the header that is not three whole numbers.
 pub fn read_copenhagen_texts(text: &str, filter: StreamFilter) -> Result<Vec<StreamDyad>, StreamError> {
-    read(
-        text,
-        "Copenhagen SMS",
-        ',',
-        |[at, from, to]| Edge { from, to, at },
-        filter,
-    )
+    read(text, "Copenhagen SMS", ',', |[at, from, to]| Edge { from, to, at }, filter)
 }
 
 struct Edge {
@@ -171,18 +149,11 @@ fn read(
         if line.trim().is_empty() {
             continue;
         }
-        let broken = || StreamError {
-            line: index + 1,
-            set,
-            text: line.to_owned(),
-        };
+        let broken = || StreamError { line: index + 1, set, text: line.to_owned() };
         let mut numbers = [0_u64; 3];
         let mut fields = line.trim().split(separator);
         for number in &mut numbers {
-            *number = fields
-                .next()
-                .and_then(|field| field.parse().ok())
-                .ok_or_else(broken)?;
+            *number = fields.next().and_then(|field| field.parse().ok()).ok_or_else(broken)?;
         }
         if fields.next().is_some() {
             return Err(broken());
@@ -192,21 +163,11 @@ fn read(
         let to = u32::try_from(edge.to).map_err(|_| broken())?;
         // The sets hold a few messages to oneself.
         if from != to {
-            let role = if from < to {
-                SimulatedRole::Alter
-            } else {
-                SimulatedRole::Ego
-            };
-            pairs
-                .entry((from.min(to), from.max(to)))
-                .or_default()
-                .push((edge.at, role));
+            let role = if from < to { SimulatedRole::Alter } else { SimulatedRole::Ego };
+            pairs.entry((from.min(to), from.max(to))).or_default().push((edge.at, role));
         }
     }
-    Ok(pairs
-        .into_iter()
-        .filter_map(|(people, messages)| dyad(people, messages, filter))
-        .collect())
+    Ok(pairs.into_iter().filter_map(|(people, messages)| dyad(people, messages, filter)).collect())
 }
 
 fn dyad(
@@ -218,15 +179,10 @@ fn dyad(
     let (first, last) = (messages.first()?.0, messages.last()?.0);
     let midnight = first - first % 86_400;
     let stream = TimedStream {
-        hours: messages
-            .iter()
-            .map(|&(at, _)| (at - midnight) as f64 / 3600.0)
-            .collect(),
+        hours: messages.iter().map(|&(at, _)| (at - midnight) as f64 / 3600.0).collect(),
         role: messages.iter().map(|&(_, role)| role).collect(),
     };
-    let fewest = stream
-        .count(SimulatedRole::Alter)
-        .min(stream.count(SimulatedRole::Ego));
+    let fewest = stream.count(SimulatedRole::Alter).min(stream.count(SimulatedRole::Ego));
     let kept = messages.len() >= filter.messages
         && fewest >= filter.each
         && (last - first) as f64 / 86_400.0 >= filter.span_days;
@@ -256,11 +212,7 @@ fn half_hour_of(hours: f64) -> usize {
 mod tests {
     use super::*;
 
-    const ALL: StreamFilter = StreamFilter {
-        messages: 1,
-        each: 0,
-        span_days: 0.0,
-    };
+    const ALL: StreamFilter = StreamFilter { messages: 1, each: 0, span_days: 0.0 };
 
     #[test]
     fn both_sets_read_into_the_same_dyad() {
@@ -282,34 +234,17 @@ mod tests {
 
     #[test]
     fn the_filter_drops_one_sided_dyads() {
-        let filter = StreamFilter {
-            messages: 2,
-            each: 1,
-            span_days: 0.0,
-        };
-        assert!(
-            read_college_messages("h\n1 2 10\n1 2 20\n", filter)
-                .unwrap()
-                .is_empty()
-        );
-        assert_eq!(
-            read_college_messages("h\n1 2 10\n2 1 20\n", filter)
-                .unwrap()
-                .len(),
-            1
-        );
+        let filter = StreamFilter { messages: 2, each: 1, span_days: 0.0 };
+        assert!(read_college_messages("h\n1 2 10\n1 2 20\n", filter).unwrap().is_empty());
+        assert_eq!(read_college_messages("h\n1 2 10\n2 1 20\n", filter).unwrap().len(), 1);
     }
 
     #[test]
     fn days_begin_in_the_quiet_hours() {
         // Awake from 20:00 to 10:00; the quietest seven hours lie inside 10:00 to 20:00.
-        let hours: Vec<f64> = (0..10)
-            .flat_map(|d| [20.0, 24.0, 28.0, 33.9].map(|h| h + 24.0 * f64::from(d)))
-            .collect();
-        let stream = TimedStream {
-            role: vec![SimulatedRole::Ego; hours.len()],
-            hours,
-        };
+        let hours: Vec<f64> =
+            (0..10).flat_map(|d| [20.0, 24.0, 28.0, 33.9].map(|h| h + 24.0 * f64::from(d))).collect();
+        let stream = TimedStream { role: vec![SimulatedRole::Ego; hours.len()], hours };
         let moved = stream.with_days_from_quiet_hour();
         for night in moved.hours.chunks(4) {
             assert_eq!(day_of(night[0]), day_of(night[3]));

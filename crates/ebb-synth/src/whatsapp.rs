@@ -67,10 +67,7 @@ pub fn write_dyad(dyad: &SimulatedDyad, start: CivilMinute, names: Names<'_>) ->
     out
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "hours of a chat are small; seconds are meant to go"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "hours of a chat are small; seconds are meant to go")]
 fn minutes(hours: f64) -> i64 {
     (hours * 60.0).floor() as i64
 }
@@ -84,16 +81,8 @@ mod tests {
     fn entries_are_written_as_the_app_does() {
         let time = CivilMinute::midnight(2026, 3, 7).plus(21 * 60 + 22);
         let entries = [
-            Entry {
-                time,
-                name: None,
-                text: "Messages are encrypted.".into(),
-            },
-            Entry {
-                time,
-                name: Some("Ana".into()),
-                text: "one\ntwo".into(),
-            },
+            Entry { time, name: None, text: "Messages are encrypted.".into() },
+            Entry { time, name: Some("Ana".into()), text: "one\ntwo".into() },
         ];
         assert_eq!(
             write_entries(&entries),
@@ -104,22 +93,13 @@ mod tests {
     #[test]
     fn a_dyad_has_a_line_a_message() {
         let dyad = simulate(3, Regime::Fade, Severity::Large, &SimulationSettings::DRAWN);
-        let names = Names {
-            alter: "Al",
-            ego: "Eve",
-        };
+        let names = Names { alter: "Al", ego: "Eve" };
         let text = write_dyad(&dyad, CivilMinute::midnight(2025, 1, 1), names);
         assert_eq!(text.lines().count(), dyad.len());
-        assert_eq!(
-            text.matches('?').count(),
-            dyad.asks.iter().filter(|&&asks| asks).count()
-        );
+        assert_eq!(text.matches('?').count(), dyad.asks.iter().filter(|&&asks| asks).count());
         assert_eq!(
             text.lines().filter(|line| line.contains(" - Al: ")).count(),
-            dyad.role
-                .iter()
-                .filter(|&&role| role == SimulatedRole::Alter)
-                .count()
+            dyad.role.iter().filter(|&&role| role == SimulatedRole::Alter).count()
         );
     }
 }

@@ -17,9 +17,7 @@ struct Message {
 fn read(export: &str) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     for line in export.lines() {
-        let Some((time, rest)) = line
-            .split_once(" - ")
-            .and_then(|(head, rest)| Some((time(head)?, rest)))
+        let Some((time, rest)) = line.split_once(" - ").and_then(|(head, rest)| Some((time(head)?, rest)))
         else {
             let last = messages.last_mut().expect("an export begins with a header");
             last.text.push('\n');
@@ -51,10 +49,7 @@ fn time(head: &str) -> Option<CivilMinute> {
 }
 
 fn count(messages: &[&Message], name: &str) -> usize {
-    messages
-        .iter()
-        .filter(|message| message.name.as_deref() == Some(name))
-        .count()
+    messages.iter().filter(|message| message.name.as_deref() == Some(name)).count()
 }
 
 fn median(mut values: Vec<i64>) -> i64 {
@@ -82,17 +77,9 @@ fn every_week_has_its_counts() {
     assert_eq!((said.len(), system.len()), (1847, 2));
     for week in WEEKS {
         let end = week.start().plus(week.days * 24 * 60);
-        let inside: Vec<&Message> = said
-            .iter()
-            .copied()
-            .filter(|message| (week.start()..end).contains(&message.time))
-            .collect();
-        assert_eq!(
-            [count(&inside, ALEX), count(&inside, DANA)],
-            [week.alex, week.dana],
-            "{:?}",
-            week.sunday
-        );
+        let inside: Vec<&Message> =
+            said.iter().copied().filter(|message| (week.start()..end).contains(&message.time)).collect();
+        assert_eq!([count(&inside, ALEX), count(&inside, DANA)], [week.alex, week.dana], "{:?}", week.sunday);
     }
 }
 
@@ -100,11 +87,7 @@ fn every_week_has_its_counts() {
 fn alex_starts_less_answers_later_and_asks_less() {
     let all = read(&write_demo().unwrap());
     let said: Vec<&Message> = all.iter().filter(|message| message.name.is_some()).collect();
-    let change = WEEKS
-        .iter()
-        .find(|week| week.phase == Phase::After)
-        .unwrap()
-        .start();
+    let change = WEEKS.iter().find(|week| week.phase == Phase::After).unwrap().start();
     let (mut sessions, mut opened, mut waits) = ([0, 0], [0, 0], [Vec::new(), Vec::new()]);
     let (mut questions, mut alex) = ([0, 0], [0, 0]);
     for (index, message) in said.iter().enumerate() {
@@ -128,10 +111,7 @@ fn alex_starts_less_answers_later_and_asks_less() {
     let [before, after] = waits.map(median);
     assert!((11..=17).contains(&before), "{before} minutes");
     assert!((165..=215).contains(&after), "{after} minutes");
-    assert!(
-        questions[0] * 5 > alex[0] && questions[1] * 8 < alex[1],
-        "{questions:?} of {alex:?}"
-    );
+    assert!(questions[0] * 5 > alex[0] && questions[1] * 8 < alex[1], "{questions:?} of {alex:?}");
 }
 
 #[test]
@@ -151,19 +131,9 @@ fn people_sleep_and_name_no_day_after_the_change() {
     let said = || all.iter().filter(|message| message.name.is_some());
     assert!(said().all(|message| message.time.minute_of_day() >= 7 * 60));
     let change = CivilMinute::midnight(2026, 5, 10);
-    let days = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "tomorrow",
-    ];
-    let named: Vec<&Message> = said()
-        .filter(|message| days.iter().any(|day| message.text.contains(day)))
-        .collect();
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow"];
+    let named: Vec<&Message> =
+        said().filter(|message| days.iter().any(|day| message.text.contains(day))).collect();
     assert!(named.iter().all(|message| message.time < change));
     assert!(count(&named, ALEX) >= 11, "{}", count(&named, ALEX));
 }

@@ -18,14 +18,7 @@ const REACHED: [(Regime, Severity, f64); 7] = [
 #[test]
 fn two_hundred_dyads_are_told_as_well_as_the_reference() {
     let catalog = ebb_content::catalog().expect("content");
-    let judged = evaluate(
-        EvaluationSettings {
-            each: 10,
-            stable: 40,
-            seed: 400_000,
-        },
-        &catalog.settings,
-    );
+    let judged = evaluate(EvaluationSettings { each: 10, stable: 40, seed: 400_000 }, &catalog.settings);
     assert_eq!(judged.len(), 200);
     println!("{}", tables(&judged));
     for (regime, severity, reached) in REACHED {
@@ -40,15 +33,9 @@ fn two_hundred_dyads_are_told_as_well_as_the_reference() {
         );
     }
     let (right, error, flagged, wrong) = right_person(&judged, |one| one.raw);
-    assert!(
-        right >= 0.79 - 2.0 * error,
-        "right person {right:.2} of {flagged}"
-    );
+    assert!(right >= 0.79 - 2.0 * error, "right person {right:.2} of {flagged}");
     assert!(wrong <= 0.03, "wrong person {wrong:.3}");
     let stable = judged.iter().filter(|one| one.regime == Regime::Stable);
     let alarms = stable.filter(|one| one.claim.is_back_off()).count();
-    assert!(
-        alarms <= 3,
-        "{alarms} of 40 untouched dyads are said to have changed"
-    );
+    assert!(alarms <= 3, "{alarms} of 40 untouched dyads are said to have changed");
 }

@@ -36,11 +36,7 @@ pub fn choose(
 ) -> Option<ChosenQuestion> {
     let right = settings.answer_said / (1.0 + settings.answer_said);
     let entropy = |p: f64| {
-        if p <= 0.0 || p >= 1.0 {
-            0.0
-        } else {
-            -p * p.ln() - (1.0 - p) * (1.0 - p).ln()
-        }
+        if p <= 0.0 || p >= 1.0 { 0.0 } else { -p * p.ln() - (1.0 - p) * (1.0 - p).ln() }
     };
     questions
         .iter()
@@ -53,10 +49,7 @@ pub fn choose(
                 .map(|reason| reason.probability)
                 .sum();
             let yes = share * right + (1.0 - share) * (1.0 - right);
-            ChosenQuestion {
-                index,
-                gain: entropy(yes) - entropy(right),
-            }
+            ChosenQuestion { index, gain: entropy(yes) - entropy(right) }
         })
         .filter(|chosen| chosen.gain > 0.0)
         .max_by(|a, b| a.gain.total_cmp(&b.gain).then(b.index.cmp(&a.index)))

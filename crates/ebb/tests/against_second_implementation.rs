@@ -6,33 +6,25 @@ use ebb::measure::{Stream, StreamedMessage, measure_stream};
 use serde_json::Value;
 
 fn numbers(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|row| row.as_f64().expect("a number"))
-        .collect()
+    value.as_array().expect("a list").iter().map(|row| row.as_f64().expect("a number")).collect()
 }
 
 #[track_caller]
 fn close(mine: f64, reference: f64, tolerance: f64) {
-    assert!(
-        (mine - reference).abs() <= tolerance,
-        "{mine} is not within {tolerance} of {reference}"
-    );
+    assert!((mine - reference).abs() <= tolerance, "{mine} is not within {tolerance} of {reference}");
 }
 
-fn check(name: &str) {
-    let path = format!("{}/tests/golden/e2e_{name}.json", env!("CARGO_MANIFEST_DIR"));
-    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).expect("a file")).expect("JSON");
+fn check(golden: &str) {
+    let file: Value = serde_json::from_str(golden).expect("JSON");
     let catalog = ebb_content::catalog().expect("content");
     let (hours, who) = (numbers(&file["hours"]), numbers(&file["who"]));
-    let (words, asks) = (numbers(&file["words"]), numbers(&file["question"]));
+    let words: Vec<u16> = serde_json::from_value(file["words"].clone()).expect("counts");
+    let asks = numbers(&file["question"]);
     let messages = (0..hours.len())
         .map(|at| StreamedMessage {
             hour: hours[at],
             role: Role::BOTH[usize::from(who[at] > 0.5)],
-            words: words[at] as u16,
+            words: words[at],
             asks: asks[at] > 0.5,
             is_call: false,
         })
@@ -56,15 +48,8 @@ fn check(name: &str) {
         close(person.dip, factors[2], 0.02);
         let phi = numbers(&file["phi"][at]);
         let mine = person.overdispersion;
-        for (mine, reference) in [
-            mine.initiations,
-            mine.replies,
-            mine.bursts,
-            mine.words,
-            mine.questions,
-        ]
-        .iter()
-        .zip(phi)
+        for (mine, reference) in
+            [mine.initiations, mine.replies, mine.bursts, mine.words, mine.questions].iter().zip(phi)
         {
             close(*mine, reference, 1e-3);
         }
@@ -77,20 +62,20 @@ fn check(name: &str) {
 
 #[test]
 fn an_abrupt_fall_of_alter() {
-    check("abrupt");
+    check(include_str!("golden/e2e_abrupt.json"));
 }
 
 #[test]
 fn no_change() {
-    check("stable");
+    check(include_str!("golden/e2e_stable.json"));
 }
 
 #[test]
 fn a_fall_of_ego() {
-    check("ego");
+    check(include_str!("golden/e2e_ego.json"));
 }
 
 #[test]
 fn a_fall_of_both() {
-    check("mutual");
+    check(include_str!("golden/e2e_mutual.json"));
 }

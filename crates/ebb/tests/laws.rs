@@ -20,30 +20,15 @@ fn close(a: f64, b: f64) -> bool {
 }
 
 fn simulated(seed: u64, regime: usize) -> Stream {
-    let settings = SimulationSettings {
-        days: Some(45),
-        change_day: None,
-        volume: None,
-    };
+    let settings = SimulationSettings { days: Some(45), change_day: None, volume: None };
     let regime = Regime::ALL[regime % Regime::ALL.len()];
     stream_of(&simulate(seed, regime, Severity::Large, &settings), 4.0)
 }
 
 fn weighed(found: &[FindingId]) -> Ranking {
     let catalog = ebb_content::catalog().expect("content");
-    let observed: Vec<Observed> = found
-        .iter()
-        .map(|id| Observed {
-            id: *id,
-            amounts: Vec::new(),
-        })
-        .collect();
-    weigh(
-        &observed,
-        &[SeenIn::Timing],
-        &catalog.reasons,
-        &catalog.likelihoods,
-    )
+    let observed: Vec<Observed> = found.iter().map(|id| Observed { id: *id, amounts: Vec::new() }).collect();
+    weigh(&observed, &[SeenIn::Timing], &catalog.reasons, &catalog.likelihoods)
 }
 
 fn some_findings() -> impl Strategy<Value = Vec<FindingId>> {
@@ -145,9 +130,7 @@ fn every_reason_gains_from_some_finding() {
     for reason in &catalog.reasons {
         let gains = FindingId::ALL.iter().any(|id| {
             let ranked = weighed(&[*id]);
-            ranked
-                .reason(reason.id)
-                .is_some_and(|row| row.probability > 1.05 * row.prior)
+            ranked.reason(reason.id).is_some_and(|row| row.probability > 1.05 * row.prior)
         });
         assert!(gains, "nothing speaks for {}", reason.id.id());
     }

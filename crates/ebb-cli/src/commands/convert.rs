@@ -26,10 +26,7 @@ struct Row<'a> {
 
 pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
     let zone = input::zone(convert.tz.as_deref())?;
-    let imports = input::read_all(
-        &convert.files,
-        convert.date_order.map(crate::args::WrittenOrder::order),
-    )?;
+    let imports = input::read_all(&convert.files, convert.date_order.map(crate::args::WrittenOrder::order))?;
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     write(&imports, convert.to, zone.as_ref(), &mut out)
         .and_then(|()| out.flush())
@@ -44,10 +41,7 @@ pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
         terminal::note(&notice.text());
     }
     let skipped = sum(|import| import.tally.skipped_entries);
-    terminal::note(&format!(
-        "read {} messages, {system} system, {skipped} skipped",
-        all - system
-    ));
+    terminal::note(&format!("read {} messages, {system} system, {skipped} skipped", all - system));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,13 +51,9 @@ fn write(
     zone: Option<&TimeZone>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let rows = imports.iter().flat_map(|import| {
-        import
-            .export
-            .messages
-            .iter()
-            .map(|message| row(&import.export, message, zone))
-    });
+    let rows = imports
+        .iter()
+        .flat_map(|import| import.export.messages.iter().map(|message| row(&import.export, message, zone)));
     match to {
         ConvertFormat::Jsonl => {
             for row in rows {

@@ -41,9 +41,8 @@ pub(super) fn accept(
         counts[usize::from(line.layout)] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or_default();
-    let ruling = counts
-        .iter()
-        .position(|&count| count == most && count * RULING.1 >= scan.lines.len() * RULING.0);
+    let ruling =
+        counts.iter().position(|&count| count == most && count * RULING.1 >= scan.lines.len() * RULING.0);
     let orders = match ruling {
         Some(layout) => {
             let order = order_of_ruling(text, scan, layout, settings)?;
@@ -86,10 +85,7 @@ pub(super) fn accept(
 }
 
 fn dates_of<'s>(scan: &'s Scan<'_>, layout: usize) -> impl Iterator<Item = [u16; 3]> + Clone + 's {
-    scan.lines
-        .iter()
-        .filter(move |line| usize::from(line.layout) == layout)
-        .map(|line| line.date)
+    scan.lines.iter().filter(move |line| usize::from(line.layout) == layout).map(|line| line.date)
 }
 
 fn order_of_ruling(
@@ -105,11 +101,7 @@ fn order_of_ruling(
         };
     };
     let (mut all, mut misfits, mut first) = (0_usize, 0_usize, None);
-    for line in scan
-        .lines
-        .iter()
-        .filter(|line| usize::from(line.layout) == layout)
-    {
+    for line in scan.lines.iter().filter(|line| usize::from(line.layout) == layout) {
         all += 1;
         if days_of(line.date, order).is_none() {
             misfits += 1;
@@ -195,11 +187,8 @@ fn steps_back(days: impl Iterator<Item = Days>) -> usize {
 }
 
 fn undecided(text: &ChatText, scan: &Scan<'_>, layout: usize, examples: [Option<usize>; 2]) -> ImportError {
-    let lines: Vec<&HeaderLine> = scan
-        .lines
-        .iter()
-        .filter(|line| usize::from(line.layout) == layout)
-        .collect();
+    let lines: Vec<&HeaderLine> =
+        scan.lines.iter().filter(|line| usize::from(line.layout) == layout).collect();
     let dates = examples
         .into_iter()
         .flatten()
@@ -208,10 +197,7 @@ fn undecided(text: &ChatText, scan: &Scan<'_>, layout: usize, examples: [Option<
             TwoReadings::of(line.date, written_date(text, line))
         })
         .collect();
-    ImportError::DateOrderUndecided {
-        name: text.name.clone(),
-        dates,
-    }
+    ImportError::DateOrderUndecided { name: text.name.clone(), dates }
 }
 
 /// Returns the date of a header as it is written, without direction marks and without anything that follows it.
@@ -230,12 +216,7 @@ fn reject_quotes(scan: &Scan<'_>, starts: &mut Vec<EntryStart>, notices: &mut No
         return;
     }
     let entry_line = |start: &EntryStart| &scan.lines[start.index];
-    let after = |wanted: LineBreak| {
-        starts
-            .iter()
-            .filter(|start| entry_line(start).before == wanted)
-            .count()
-    };
+    let after = |wanted: LineBreak| starts.iter().filter(|start| entry_line(start).before == wanted).count();
     // An iPhone ends messages with CR LF and breaks the lines inside of them with LF.
     let tells_apart = after(LineBreak::CrLf) > 0 && after(LineBreak::CrLf) >= after(LineBreak::Lf);
     let timed: Vec<(usize, TimedLine)> = starts
@@ -244,44 +225,20 @@ fn reject_quotes(scan: &Scan<'_>, starts: &mut Vec<EntryStart>, notices: &mut No
         .filter_map(|(place, start)| {
             let line = entry_line(start);
             let is_inside = tells_apart && line.before == LineBreak::Lf;
-            let setting = if is_inside {
-                Setting::InsideMessage
-            } else {
-                Setting::MayStartMessage
-            };
-            Some((
-                place,
-                TimedLine {
-                    time: start.time?.0,
-                    name: line.name.map(|id| id.0),
-                    setting,
-                },
-            ))
+            let setting = if is_inside { Setting::InsideMessage } else { Setting::MayStartMessage };
+            Some((place, TimedLine { time: start.time?.0, name: line.name.map(|id| id.0), setting }))
         })
         .collect();
     let lines: Vec<TimedLine> = timed.iter().map(|&(_, line)| line).collect();
     let disorder = find_disorder(&lines);
     for &late in &disorder.late {
-        notices.add(
-            NoticeKind::TimesOutOfOrder,
-            Some(entry_line(&starts[timed[late].0]).line.into()),
-        );
+        notices.add(NoticeKind::TimesOutOfOrder, Some(entry_line(&starts[timed[late].0]).line.into()));
     }
-    let mut is_quoted = vec![
-        false;
-        if disorder.quoted.is_empty() {
-            0
-        } else {
-            starts.len()
-        }
-    ];
+    let mut is_quoted = vec![false; if disorder.quoted.is_empty() { 0 } else { starts.len() }];
     for &quoted in &disorder.quoted {
         let place = timed[quoted].0;
         is_quoted[place] = true;
-        notices.add(
-            NoticeKind::QuotedHeaders,
-            Some(entry_line(&starts[place]).line.into()),
-        );
+        notices.add(NoticeKind::QuotedHeaders, Some(entry_line(&starts[place]).line.into()));
     }
     if !is_quoted.is_empty() {
         let mut place = 0;

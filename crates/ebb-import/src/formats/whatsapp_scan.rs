@@ -43,38 +43,20 @@ pub(super) struct Scan<'a> {
 pub(super) fn scan(text: &ChatText) -> Scan<'_> {
     let content = text.content.as_str();
     let bytes = content.as_bytes();
-    let mut scan = Scan {
-        lines: Vec::new(),
-        layouts: Vec::new(),
-        names: Names::default(),
-    };
+    let mut scan = Scan { lines: Vec::new(), layouts: Vec::new(), names: Names::default() };
     let mut current: Option<usize> = None;
     let (mut start, mut line) = (text.start, 0_u32);
     while start < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
         line += 1;
         if may_be_header(&bytes[start..end]) {
-            let visible = content[start..end]
-                .strip_suffix('\r')
-                .unwrap_or(&content[start..end]);
+            let visible = content[start..end].strip_suffix('\r').unwrap_or(&content[start..end]);
             let quick = current.and_then(|layout| {
-                scan.layouts[layout]
-                    .1
-                    .read(visible.as_bytes())
-                    .map(|header| (header, layout))
+                scan.layouts[layout].1.read(visible.as_bytes()).map(|header| (header, layout))
             });
             if let Some((header, layout)) = quick.or_else(|| full_reading(visible, &mut scan.layouts)) {
                 current = Some(layout).filter(|&known| scan.layouts[known].0.divider != Divider::Space);
-                scan.add(
-                    content,
-                    &HeaderPlace {
-                        start,
-                        line,
-                        end: start + visible.len(),
-                        layout,
-                    },
-                    header,
-                );
+                scan.add(content, &HeaderPlace { start, line, end: start + visible.len(), layout }, header);
             }
         }
         start = end + 1;
@@ -110,11 +92,9 @@ impl<'a> Scan<'a> {
             _ => LineBreak::None,
         };
         // A header and a name are a few hundred bytes at most, and there are fewer than 64 layouts.
-        let (Ok(rest), Ok(text), Ok(layout)) = (
-            u16::try_from(header.rest),
-            u16::try_from(header.rest + text),
-            u8::try_from(place.layout),
-        ) else {
+        let (Ok(rest), Ok(text), Ok(layout)) =
+            (u16::try_from(header.rest), u16::try_from(header.rest + text), u8::try_from(place.layout))
+        else {
             return;
         };
         self.lines.push(HeaderLine {

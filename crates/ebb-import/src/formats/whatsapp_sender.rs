@@ -47,10 +47,7 @@ impl<'a> Names<'a> {
                 Some(_) => continue,
             };
             if colon > 0 {
-                return Divided {
-                    name: Some(self.id_of(&rest[..colon])),
-                    text,
-                };
+                return Divided { name: Some(self.id_of(&rest[..colon])), text };
             }
             break;
         }
@@ -143,15 +140,8 @@ fn is_name(name: &str, count: u32) -> bool {
 fn clean_name(name: &str) -> String {
     let visible: String = name.chars().filter(|&c| !is_mark(c)).collect();
     let trimmed = visible.trim_matches(is_space);
-    let cleaned = trimmed
-        .strip_prefix('~')
-        .unwrap_or(trimmed)
-        .trim_start_matches(is_space);
-    if cleaned.is_empty() {
-        name.to_owned()
-    } else {
-        cleaned.to_owned()
-    }
+    let cleaned = trimmed.strip_prefix('~').unwrap_or(trimmed).trim_start_matches(is_space);
+    if cleaned.is_empty() { name.to_owned() } else { cleaned.to_owned() }
 }
 
 /// Watches whether every message of a name goes on with the same words and a colon: then they belong to the name.
@@ -169,9 +159,7 @@ impl<'a> Continuation<'a> {
             return;
         }
         if let Some(words) = self.words {
-            self.has_other = !(text
-                .strip_prefix(words)
-                .is_some_and(|rest| rest.starts_with(": ")));
+            self.has_other = !(text.strip_prefix(words).is_some_and(|rest| rest.starts_with(": ")));
             self.agreeing += 1;
         } else {
             match text
@@ -194,8 +182,7 @@ impl<'a> Continuation<'a> {
 
     /// Returns the words that belong to the name, if all messages agree.
     pub(super) fn words(&self) -> Option<&'a str> {
-        self.words
-            .filter(|_| !self.has_other && self.agreeing >= MESSAGES_TO_AGREE)
+        self.words.filter(|_| !self.has_other && self.agreeing >= MESSAGES_TO_AGREE)
     }
 }
 
@@ -206,11 +193,7 @@ mod tests {
     fn check(rest: &str, name: Option<&str>, text: &str) {
         let mut names = Names::default();
         let divided = names.divide(rest);
-        assert_eq!(
-            divided.name.map(|id| names.clean(id)).as_deref(),
-            name,
-            "{rest:?}"
-        );
+        assert_eq!(divided.name.map(|id| names.clean(id)).as_deref(), name, "{rest:?}");
         assert_eq!(&rest[divided.text..], text, "{rest:?}");
     }
 
@@ -228,23 +211,11 @@ mod tests {
     #[test]
     fn lines_of_the_app_are_no_names() {
         let mut names = Names::default();
-        for rest in [
-            "Ana: hi",
-            "Ana: ho",
-            "Ana changed the subject to \"x: y\"",
-            "Ana:. and: more",
-        ] {
+        for rest in ["Ana: hi", "Ana: ho", "Ana changed the subject to \"x: y\"", "Ana:. and: more"] {
             let _ = names.divide(rest);
         }
         let judged = names.judge(&[2, 1, 1]);
-        assert_eq!(
-            judged,
-            [
-                Judgement::Person,
-                Judgement::App,
-                Judgement::Shorter(NameId(0), 3)
-            ]
-        );
+        assert_eq!(judged, [Judgement::Person, Judgement::App, Judgement::Shorter(NameId(0), 3)]);
         assert_eq!(names.known_start("Ana:.", &judged), Some((NameId(0), 3)));
         assert_eq!(names.known_start("Ben:.", &judged), None);
     }

@@ -94,19 +94,13 @@ impl Format for WhatsAppText {
         let mut notices = text.notices.clone();
         let scan = scan(&text);
         if scan.lines.is_empty() {
-            return Err(ImportError::NoMessages {
-                name: text.name,
-                format: ID,
-            });
+            return Err(ImportError::NoMessages { name: text.name, format: ID });
         }
         let accepted = accept(&text, &scan, settings, &mut notices)?;
         note_lines_before(&text, &scan, &accepted, &mut notices);
         let draft = draft(&text, &scan, &accepted)?;
         if draft.messages.is_empty() {
-            return Err(ImportError::NoMessages {
-                name: text.name,
-                format: ID,
-            });
+            return Err(ImportError::NoMessages { name: text.name, format: ID });
         }
         let resolution = resolution_of(&scan, &accepted);
         Ok(assemble(text, draft, resolution, notices, self.capabilities()))
@@ -142,10 +136,7 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
     let longer = longer_names(content, scan, accepted, &judgements);
     let phrases = Phrases::new();
     let mut people = People::new(&text.name, scan.names.len());
-    let mut tally = Tally {
-        lines: count_lines(&content.as_bytes()[text.start..]),
-        ..Tally::default()
-    };
+    let mut tally = Tally { lines: count_lines(&content.as_bytes()[text.start..]), ..Tally::default() };
     let file_end = end_without_blank_lines(content);
     let last_line = count_lines(&content.as_bytes()[text.start..file_end]);
     let mut messages = Vec::with_capacity(accepted.starts.len());
@@ -157,9 +148,8 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
         let next = accepted.starts.get(place + 1).map(|next| &scan.lines[next.index]);
         let entry = EntryPlace {
             end: next.map_or(file_end, |next| end_of_text(content, next.start)),
-            lines: next.map_or((last_line + 1).max(u64::from(line.line) + 1), |next| {
-                next.line.into()
-            }) - u64::from(line.line),
+            lines: next.map_or((last_line + 1).max(u64::from(line.line) + 1), |next| next.line.into())
+                - u64::from(line.line),
         };
         before_first.get_or_insert(u64::from(line.line) - 1);
         let Some(time) = start.time else {
@@ -175,10 +165,7 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
         let (body, sender) = match person {
             Some(person) => {
                 let sender = people.sender(scan, person, longer[person.0 as usize])?;
-                (
-                    phrases.judge(words, &people.names[usize::from(sender.0)]),
-                    Some(sender),
-                )
+                (phrases.judge(words, &people.names[usize::from(sender.0)]), Some(sender))
             }
             None => (Body::App, None),
         };
@@ -191,18 +178,11 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
             }
         };
         let is_app = kind == MessageKind::System;
-        *(if is_app {
-            &mut tally.system_lines
-        } else {
-            &mut tally.message_lines
-        }) += 1;
+        *(if is_app { &mut tally.system_lines } else { &mut tally.message_lines }) += 1;
         messages.push(ExportedMessage {
             time,
             // A file is at most 2 GiB, and so is each text in it.
-            text: TextSpan {
-                start: text_start as u64,
-                len: u32::try_from(length).unwrap_or(u32::MAX),
-            },
+            text: TextSpan { start: text_start as u64, len: u32::try_from(length).unwrap_or(u32::MAX) },
             sender: sender.filter(|_| !is_app),
             kind,
         });
@@ -210,12 +190,7 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
     tally.skipped_lines += before_first.unwrap_or(tally.lines) + (tally.lines - last_line);
     let learnt = learn_placeholders(content, &mut messages, &waiting);
     let senders = people.only_those_who_write(&mut messages);
-    Ok(Draft {
-        messages,
-        senders,
-        tally,
-        learnt,
-    })
+    Ok(Draft { messages, senders, tally, learnt })
 }
 
 /// Returns who wrote the entry, if anyone, and the byte offset at which the text starts.
@@ -254,9 +229,7 @@ fn longer_names<'a>(
     let mut seen = vec![Continuation::default(); scan.names.len()];
     for start in &accepted.starts {
         let line = &scan.lines[start.index];
-        if let Some(id) = line
-            .name
-            .filter(|id| judgements[id.0 as usize] == Judgement::Person)
+        if let Some(id) = line.name.filter(|id| judgements[id.0 as usize] == Judgement::Person)
             && !seen[id.0 as usize].is_settled()
         {
             let text = &content[line.start + usize::from(line.text)..];
@@ -288,12 +261,7 @@ struct People<'t> {
 
 impl<'t> People<'t> {
     fn new(file: &'t str, ids: usize) -> Self {
-        Self {
-            file,
-            names: Vec::new(),
-            by_name: HashMap::new(),
-            by_id: vec![None; ids],
-        }
+        Self { file, names: Vec::new(), by_name: HashMap::new(), by_id: vec![None; ids] }
     }
 
     fn sender(&mut self, scan: &Scan<'_>, id: NameId, more: Option<&str>) -> Result<SenderId, ImportError> {
@@ -350,9 +318,7 @@ fn learn_placeholders(
 ) -> u64 {
     let words = |message: &ExportedMessage| {
         let start = usize::try_from(message.text.start).unwrap_or(usize::MAX);
-        content
-            .get(start..start.saturating_add(message.text.len as usize))
-            .unwrap_or_default()
+        content.get(start..start.saturating_add(message.text.len as usize)).unwrap_or_default()
     };
     let mut repeats: HashMap<&str, u32> = HashMap::new();
     for &(index, _) in waiting {
@@ -376,18 +342,10 @@ fn assemble(
     mut notices: Notices,
     capabilities: Capabilities,
 ) -> Import {
-    let Draft {
-        messages,
-        senders,
-        tally,
-        learnt,
-    } = draft;
+    let Draft { messages, senders, tally, learnt } = draft;
     notices.add_many(NoticeKind::PlaceholdersLearnt, None, learnt);
     let written = messages.len();
-    if EXPORT_CAPS
-        .iter()
-        .any(|&cap| written <= cap && written + CAP_SLACK > cap)
-    {
+    if EXPORT_CAPS.iter().any(|&cap| written <= cap && written + CAP_SLACK > cap) {
         notices.add_many(NoticeKind::ExportCapReached, None, written as u64);
     }
     let export = Export {
@@ -399,11 +357,7 @@ fn assemble(
         texts: TextArena::new(text.content),
         capabilities,
     };
-    Import {
-        export,
-        notices: notices.into_sorted(),
-        tally,
-    }
+    Import { export, notices: notices.into_sorted(), tally }
 }
 
 /// Returns how finely the accepted headers tell time: as the coarsest of their layouts.
@@ -412,28 +366,15 @@ fn resolution_of(scan: &Scan<'_>, accepted: &Accepted) -> Resolution {
         let layout = usize::from(scan.lines[start.index].layout);
         scan.layouts[layout].0.shape.seconds == SecondsShown::Yes
     };
-    if accepted.starts.iter().all(has_seconds) {
-        Resolution::Second
-    } else {
-        Resolution::Minute
-    }
+    if accepted.starts.iter().all(has_seconds) { Resolution::Second } else { Resolution::Minute }
 }
 
 /// Counts the lines with words on them before the first entry, which belong to no message.
 fn note_lines_before(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted, notices: &mut Notices) {
-    let end = accepted
-        .starts
-        .first()
-        .map_or(text.content.len(), |start| scan.lines[start.index].start);
+    let end = accepted.starts.first().map_or(text.content.len(), |start| scan.lines[start.index].start);
     let lines = text.content[text.start..end].lines().zip(1_u64..);
-    let mut worded = lines
-        .filter(|(line, _)| !line.trim().is_empty())
-        .map(|(_, number)| number);
+    let mut worded = lines.filter(|(line, _)| !line.trim().is_empty()).map(|(_, number)| number);
     if let Some(first) = worded.next() {
-        notices.add_many(
-            NoticeKind::LinesBeforeFirstMessage,
-            Some(first),
-            1 + worded.count() as u64,
-        );
+        notices.add_many(NoticeKind::LinesBeforeFirstMessage, Some(first), 1 + worded.count() as u64);
     }
 }

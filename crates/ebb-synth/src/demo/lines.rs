@@ -123,11 +123,7 @@ fn blocks(file: &'static str, text: &'static str) -> Result<Vec<Block>, LineErro
             blocks.push((number, heading, Vec::new()));
             continue;
         }
-        let problem = |problem| LineError {
-            file,
-            line: number,
-            problem,
-        };
+        let problem = |problem| LineError { file, line: number, problem };
         let (speaker, words) = line.split_once(' ').unwrap_or((line, ""));
         let unknown = || problem(LineProblem::UnknownSpeaker(speaker.to_owned()));
         let (speaker, wait) = match speaker.split_once('+') {
@@ -142,20 +138,13 @@ fn blocks(file: &'static str, text: &'static str) -> Result<Vec<Block>, LineErro
             _ => return Err(unknown()),
         };
         let (_, _, lines) = blocks.last_mut().ok_or_else(|| problem(LineProblem::NoHeading))?;
-        lines.push(Line {
-            wait,
-            speaker,
-            variants: variants(words),
-        });
+        lines.push(Line { wait, speaker, variants: variants(words) });
     }
     Ok(blocks)
 }
 
 fn variants(words: &str) -> Vec<String> {
-    words
-        .split(" | ")
-        .map(|variant| variant.trim().replace("\\n", "\n"))
-        .collect()
+    words.split(" | ").map(|variant| variant.trim().replace("\\n", "\n")).collect()
 }
 
 fn threads(file: &'static str, text: &'static str) -> Result<Vec<Thread>, LineError> {
@@ -167,10 +156,7 @@ fn threads(file: &'static str, text: &'static str) -> Result<Vec<Thread>, LineEr
                 problem: LineProblem::UnknownTag(word.to_owned()),
             })
         });
-        Ok(Thread {
-            tags: tags.collect::<Result<_, _>>()?,
-            lines,
-        })
+        Ok(Thread { tags: tags.collect::<Result<_, _>>()?, lines })
     };
     blocks(file, text)?.into_iter().map(thread).collect()
 }
@@ -217,11 +203,8 @@ fn system(file: &'static str, text: &'static str) -> Result<Vec<(CivilMinute, St
     numbered(text)
         .map(|(line, words)| {
             let at = words.get(..16).and_then(time);
-            let at = at.ok_or_else(|| LineError {
-                file,
-                line,
-                problem: LineProblem::NoTime(words.to_owned()),
-            })?;
+            let at =
+                at.ok_or_else(|| LineError { file, line, problem: LineProblem::NoTime(words.to_owned()) })?;
             Ok((at, words[16..].trim().to_owned()))
         })
         .collect()
@@ -243,22 +226,12 @@ mod tests {
     fn every_file_reads_and_holds_enough() {
         let script = Script::read().unwrap();
         let lines = |threads: &[Thread]| {
-            threads
-                .iter()
-                .flat_map(|t| &t.lines)
-                .map(|l| l.variants.len())
-                .sum::<usize>()
+            threads.iter().flat_map(|t| &t.lines).map(|l| l.variants.len()).sum::<usize>()
         };
         assert!(lines(&script.before) > 500);
         assert!(lines(&script.after) > 200);
         assert_eq!(script.system.len(), 2);
-        assert!(
-            script
-                .before
-                .iter()
-                .chain(&script.after)
-                .all(|thread| !thread.lines.is_empty())
-        );
+        assert!(script.before.iter().chain(&script.after).all(|thread| !thread.lines.is_empty()));
     }
 
     #[test]

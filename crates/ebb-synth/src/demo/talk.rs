@@ -51,10 +51,7 @@ impl Memory {
             order.shuffle(rng);
             lists.insert(name.clone(), (0, order));
         }
-        Self {
-            told: BTreeMap::new(),
-            lists,
-        }
+        Self { told: BTreeMap::new(), lists }
     }
 
     /// Chooses a thread that suits the time and the counts, of those told least and least lately.
@@ -98,13 +95,7 @@ impl Memory {
                 let score =
                     3.0 * (times * times) as f64 + staleness + 0.25 * lean + 1.5 * rng.random::<f64>();
                 if best.as_ref().is_none_or(|(least, _)| score < *least) {
-                    best = Some((
-                        score,
-                        Choice {
-                            thread,
-                            opener: speaker,
-                        },
-                    ));
+                    best = Some((score, Choice { thread, opener: speaker }));
                 }
             }
         }
@@ -114,8 +105,7 @@ impl Memory {
     /// Returns how many tellings repeated an earlier one word for word.
     pub(super) fn loops(&self, script: &Script) -> usize {
         let over = |(&(phase, thread), told): (&(Phase, usize), &Told)| {
-            told.times
-                .saturating_sub(most_variants(&threads(script, phase)[thread]))
+            told.times.saturating_sub(most_variants(&threads(script, phase)[thread]))
         };
         self.told.iter().map(over).sum()
     }
@@ -128,21 +118,11 @@ impl Memory {
         opens: CivilMinute,
         rng: &mut ChaCha8Rng,
     ) -> Vec<Said> {
-        let told = self.told.entry((phase, choice.thread)).or_insert(Told {
-            times: 0,
-            last: opens,
-        });
+        let told = self.told.entry((phase, choice.thread)).or_insert(Told { times: 0, last: opens });
         let telling = told.times;
-        *told = Told {
-            times: telling + 1,
-            last: opens,
-        };
+        *told = Told { times: telling + 1, last: opens };
         let lines = &threads(script, phase)[choice.thread].lines;
-        let mut waits = Waits {
-            phase,
-            quick_from: usize::MAX,
-            replies: 0,
-        };
+        let mut waits = Waits { phase, quick_from: usize::MAX, replies: 0 };
         self.say(script, lines, choice.opener, telling, opens, &mut waits, rng)
     }
 
@@ -155,11 +135,7 @@ impl Memory {
         rng: &mut ChaCha8Rng,
     ) -> Vec<Said> {
         // After the change, only the first answer of a scene is late: then both have the phone in hand.
-        let mut waits = Waits {
-            phase,
-            quick_from: 1,
-            replies: 0,
-        };
+        let mut waits = Waits { phase, quick_from: 1, replies: 0 };
         let mut said = self.say(script, &scene.lines, opener_of(scene), 0, opens, &mut waits, rng);
         for message in &mut said {
             message.may_be_followed = false;
@@ -167,10 +143,7 @@ impl Memory {
         said
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one private step shared by threads and scenes"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "one private step shared by threads and scenes")]
     fn say(
         &mut self,
         script: &Script,
@@ -192,12 +165,7 @@ impl Memory {
             };
             let pattern = &line.variants[telling % line.variants.len()];
             let text = self.fill_slots(script, pattern, who, &mut slots);
-            said.push(Said {
-                time,
-                who,
-                text,
-                may_be_followed: true,
-            });
+            said.push(Said { time, who, text, may_be_followed: true });
         }
         said
     }
@@ -239,10 +207,7 @@ impl Memory {
             (Phase::After, SimulatedRole::Alter) => "alex.after",
             (Phase::After, SimulatedRole::Ego) => "dana.after",
         };
-        self.next_of(
-            list,
-            script.tails.get(list).map(Vec::as_slice).unwrap_or_default(),
-        )
+        self.next_of(list, script.tails.get(list).map(Vec::as_slice).unwrap_or_default())
     }
 
     fn next_of(&mut self, list: &str, words: &[String]) -> String {
@@ -304,12 +269,7 @@ pub(super) fn says_good_night(script: &Script, choice: &Choice, phase: Phase) ->
 
 /// Returns how often a thread can be told with other words each time.
 fn most_variants(thread: &Thread) -> usize {
-    thread
-        .lines
-        .iter()
-        .map(|line| line.variants.len())
-        .max()
-        .unwrap_or(1)
+    thread.lines.iter().map(|line| line.variants.len()).max().unwrap_or(1)
 }
 
 /// Returns how many of the lines are Alex's and Dana's, for lines whose speakers are fixed.
@@ -318,10 +278,7 @@ pub(super) fn counts(lines: &[Line]) -> [usize; 2] {
 }
 
 fn counts_opened_by(lines: &[Line], opener: SimulatedRole) -> [usize; 2] {
-    let alex = lines
-        .iter()
-        .filter(|line| speaker_of(line, opener) == SimulatedRole::Alter)
-        .count();
+    let alex = lines.iter().filter(|line| speaker_of(line, opener) == SimulatedRole::Alter).count();
     [alex, lines.len() - alex]
 }
 
@@ -369,11 +326,7 @@ pub(super) fn reply_wait(phase: Phase, who: SimulatedRole, rng: &mut ChaCha8Rng)
         // Of two draws the later: mostly some three hours, seldom less than one hour.
         (Phase::After, SimulatedRole::Alter) => {
             let draws = [(); 2].map(|()| rng.random_range(140..LONGEST_WAIT));
-            if rng.random_bool(0.08) {
-                rng.random_range(9..60)
-            } else {
-                draws[0].max(draws[1])
-            }
+            if rng.random_bool(0.08) { rng.random_range(9..60) } else { draws[0].max(draws[1]) }
         }
     }
 }
@@ -389,7 +342,5 @@ pub(super) fn pause_between_threads(phase: Phase, rng: &mut ChaCha8Rng) -> i64 {
 #[expect(clippy::cast_possible_truncation, reason = "clamped first")]
 fn log_normal_minutes(median: f64, spread: f64, rng: &mut ChaCha8Rng) -> i64 {
     let z: f64 = StandardNormal.sample(rng);
-    (median * (spread * z).exp())
-        .round()
-        .clamp(1.0, LONGEST_INSIDE_THREAD) as i64
+    (median * (spread * z).exp()).round().clamp(1.0, LONGEST_INSIDE_THREAD) as i64
 }

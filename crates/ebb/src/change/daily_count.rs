@@ -28,16 +28,9 @@ pub(crate) fn size(counts: &[f64], (least, greatest): (f64, f64)) -> f64 {
         return greatest;
     }
     let mean = counts.iter().sum::<f64>() / n as f64;
-    let variance = counts
-        .windows(2)
-        .map(|pair| (pair[1] - pair[0]).powi(2))
-        .sum::<f64>()
-        / (2.0 * (n as f64 - 1.0));
-    if variance <= mean * 1.02 {
-        greatest
-    } else {
-        (mean * mean / (variance - mean)).clamp(least, greatest)
-    }
+    let variance =
+        counts.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum::<f64>() / (2.0 * (n as f64 - 1.0));
+    if variance <= mean * 1.02 { greatest } else { (mean * mean / (variance - mean)).clamp(least, greatest) }
 }
 
 /// Returns for each day of `2..n - 1` the log Bayes factor of a fall from that day on, over no change.
@@ -88,10 +81,12 @@ mod tests {
         let (size, a, b) = (number(&file, "r"), number(&file, "a"), number(&file, "b"));
         let n = x.len() as f64;
         let total: f64 = x.iter().sum();
-        for (day, reference) in list(&file, "tau").into_iter().zip(list(&file, "log_bf")) {
-            let before: f64 = x.iter().take(day as usize).sum();
-            let mine = negative_binomial(before, day, size, a, b)
-                + negative_binomial(total - before, n - day, size, a, b)
+        // The reference begins with a change on day 2.
+        for (at, reference) in list(&file, "log_bf").into_iter().enumerate() {
+            let day = at + 2;
+            let before: f64 = x.iter().take(day).sum();
+            let mine = negative_binomial(before, day as f64, size, a, b)
+                + negative_binomial(total - before, n - day as f64, size, a, b)
                 - negative_binomial(total, n, size, a, b);
             close(mine, reference, 1e-8);
         }

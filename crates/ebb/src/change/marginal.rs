@@ -60,12 +60,7 @@ pub(crate) fn log_sum_exp(values: impl IntoIterator<Item = f64> + Clone) -> f64 
     if largest == f64::NEG_INFINITY {
         return largest;
     }
-    largest
-        + values
-            .into_iter()
-            .map(|value| (value - largest).exp())
-            .sum::<f64>()
-            .ln()
+    largest + values.into_iter().map(|value| (value - largest).exp()).sum::<f64>().ln()
 }
 
 #[cfg(test)]
@@ -77,12 +72,7 @@ mod tests {
     fn beta_binomial_and_normal_match_the_reference() {
         let file = golden("bb_nig");
         let case = &file["betabinom"];
-        let mine = beta_binomial(
-            number(case, "s"),
-            number(case, "n"),
-            number(case, "a"),
-            number(case, "b"),
-        );
+        let mine = beta_binomial(number(case, "s"), number(case, "n"), number(case, "a"), number(case, "b"));
         close(mine, number(case, "log_marginal_sequence"), 1e-8);
         let case = &file["nig"];
         let y = list(case, "y");
@@ -115,11 +105,7 @@ mod tests {
             close(*mine, reference, 1e-8);
         }
         let total = log_sum_exp(factors.iter().copied());
-        close(
-            total - (factors.len() as f64).ln(),
-            number(&file, "log_bf_mean"),
-            1e-8,
-        );
+        close(total - (factors.len() as f64).ln(), number(&file, "log_bf_mean"), 1e-8);
         for (mine, reference) in factors.iter().zip(list(&file, "posterior")) {
             close((mine - total).exp(), reference, 1e-8);
         }

@@ -58,9 +58,5 @@ pub fn detect(statistics: &DailyStatistics, settings: &ChangeSettings) -> Change
         }
     });
     let who = calibrated(&evidence, &settings.who);
-    ChangePosterior {
-        persons,
-        evidence,
-        who,
-    }
+    ChangePosterior { persons, evidence, who }
 }

@@ -42,21 +42,22 @@ type Block = (f64, f64);
 
 /// Returns the overdispersion of one person's days.
 pub(crate) fn overdispersion(days: &[DayCounts], settings: &OverdispersionSettings) -> Overdispersion {
-    let length = if days.len() < settings.long_days {
-        settings.short_block_days
-    } else {
-        settings.long_block_days
-    };
+    let length =
+        if days.len() < settings.long_days { settings.short_block_days } else { settings.long_block_days };
     let blocks: Vec<DayCounts> = days
         .chunks_exact(length)
         .map(|chunk| {
             let mut sum = DayCounts::default();
-            chunk.iter().for_each(|day| sum += day);
+            for day in chunk {
+                sum += day;
+            }
             sum
         })
         .collect();
     let mut total = DayCounts::default();
-    days.iter().for_each(|day| total += day);
+    for day in days {
+        total += day;
+    }
     let messages = total.messages.max(1.0);
     let words_variance =
         (total.log_words_squared / messages - (total.log_words / messages).powi(2)).max(1e-3);
@@ -87,19 +88,10 @@ pub(crate) fn overdispersion(days: &[DayCounts], settings: &OverdispersionSettin
     Overdispersion {
         initiations: factor(
             0,
-            |b| {
-                (
-                    b.after_other.count + b.after_own.count,
-                    b.after_other.exposure + b.after_own.exposure,
-                )
-            },
+            |b| (b.after_other.count + b.after_own.count, b.after_other.exposure + b.after_own.exposure),
             &|mean| mean,
         ),
-        replies: factor(
-            1,
-            |b| (b.replies[0].events + b.replies[1].events, b.replies[0].trials),
-            &share,
-        ),
+        replies: factor(1, |b| (b.replies[0].events + b.replies[1].events, b.replies[0].trials), &share),
         bursts: factor(2, |b| (b.turns, b.turns + b.continuations), &share),
         words: factor(3, |b| (b.log_words, b.messages), &|_| words_variance),
         questions: factor(4, |b| (b.questions, b.messages), &share),

@@ -86,11 +86,7 @@ impl Onset {
     /// Returns the probability that the change set in over at most `width` days.
     #[must_use]
     pub fn within(&self, width: usize) -> f64 {
-        self.rows
-            .iter()
-            .filter(|row| row.1 <= width)
-            .map(|row| row.2)
-            .sum()
+        self.rows.iter().filter(|row| row.1 <= width).map(|row| row.2).sum()
     }
 }
 
@@ -131,14 +127,7 @@ pub(crate) fn weigh(days: &[DayCounts], settings: &PersonSettings) -> PersonChan
             .zip(settings.rivals)
             .map(|(factor, prior)| factor + (prior / total).ln()),
     );
-    PersonChange {
-        fall,
-        rise,
-        dip,
-        conditional: fall - rivals,
-        onset,
-        overdispersion,
-    }
+    PersonChange { fall, rise, dip, conditional: fall - rivals, onset, overdispersion }
 }
 
 /// The log gains of one course for each day it may begin on, from [`PersonSettings::margin_days`] on; `None` where
@@ -159,12 +148,7 @@ fn average(
     (first_day, days): (usize, usize),
     unknown: f64,
 ) -> (f64, Option<Onset>) {
-    let possible: f64 = gains
-        .iter()
-        .zip(prior)
-        .filter(|(gain, _)| gain.is_some())
-        .map(|(_, p)| p)
-        .sum();
+    let possible: f64 = gains.iter().zip(prior).filter(|(gain, _)| gain.is_some()).map(|(_, p)| p).sum();
     if possible <= 0.0 {
         return (unknown, None);
     }
@@ -172,12 +156,7 @@ fn average(
     for ((gains, prior), width) in gains.into_iter().zip(prior).zip(widths) {
         let Some(gains) = gains else { continue };
         let each = (prior / gains.len() as f64).ln();
-        rows.extend(
-            gains
-                .iter()
-                .enumerate()
-                .map(|(at, gain)| (first_day + at, *width, gain + each)),
-        );
+        rows.extend(gains.iter().enumerate().map(|(at, gain)| (first_day + at, *width, gain + each)));
     }
     let total = log_sum_exp(rows.iter().map(|row| row.2));
     for row in &mut rows {
@@ -206,23 +185,11 @@ impl Evidence {
                     .then(|| EventStream::new(counts, exposures, 1.0, (exposed + 1e-9) / (events + 0.5)))
             };
         let initiations = [
-            stream(
-                &|d| d.after_other.count,
-                &|d| d.after_other.exposure,
-                factors.initiations,
-            ),
-            stream(
-                &|d| d.after_own.count,
-                &|d| d.after_own.exposure,
-                factors.initiations,
-            ),
+            stream(&|d| d.after_other.count, &|d| d.after_other.exposure, factors.initiations),
+            stream(&|d| d.after_own.count, &|d| d.after_own.exposure, factors.initiations),
         ];
         let replies = (0..4).map(|bin| {
-            stream(
-                &move |d| d.replies[bin].events,
-                &move |d| d.replies[bin].hours,
-                factors.replies,
-            )
+            stream(&move |d| d.replies[bin].events, &move |d| d.replies[bin].hours, factors.replies)
         });
         Self {
             days: days.len(),
@@ -235,16 +202,9 @@ impl Evidence {
     fn courses(&self, direction: Direction, settings: &PersonSettings) -> Vec<Gains> {
         let shapes: Vec<Shape> = match direction {
             Direction::Fall | Direction::Rise => settings.widths.iter().map(|w| Shape::Ramp(*w)).collect(),
-            Direction::Dip => settings
-                .dip_days
-                .iter()
-                .map(|length| Shape::Pulse(*length))
-                .collect(),
+            Direction::Dip => settings.dip_days.iter().map(|length| Shape::Pulse(*length)).collect(),
         };
-        shapes
-            .into_iter()
-            .map(|shape| self.gains(shape, direction, settings))
-            .collect()
+        shapes.into_iter().map(|shape| self.gains(shape, direction, settings)).collect()
     }
 
     fn gains(&self, shape: Shape, direction: Direction, settings: &PersonSettings) -> Gains {
@@ -320,12 +280,7 @@ impl Content {
             before,
             factors: *factors,
             burst_share: (sum.turns + 1.0) / (sum.turns + sum.continuations + 2.0),
-            words_prior: NormalPrior {
-                mean,
-                weight: 1.0,
-                shape: 2.0,
-                scale: 2.0 * variance,
-            },
+            words_prior: NormalPrior { mean, weight: 1.0, shape: 2.0, scale: 2.0 * variance },
             question_share: (sum.questions + 0.5) / (sum.messages + 2.0),
             whole: [0.0; 3],
         };
@@ -337,32 +292,17 @@ impl Content {
     fn segment(&self, from: usize, to: usize) -> [f64; 3] {
         let sum = &self.before[to] - &self.before[from];
         let share = |successes: f64, trials: f64, mean: f64, factor: f64| {
-            beta_binomial(
-                successes / factor,
-                trials / factor,
-                2.0 * mean,
-                2.0 * (1.0 - mean),
-            )
+            beta_binomial(successes / factor, trials / factor, 2.0 * mean, 2.0 * (1.0 - mean))
         };
         [
-            share(
-                sum.turns,
-                sum.turns + sum.continuations,
-                self.burst_share,
-                self.factors.bursts,
-            ),
+            share(sum.turns, sum.turns + sum.continuations, self.burst_share, self.factors.bursts),
             normal(
                 sum.messages / self.factors.words,
                 sum.log_words / self.factors.words,
                 sum.log_words_squared / self.factors.words,
                 self.words_prior,
             ),
-            share(
-                sum.questions,
-                sum.messages,
-                self.question_share,
-                self.factors.questions,
-            ),
+            share(sum.questions, sum.messages, self.question_share, self.factors.questions),
         ]
     }
 

@@ -63,12 +63,7 @@ pub struct WhoChanged {
 
 impl WhoChanged {
     fn from_array([none, alter, ego, both]: [f64; 4]) -> Self {
-        Self {
-            none,
-            alter,
-            ego,
-            both,
-        }
+        Self { none, alter, ego, both }
     }
 
     /// Returns the probability that this person's side fell, alone or with the other's.
@@ -109,9 +104,7 @@ impl FallEvidence {
 #[must_use]
 pub fn uncalibrated(evidence: &ByRole<FallEvidence>, prior: &[f64; 4]) -> WhoChanged {
     let (alter, ego) = (evidence.alter.soft_minimum(), evidence.ego.soft_minimum());
-    softmax(std::array::from_fn(|at| {
-        [0.0, alter, ego, alter + ego][at] + prior[at].ln()
-    }))
+    softmax(std::array::from_fn(|at| [0.0, alter, ego, alter + ego][at] + prior[at].ln()))
 }
 
 /// Returns the two inputs of the calibration head: the soft minima of alter and ego, held within `clip`.
@@ -152,9 +145,8 @@ mod tests {
             close(evidence.alter.soft_minimum(), soft[0], 1e-8);
             close(evidence.ego.soft_minimum(), soft[1], 1e-8);
             let who = uncalibrated(&evidence, &prior);
-            for (mine, reference) in [who.none, who.alter, who.ego, who.both]
-                .iter()
-                .zip(list(case, "posterior"))
+            for (mine, reference) in
+                [who.none, who.alter, who.ego, who.both].iter().zip(list(case, "posterior"))
             {
                 close(*mine, reference, 1e-8);
             }

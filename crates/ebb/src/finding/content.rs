@@ -6,12 +6,8 @@ use crate::dyad::Role;
 pub(super) fn length_fell(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let ratio = facts.signal("words-per-message", Role::Alter)?.ratio?;
     let (before, since) = facts.values("words-per-message")?;
-    (ratio.ratio < facts.settings.length_ratio && ratio.high < 1.0).then(|| {
-        vec![
-            (Slot::Before, Amount::Decimal(before)),
-            (Slot::Since, Amount::Decimal(since)),
-        ]
-    })
+    (ratio.ratio < facts.settings.length_ratio && ratio.high < 1.0)
+        .then(|| vec![(Slot::Before, Amount::Decimal(before)), (Slot::Since, Amount::Decimal(since))])
 }
 
 pub(super) fn questions_fell(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {

@@ -142,9 +142,7 @@ pub fn daily(stream: &Stream, waits: &[Wait], settings: &MeasureSettings) -> Dai
         stream,
         days,
         gap: settings.idle_gap_hours,
-        bins: settings
-            .reply_bins_hours
-            .map(|edge| edge * (settings.idle_gap_hours / 4.0)),
+        bins: settings.reply_bins_hours.map(|edge| edge * (settings.idle_gap_hours / 4.0)),
         quiet_start,
         rows: ByRole::from_fn(|_| vec![DayCounts::default(); days]),
     };
@@ -152,11 +150,7 @@ pub fn daily(stream: &Stream, waits: &[Wait], settings: &MeasureSettings) -> Dai
     counts.add_idle_time(&runs);
     counts.add_waits(waits);
     let last_day_seen = (stream.end - stream.day_start) / 24.0 - (days as f64 - 1.0);
-    DailyStatistics {
-        days: counts.rows,
-        quiet_start,
-        last_day_seen: last_day_seen.clamp(1e-3, 1.0),
-    }
+    DailyStatistics { days: counts.rows, quiet_start, last_day_seen: last_day_seen.clamp(1e-3, 1.0) }
 }
 
 /// The statistics while they are being counted.
@@ -307,10 +301,7 @@ mod tests {
             day_start: 4.0,
             end: 5.0 * 24.0 + 4.0,
         };
-        let settings = MeasureSettings {
-            idle_gap_hours: 4.0,
-            reply_bins_hours: [5.0 / 60.0, 0.5, 2.0, 8.0],
-        };
+        let settings = MeasureSettings { idle_gap_hours: 4.0, reply_bins_hours: [5.0 / 60.0, 0.5, 2.0, 8.0] };
         let statistics = daily(&stream, &waits(&stream, 4.0), &settings);
         assert_eq!(statistics.len(), 5);
         for role in Role::BOTH {
@@ -322,22 +313,10 @@ mod tests {
             close(sum.after_own.exposure, pairs(&file, "exp_own")[at], 1e-8);
             close(sum.turns, pairs(&file, "turns")[at], 1e-8);
             close(sum.continuations, pairs(&file, "extra")[at], 1e-8);
-            close(
-                *statistics.quiet_start.get(role),
-                pairs(&file, "quiet_start")[at],
-                1e-8,
-            );
-            let bins: Vec<f64> = sum
-                .replies
-                .iter()
-                .flat_map(|bin| [bin.events, bin.trials])
-                .collect();
-            let reference: Vec<f64> = file["reply_bins"][at]
-                .as_array()
-                .expect("bins")
-                .iter()
-                .filter_map(Value::as_f64)
-                .collect();
+            close(*statistics.quiet_start.get(role), pairs(&file, "quiet_start")[at], 1e-8);
+            let bins: Vec<f64> = sum.replies.iter().flat_map(|bin| [bin.events, bin.trials]).collect();
+            let reference: Vec<f64> =
+                file["reply_bins"][at].as_array().expect("bins").iter().filter_map(Value::as_f64).collect();
             assert_eq!(bins, reference);
         }
     }

@@ -122,9 +122,7 @@ impl Symbol {
     /// Returns the symbol that content writes so.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::StrongFor, Self::For, Self::Against, Self::StrongAgainst]
-            .into_iter()
-            .find(|s| s.id() == id)
+        [Self::StrongFor, Self::For, Self::Against, Self::StrongAgainst].into_iter().find(|s| s.id() == id)
     }
 }
 
