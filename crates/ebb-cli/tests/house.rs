@@ -1,0 +1,87 @@
+//! The house stands as ARCHITECTURE.md says: who may import whom, and what no crate may bring in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+
+fn metadata() -> Metadata {
+    MetadataCommand::new().other_options(vec!["--offline".to_owned()]).exec().expect("cargo metadata")
+}
+
+/// Returns the edges between crates of this workspace, of one kind.
+fn edges(metadata: &Metadata, kind: DependencyKind) -> BTreeMap<String, BTreeSet<String>> {
+    let own: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| {
+            let uses = package.dependencies.iter().filter(|dependency| dependency.kind == kind);
+            let inside = uses.filter(|dependency| own.contains(dependency.name.as_str()));
+            (package.name.to_string(), inside.map(|dependency| dependency.name.clone()).collect())
+        })
+        .collect()
+}
+
+/// Returns the rows of the table in ARCHITECTURE.md with this head: crate and what it may import.
+fn table(head: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let text = include_str!("../../../ARCHITECTURE.md");
+    assert!(text.contains(head), "no table `{head}` in ARCHITECTURE.md");
+    let rows = text.lines().skip_while(|line| *line != head).take_while(|line| line.starts_with('|'));
+    rows.skip(2)
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let named = |cell: &str| -> BTreeSet<String> {
+                cell.split('`').skip(1).step_by(2).map(ToOwned::to_owned).collect()
+            };
+            (named(cells[0]).into_iter().next().expect("a crate"), named(cells[1]))
+        })
+        .collect()
+}
+
+#[test]
+fn crates_import_what_the_table_allows() {
+    let metadata = metadata();
+    assert_eq!(edges(&metadata, DependencyKind::Normal), table("| crate | may import |"));
+    assert_eq!(edges(&metadata, DependencyKind::Development), table("| crate | may import in tests |"));
+}
+
+#[test]
+fn no_crate_can_reach_the_network_or_run_code_elsewhere() {
+    let metadata = metadata();
+    let banned = [
+        "reqwest", "ureq", "curl", "hyper", "isahc", "attohttpc", "minreq", "surf", "tungstenite", "quinn", "tokio",
+        "async-std", "smol", "mio", "socket2", "native-tls", "rustls", "openssl", "log4rs", "sentry",
+    ];
+    for package in &metadata.packages {
+        assert!(!banned.contains(&package.name.as_str()), "{} is in the tree", package.name);
+    }
+}
+
+#[test]
+fn the_core_derives_no_serialisation_and_holds_no_code_that_is_unsafe() {
+    let metadata = metadata();
+    let core = metadata.packages.iter().find(|package| package.name.as_str() == "ebb").expect("the core");
+    let normal = core.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+    for dependency in normal {
+        assert!(!dependency.name.starts_with("serde"), "the core must not know how it is serialised");
+    }
+    for package in metadata.workspace_packages() {
+        let manifest = std::fs::read_to_string(&package.manifest_path).expect("a manifest");
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{} does not take the lints", package.name);
+    }
+}
+
+#[test]
+fn licences_allow_what_ours_allows() {
+    let allowed = [
+        "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "0BSD", "Unlicense", "CC0-1.0", "MPL-2.0",
+        "Unicode-3.0", "MIT-0", "BSL-1.0",
+    ];
+    for package in &metadata().packages {
+        let licence = package.license.clone().unwrap_or_default().replace('/', " OR ");
+        let any = licence
+            .split(" OR ")
+            .any(|choice| choice.split(" AND ").all(|part| allowed.contains(&part.trim_matches(['(', ')', ' ']).split(" WITH ").next().unwrap_or(""))));
+        assert!(any, "{} is under `{licence}`", package.name);
+    }
+}
