@@ -43,9 +43,17 @@ impl Arguments {
     /// Returns what all commands need to know about the terminal.
     pub(crate) fn output(&self) -> OutputSettings {
         OutputSettings {
-            glyphs: if self.plain { GlyphChoice::Plain } else { GlyphChoice::Auto },
+            glyphs: if self.plain {
+                GlyphChoice::Plain
+            } else {
+                GlyphChoice::Auto
+            },
             width: self.width,
-            chatter: if self.quiet { Chatter::Quiet } else { Chatter::Normal },
+            chatter: if self.quiet {
+                Chatter::Quiet
+            } else {
+                Chatter::Normal
+            },
         }
     }
 }

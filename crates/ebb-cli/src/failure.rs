@@ -50,8 +50,12 @@ impl Failure {
             | Self::Time { .. }
             | Self::Pronouns { .. }
             | Self::Topic { .. } => 2,
-            Self::Pair(PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. }) => 2,
-            Self::Import(ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. }) => 2,
+            Self::Pair(
+                PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
+            ) => 2,
+            Self::Import(
+                ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
+            ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
             Self::Save { .. } | Self::Print(_) => 6,
         }
@@ -70,7 +74,10 @@ impl Failure {
             Self::Zone { .. } => Some("Zones are called like Europe/London or America/New_York.".to_owned()),
             Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
             Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
-            Self::Topic { nearest: Some(nearest), .. } => Some(format!("Did you mean: ebb explain {nearest}")),
+            Self::Topic {
+                nearest: Some(nearest),
+                ..
+            } => Some(format!("Did you mean: ebb explain {nearest}")),
             Self::Topic { nearest: None, .. } => Some("See what there is: ebb explain".to_owned()),
             Self::Save { .. } => Some("Choose another place with -o, or leave -o out.".to_owned()),
             Self::Content(_) | Self::OurFault | Self::Print(_) => None,

@@ -16,8 +16,14 @@ use crate::terminal;
 
 /// Reads every file.
 pub(crate) fn read_all(files: &[PathBuf], order: Option<DateOrder>) -> Result<Vec<Import>, Failure> {
-    let settings = ReadSettings { date_order: order, ..ReadSettings::automatic() };
-    files.iter().map(|file| Ok(read(Source::open(file)?, &settings)?)).collect()
+    let settings = ReadSettings {
+        date_order: order,
+        ..ReadSettings::automatic()
+    };
+    files
+        .iter()
+        .map(|file| Ok(read(Source::open(file)?, &settings)?))
+        .collect()
 }
 
 /// Returns what the readers said, for the report.
@@ -34,7 +40,12 @@ pub(crate) fn notes(imports: &[Import]) -> ReadingNotes {
 
 /// Returns the zone of this name.
 pub(crate) fn zone(name: Option<&str>) -> Result<Option<TimeZone>, Failure> {
-    name.map(|name| TimeZone::get(name).map_err(|_| Failure::Zone { name: name.to_owned() })).transpose()
+    name.map(|name| {
+        TimeZone::get(name).map_err(|_| Failure::Zone {
+            name: name.to_owned(),
+        })
+    })
+    .transpose()
 }
 
 /// Returns a time given on the command line as a local second: a civil time as it is, an instant in `zone`.
@@ -46,7 +57,9 @@ pub(crate) fn now(text: Option<&str>, zone: Option<&TimeZone>) -> Result<Option<
     } else if let Ok(zoned) = text.parse::<ZonedDateTime>() {
         zoned.datetime()
     } else {
-        text.parse().map_err(|_| Failure::Time { text: text.to_owned() })?
+        text.parse().map_err(|_| Failure::Time {
+            text: text.to_owned(),
+        })?
     };
     let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
     Ok(Some(civil.duration_since(epoch).as_secs()))
@@ -81,8 +94,11 @@ pub(crate) fn pair_all(
     let alter = match names.them {
         Some(name) => vec![meant(name, &present)],
         None => {
-            let others: Vec<String> =
-                present.iter().map(|(name, _)| name.clone()).filter(|name| !ego.contains(name)).collect();
+            let others: Vec<String> = present
+                .iter()
+                .map(|(name, _)| name.clone())
+                .filter(|name| !ego.contains(name))
+                .collect();
             if present.len() == 2 && others.len() > 1 {
                 // The name given for ego does not appear; pairing says so with the names that do.
                 Vec::new()
@@ -97,7 +113,11 @@ pub(crate) fn pair_all(
 /// Returns who writes in the exports, with numbers of messages, most first.
 fn present(exports: &[Export]) -> Vec<(String, usize)> {
     let mut present: Vec<(String, usize)> = Vec::new();
-    for (name, count) in exports.iter().flat_map(Export::messages_per_sender).filter(|(_, count)| *count > 0) {
+    for (name, count) in exports
+        .iter()
+        .flat_map(Export::messages_per_sender)
+        .filter(|(_, count)| *count > 0)
+    {
         match present.iter_mut().find(|(known, _)| known == name) {
             Some(entry) => entry.1 += count,
             None => present.push((name.to_owned(), count)),
@@ -124,7 +144,9 @@ fn meant(name: &str, present: &[(String, usize)]) -> String {
 }
 
 fn ask_ego(present: &[(String, usize)], asking: Asking) -> Result<String, Failure> {
-    let unknown = || Failure::WhoIsEgo { present: present.iter().map(|(name, _)| name.clone()).collect() };
+    let unknown = || Failure::WhoIsEgo {
+        present: present.iter().map(|(name, _)| name.clone()).collect(),
+    };
     if present.len() != 2 {
         // Pairing refuses these with a better reason than a missing name.
         return present.first().map(|(name, _)| name.clone()).ok_or_else(unknown);
@@ -134,7 +156,11 @@ fn ask_ego(present: &[(String, usize)], asking: Asking) -> Result<String, Failur
     }
     terminal::note("Which one is you?");
     for (at, (name, count)) in present.iter().enumerate() {
-        terminal::note(&format!("  {}  {}   {count} messages", at + 1, ebb_report::words::printable(name)));
+        terminal::note(&format!(
+            "  {}  {}   {count} messages",
+            at + 1,
+            ebb_report::words::printable(name)
+        ));
     }
     for _ in 0..3 {
         let mut err = std::io::stderr().lock();

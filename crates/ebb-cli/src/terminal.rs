@@ -33,19 +33,28 @@ pub(crate) fn style(settings: &OutputSettings) -> Style {
         GlyphChoice::Auto if is_plain_locale() => Glyphs::Ascii,
         GlyphChoice::Auto => Glyphs::Unicode,
     };
-    Style { width: settings.width.or(measured).unwrap_or(80), glyphs }
+    Style {
+        width: settings.width.or(measured).unwrap_or(80),
+        glyphs,
+    }
 }
 
 /// The locale says that only plain characters can be shown.
 fn is_plain_locale() -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    set.into_iter().find(|value| !value.is_empty()).is_some_and(|value| value == "C" || value == "POSIX")
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
+    set.into_iter()
+        .find(|value| !value.is_empty())
+        .is_some_and(|value| value == "C" || value == "POSIX")
 }
 
 /// Prints a result on standard output, styled only where that is wanted.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Print)
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(Failure::Print)
 }
 
 /// Prints a line on standard error. That this fails cannot be told anywhere.
@@ -76,7 +85,10 @@ impl SignOfLife {
     /// Starts waiting; `doing` says what takes long.
     pub(crate) fn start(settings: &OutputSettings, doing: &'static str) -> Self {
         if settings.chatter == Chatter::Quiet || !std::io::stderr().is_terminal() {
-            return Self { stop: None, thread: None };
+            return Self {
+                stop: None,
+                thread: None,
+            };
         }
         let (stop, stopped) = mpsc::channel::<()>();
         let thread = std::thread::spawn(move || {
@@ -91,7 +103,10 @@ impl SignOfLife {
             let _ = stopped.recv();
             bar.finish_and_clear();
         });
-        Self { stop: Some(stop), thread: Some(thread) }
+        Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        }
     }
 }
 

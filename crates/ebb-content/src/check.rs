@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb::catalog::{Catalog, Counsel, FindingContent, Provenance, RatioWords, ScaleRow, Settings, Source, Track};
+use ebb::catalog::{
+    Catalog, Counsel, FindingContent, Provenance, RatioWords, ScaleRow, Settings, Source, Track,
+};
 use ebb::change::{
-    ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings, RatioSettings, WhoSettings,
+    CalibrationHead, ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings,
+    RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
 use ebb::finding::{FindingId, FindingSettings, Slot};
@@ -12,7 +15,8 @@ use ebb::guidance::{BecauseId, GuidanceSettings, TrackId};
 use ebb::measure::MeasureSettings;
 use ebb::question::Question;
 use ebb::reason::{
-    Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn, Symbol,
+    Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
+    Symbol,
 };
 use ebb::silence::{SilenceSettings, SilenceShape};
 use ebb::verdict::LimitId;
@@ -42,11 +46,20 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         findings: findings(files)?,
         questions: questions(files)?,
         tracks: tracks(files)?,
-        because: texts("guidance.toml", guidance(files)?.because, BecauseId::ALL, BecauseId::id)?,
+        because: texts(
+            "guidance.toml",
+            guidance(files)?.because,
+            BecauseId::ALL,
+            BecauseId::id,
+        )?,
         counsels: guidance(files)?
             .counsel
             .into_iter()
-            .map(|row| Counsel { id: row.id, title: row.title, text: row.text })
+            .map(|row| Counsel {
+                id: row.id,
+                title: row.title,
+                text: row.text,
+            })
             .collect(),
         limits: texts(
             "limits.toml",
@@ -63,13 +76,21 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
 }
 
 fn parse<T: DeserializeOwned>(files: &Files<'_>, file: &str) -> Result<T, ContentError> {
-    let text = files.get(file).ok_or_else(|| ContentError::Missing { file: file.to_owned() })?;
-    toml::from_str(text)
-        .map_err(|error| ContentError::Malformed { file: file.to_owned(), cause: error.to_string() })
+    let text = files.get(file).ok_or_else(|| ContentError::Missing {
+        file: file.to_owned(),
+    })?;
+    toml::from_str(text).map_err(|error| ContentError::Malformed {
+        file: file.to_owned(),
+        cause: error.to_string(),
+    })
 }
 
 fn broken(file: &str, key: impl Into<String>, rule: impl Into<String>) -> ContentError {
-    ContentError::Broken { file: file.to_owned(), key: key.into(), rule: rule.into() }
+    ContentError::Broken {
+        file: file.to_owned(),
+        key: key.into(),
+        rule: rule.into(),
+    }
 }
 
 /// Returns the value named `id`, or the rule that it breaks.
@@ -81,12 +102,20 @@ fn known_source(file: &str, key: &str, source: &str, keys: &BTreeSet<&str>) -> R
     if keys.contains(source) {
         Ok(())
     } else {
-        Err(broken(file, key, format!("source `{source}` is not in sources.toml")))
+        Err(broken(
+            file,
+            key,
+            format!("source `{source}` is not in sources.toml"),
+        ))
     }
 }
 
 fn known_schema(file: &str, schema: u32) -> Result<(), ContentError> {
-    if schema == SCHEMA { Ok(()) } else { Err(broken(file, "schema", format!("{schema} is not {SCHEMA}"))) }
+    if schema == SCHEMA {
+        Ok(())
+    } else {
+        Err(broken(file, "schema", format!("{schema} is not {SCHEMA}")))
+    }
 }
 
 fn sources(files: &Files<'_>) -> Result<Vec<Source>, ContentError> {
@@ -99,11 +128,19 @@ fn sources(files: &Files<'_>) -> Result<Vec<Source>, ContentError> {
         }
         let kinds = ["paper", "survey", "article", "judgement", "measurement"];
         if !kinds.contains(&row.kind.as_str()) {
-            return Err(broken(file, &row.key, format!("kind `{}` is not one of {kinds:?}", row.kind)));
+            return Err(broken(
+                file,
+                &row.key,
+                format!("kind `{}` is not one of {kinds:?}", row.kind),
+            ));
         }
         let states = ["read", "press", "recalled", "ours"];
         if !states.contains(&row.status.as_str()) {
-            return Err(broken(file, &row.key, format!("status `{}` is not one of {states:?}", row.status)));
+            return Err(broken(
+                file,
+                &row.key,
+                format!("status `{}` is not one of {states:?}", row.status),
+            ));
         }
     }
     Ok(rows
@@ -147,11 +184,18 @@ impl Model {
                 entries.insert(key, entry);
             }
         }
-        Ok(Self { entries, provenance, level: 0.0 })
+        Ok(Self {
+            entries,
+            provenance,
+            level: 0.0,
+        })
     }
 
     fn take(&mut self, key: &str) -> Result<Value, ContentError> {
-        self.entries.remove(key).map(|entry| entry.value).ok_or_else(|| broken(MODEL, key, "is missing"))
+        self.entries
+            .remove(key)
+            .map(|entry| entry.value)
+            .ok_or_else(|| broken(MODEL, key, "is missing"))
     }
 
     fn number(&mut self, key: &str) -> Result<f64, ContentError> {
@@ -161,7 +205,11 @@ impl Model {
 
     fn positive(&mut self, key: &str) -> Result<f64, ContentError> {
         let number = self.number(key)?;
-        if number > 0.0 { Ok(number) } else { Err(broken(MODEL, key, format!("{number} is not above 0"))) }
+        if number > 0.0 {
+            Ok(number)
+        } else {
+            Err(broken(MODEL, key, format!("{number} is not above 0")))
+        }
     }
 
     /// A number strictly between 0 and 1.
@@ -193,7 +241,9 @@ impl Model {
     fn array<const N: usize>(&mut self, key: &str) -> Result<[f64; N], ContentError> {
         let numbers = self.numbers(key)?;
         let length = numbers.len();
-        numbers.try_into().map_err(|_| broken(MODEL, key, format!("has {length} entries and needs {N}")))
+        numbers
+            .try_into()
+            .map_err(|_| broken(MODEL, key, format!("has {length} entries and needs {N}")))
     }
 
     fn pair(&mut self, key: &str) -> Result<(f64, f64), ContentError> {
@@ -203,9 +253,17 @@ impl Model {
 
     fn counts(&mut self, key: &str) -> Result<Vec<usize>, ContentError> {
         let numbers = self.numbers(key)?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be whole"
+        )]
         let counts: Vec<usize> = numbers.iter().map(|number| *number as usize).collect();
-        if counts.iter().zip(&numbers).all(|(count, number)| (*count as f64 - number).abs() < f64::EPSILON) {
+        if counts
+            .iter()
+            .zip(&numbers)
+            .all(|(count, number)| (*count as f64 - number).abs() < f64::EPSILON)
+        {
             Ok(counts)
         } else {
             Err(broken(MODEL, key, "has an entry that is not a whole number"))
@@ -221,11 +279,17 @@ impl Model {
 }
 
 fn as_number(value: &Value) -> Option<f64> {
-    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+    value
+        .as_float()
+        .or_else(|| value.as_integer().map(|whole| whole as f64))
 }
 
 fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Settings, ContentError> {
-    model.level = match model.entries.get("course.level").map(|entry| as_number(&entry.value)) {
+    model.level = match model
+        .entries
+        .get("course.level")
+        .map(|entry| as_number(&entry.value))
+    {
         Some(Some(level)) => level,
         _ => return Err(broken(MODEL, "course.level", "is missing")),
     };
@@ -272,7 +336,11 @@ fn change_settings(
         },
     };
     if person.widths.len() != person.width_prior.len() {
-        return Err(broken(MODEL, "person.width_prior", "has not one entry for each width"));
+        return Err(broken(
+            MODEL,
+            "person.width_prior",
+            "has not one entry for each width",
+        ));
     }
     sums_to_one(MODEL, "person.width_prior", &person.width_prior)?;
     let file = "calibration.toml";
@@ -292,15 +360,32 @@ fn change_settings(
         who: WhoSettings {
             prior: head.prior,
             clip: head.clip,
-            head: head.coefficients,
-            head_intercepts: head.intercepts,
+            head: CalibrationHead {
+                intercepts: head.intercepts,
+                one: not_negative(file, "one", head.one)?,
+                sum: not_negative(file, "sum", head.sum)?,
+                smaller: not_negative(file, "smaller", head.smaller)?,
+            },
         },
     })
 }
 
 fn sums_to_one(file: &str, key: &str, weights: &[f64]) -> Result<(), ContentError> {
     let total: f64 = weights.iter().sum();
-    if (total - 1.0).abs() < 1e-4 { Ok(()) } else { Err(broken(file, key, format!("sums to {total}, not to 1"))) }
+    if (total - 1.0).abs() < 1e-4 {
+        Ok(())
+    } else {
+        Err(broken(file, key, format!("sums to {total}, not to 1")))
+    }
+}
+
+/// More evidence may not make a change less likely.
+fn not_negative(file: &str, key: &str, weight: f64) -> Result<f64, ContentError> {
+    if weight >= 0.0 {
+        Ok(weight)
+    } else {
+        Err(broken(file, key, format!("{weight} is below 0")))
+    }
 }
 
 fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
@@ -347,10 +432,17 @@ fn silence_settings(
     named(Basis::from_id(&grid.basis), file, "basis", &grid.basis)?;
     let rows = grid.log_median_hours.len() * grid.sigma.len();
     if grid.weights.len() != rows || grid.weights.iter().any(|row| row.len() != grid.gone.len()) {
-        return Err(broken(file, "weights", format!("is not {rows} rows of {}", grid.gone.len())));
+        return Err(broken(
+            file,
+            "weights",
+            format!("is not {rows} rows of {}", grid.gone.len()),
+        ));
     }
     sums_to_one(file, "weights", &grid.weights.concat())?;
-    let medians = grid.log_median_hours.iter().flat_map(|mu| grid.sigma.iter().map(move |sigma| (*mu, *sigma)));
+    let medians = grid
+        .log_median_hours
+        .iter()
+        .flat_map(|mu| grid.sigma.iter().map(move |sigma| (*mu, *sigma)));
     let shapes = medians
         .zip(&grid.weights)
         .flat_map(|((mu, sigma), row)| {
@@ -374,24 +466,36 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
     Ok(FindingSettings {
         volume_ratio: model.share("finding.volume_ratio")?,
         abrupt: model.share("finding.abrupt")?,
-        slow: (model.count("finding.slow_days")?, model.share("finding.slow_sure")?),
+        slow: (
+            model.count("finding.slow_days")?,
+            model.share("finding.slow_sure")?,
+        ),
         starts_ratio: model.share("finding.starts_ratio")?,
         replies_stay: model.positive("finding.replies_stay")?,
         unanswered_rise: model.share("finding.unanswered_rise")?,
         latency_ratio: model.positive("finding.latency_ratio")?,
         least_waits: model.count("finding.least_waits")?,
         length_ratio: model.share("finding.length_ratio")?,
-        questions: (model.share("finding.questions_ratio")?, model.positive("finding.questions_least")?),
+        questions: (
+            model.share("finding.questions_ratio")?,
+            model.positive("finding.questions_least")?,
+        ),
         work_hours: model.pair("finding.work_hours")?,
         late_hours: model.pair("finding.late_hours")?,
-        late: (model.share("finding.late_rise")?, model.share("finding.late_most_before")?),
+        late: (
+            model.share("finding.late_rise")?,
+            model.share("finding.late_most_before")?,
+        ),
         least_messages: model.positive("finding.least_messages")?,
         pursuit_ratio: model.positive("finding.pursuit_ratio")?,
         pursuit_days: model.count("finding.pursuit_days")?,
         pursuit_sure: model.share("finding.pursuit_sure")?,
         low_share: model.share("finding.low_share")?,
         return_days: model.count("finding.return_days")?,
-        calls: (model.positive("finding.calls_ratio")?, model.positive("finding.calls_least")?),
+        calls: (
+            model.positive("finding.calls_ratio")?,
+            model.positive("finding.calls_least")?,
+        ),
         silence_multiple: model.positive("finding.silence_multiple")?,
         equal_fall: model.positive("finding.equal_fall")?,
     })
@@ -404,11 +508,27 @@ fn likelihoods(
 ) -> Result<LikelihoodSettings, ContentError> {
     let mut rows: BTreeMap<String, raw::Ranged> = parse(files, LIKELIHOOD)?;
     // Known numbers that wait for words and answers to be read; checked, and not yet used.
-    let later = ["z", "explicit_cap", "answer_heard", "answer_guess", "answer_unknown", "little_sign_dots"];
+    let later = [
+        "z",
+        "explicit_cap",
+        "answer_heard",
+        "answer_guess",
+        "answer_unknown",
+        "little_sign_dots",
+    ];
     let mut take = |key: &str| -> Result<Judged, ContentError> {
-        let row = rows.remove(key).ok_or_else(|| broken(LIKELIHOOD, key, "is missing"))?;
+        let row = rows
+            .remove(key)
+            .ok_or_else(|| broken(LIKELIHOOD, key, "is missing"))?;
         known_source(LIKELIHOOD, key, &row.source, keys)?;
-        judged(LIKELIHOOD, key, row.value, (row.low, row.high), &row.basis, row.source)
+        judged(
+            LIKELIHOOD,
+            key,
+            row.value,
+            (row.low, row.high),
+            &row.basis,
+            row.source,
+        )
     };
     let settings = LikelihoodSettings {
         strong_for: take("pp")?,
@@ -446,9 +566,19 @@ fn judged(
     source: String,
 ) -> Result<Judged, ContentError> {
     if !(low > 0.0 && low <= value && value <= high) {
-        return Err(broken(file, key, format!("{value} does not lie in its range {low} to {high}, above 0")));
+        return Err(broken(
+            file,
+            key,
+            format!("{value} does not lie in its range {low} to {high}, above 0"),
+        ));
     }
-    Ok(Judged { value, low, high, basis: named(Basis::from_id(basis), file, key, basis)?, source })
+    Ok(Judged {
+        value,
+        low,
+        high,
+        basis: named(Basis::from_id(basis), file, key, basis)?,
+        source,
+    })
 }
 
 fn reasons(files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Vec<Reason>, ContentError> {
@@ -460,7 +590,11 @@ fn reason(id: ReasonId, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Reas
     let row: raw::Reason = parse(files, &file)?;
     known_schema(&file, row.schema)?;
     if row.id != id.id() {
-        return Err(broken(&file, "id", format!("`{}` is not the name of the file", row.id)));
+        return Err(broken(
+            &file,
+            "id",
+            format!("`{}` is not the name of the file", row.id),
+        ));
     }
     if row.short.chars().count() > 28 {
         return Err(broken(&file, "short", "is longer than 28 characters"));
@@ -474,7 +608,10 @@ fn reason(id: ReasonId, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Reas
     for (at, rule) in row.given.into_iter().enumerate() {
         let key = format!("given[{at}]");
         known_source(&file, &key, &rule.source, keys)?;
-        let finding = FindingId::ALL.iter().copied().find(|finding| finding.id() == rule.finding);
+        let finding = FindingId::ALL
+            .iter()
+            .copied()
+            .find(|finding| finding.id() == rule.finding);
         given.push(Given {
             finding: named(finding, &file, &key, &rule.finding)?,
             symbol: named(Symbol::from_id(&rule.symbol), &file, &key, &rule.symbol)?,
@@ -497,8 +634,23 @@ fn reason(id: ReasonId, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Reas
         not_meant: row.not_meant,
         timing_can_show: row.timing_can_show,
         what_would_tell: row.what_would_tell,
-        parts: row.part.into_iter().map(|part| Part { id: part.id, name: part.name, plain: part.plain }).collect(),
-        prior: judged(&file, "prior", prior.weight, (prior.low, prior.high), &prior.basis, prior.source)?,
+        parts: row
+            .part
+            .into_iter()
+            .map(|part| Part {
+                id: part.id,
+                name: part.name,
+                plain: part.plain,
+            })
+            .collect(),
+        prior: judged(
+            &file,
+            "prior",
+            prior.weight,
+            (prior.low, prior.high),
+            &prior.basis,
+            prior.source,
+        )?,
         given,
         advice: Advice {
             steps: row.advice.steps,
@@ -519,11 +671,27 @@ fn findings(files: &Files<'_>) -> Result<Vec<FindingContent>, ContentError> {
         let row = rows.swap_remove(at.ok_or_else(|| broken(file, id.id(), "is missing"))?);
         for slot in &row.slots {
             if !row.says.contains(&format!("{{{slot}}}")) {
-                return Err(broken(file, id.id(), format!("slot `{slot}` is not in its sentence")));
+                return Err(broken(
+                    file,
+                    id.id(),
+                    format!("slot `{slot}` is not in its sentence"),
+                ));
             }
         }
-        let slots = [Slot::Before, Slot::Since, Slot::Share, Slot::Count, Slot::Date, Slot::Days, Slot::RatioWords];
-        let known: Vec<&str> = slots.iter().map(|slot| slot.id()).chain(["alter", "ego", "them", "they", "their"]).collect();
+        let slots = [
+            Slot::Before,
+            Slot::Since,
+            Slot::Share,
+            Slot::Count,
+            Slot::Date,
+            Slot::Days,
+            Slot::RatioWords,
+        ];
+        let known: Vec<&str> = slots
+            .iter()
+            .map(|slot| slot.id())
+            .chain(["alter", "ego", "them", "they", "their"])
+            .collect();
         for slot in slots_in(&row.says) {
             if !known.contains(&slot) {
                 return Err(broken(file, id.id(), format!("`{{{slot}}}` is not a known slot")));
@@ -546,7 +714,10 @@ fn findings(files: &Files<'_>) -> Result<Vec<FindingContent>, ContentError> {
 
 /// Returns the names in braces of a template.
 fn slots_in(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 fn questions(files: &Files<'_>) -> Result<Vec<Question>, ContentError> {
@@ -558,7 +729,12 @@ fn questions(files: &Files<'_>) -> Result<Vec<Question>, ContentError> {
             .iter()
             .map(|id| named(ReasonId::from_id(id), file, &row.id, id))
             .collect::<Result<Vec<_>, _>>()?;
-        questions.push(Question { id: row.id, reasons, text: row.text, why: row.why });
+        questions.push(Question {
+            id: row.id,
+            reasons,
+            text: row.text,
+            why: row.why,
+        });
     }
     for id in ReasonId::ALL {
         if !questions.iter().any(|question| question.reasons.contains(id)) {
@@ -602,7 +778,10 @@ fn texts<T: Copy + Ord>(
     let mut texts = BTreeMap::new();
     for row in rows {
         let found = all.iter().copied().find(|value| id_of(*value) == row.id);
-        if texts.insert(named(found, file, "id", &row.id)?, row.text).is_some() {
+        if texts
+            .insert(named(found, file, "id", &row.id)?, row.text)
+            .is_some()
+        {
             return Err(broken(file, &row.id, "stands twice"));
         }
     }
@@ -616,8 +795,17 @@ fn scale(files: &Files<'_>) -> Result<Vec<ScaleRow>, ContentError> {
     let file = "scale.toml";
     let rows = parse::<raw::Scale>(files, file)?.row;
     for dots in 0..=20 {
-        if rows.iter().filter(|row| (row.dots_low..=row.dots_high).contains(&dots)).count() != 1 {
-            return Err(broken(file, "row", format!("{dots} dots do not have exactly one row")));
+        if rows
+            .iter()
+            .filter(|row| (row.dots_low..=row.dots_high).contains(&dots))
+            .count()
+            != 1
+        {
+            return Err(broken(
+                file,
+                "row",
+                format!("{dots} dots do not have exactly one row"),
+            ));
         }
     }
     Ok(rows
@@ -637,5 +825,11 @@ fn ratios(files: &Files<'_>) -> Result<Vec<RatioWords>, ContentError> {
     if !rows.is_sorted_by(|a, b| a.below < b.below) || rows.last().is_none_or(|row| row.below.is_finite()) {
         return Err(broken(file, "ratio", "does not rise from row to row up to inf"));
     }
-    Ok(rows.into_iter().map(|row| RatioWords { below: row.below, words: row.words }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| RatioWords {
+            below: row.below,
+            words: row.words,
+        })
+        .collect())
 }

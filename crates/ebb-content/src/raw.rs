@@ -30,12 +30,17 @@ pub(crate) struct Calibration {
     pub(crate) schema: u32,
     pub(crate) basis: String,
     pub(crate) source: String,
-    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    #[expect(
+        dead_code,
+        reason = "read by reviewers; present so that unknown keys can be refused"
+    )]
     pub(crate) note: String,
     pub(crate) prior: [f64; 4],
     pub(crate) clip: (f64, f64),
-    pub(crate) intercepts: [f64; 4],
-    pub(crate) coefficients: [[f64; 8]; 4],
+    pub(crate) intercepts: [f64; 3],
+    pub(crate) one: f64,
+    pub(crate) sum: f64,
+    pub(crate) smaller: f64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -60,7 +65,10 @@ pub(crate) struct Ranged {
     pub(crate) basis: String,
     pub(crate) source: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    #[expect(
+        dead_code,
+        reason = "read by reviewers; present so that unknown keys can be refused"
+    )]
     pub(crate) note: String,
 }
 
@@ -128,7 +136,10 @@ pub(crate) struct Advice {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Review {
     pub(crate) by: String,
-    #[expect(dead_code, reason = "a date is refused unless it is one; nothing computes with it")]
+    #[expect(
+        dead_code,
+        reason = "a date is refused unless it is one; nothing computes with it"
+    )]
     pub(crate) on: toml::value::Datetime,
     pub(crate) note: String,
 }

@@ -7,7 +7,11 @@ fn the_shipped_content_is_a_catalog() {
     let catalog = catalog().expect("the shipped content keeps every rule");
     assert_eq!(catalog.reasons.len(), 12);
     for reason in &catalog.reasons {
-        assert!(!reason.advice.steps.is_empty(), "{} has no advice", reason.id.id());
+        assert!(
+            !reason.advice.steps.is_empty(),
+            "{} has no advice",
+            reason.id.id()
+        );
     }
 }
 
@@ -23,15 +27,60 @@ fn check(file: &str, from: &str, to: &str, told: &str) {
 
 #[test]
 fn broken_content_is_refused_with_its_place() {
-    check("reasons/life.toml", "id = \"life\"", "id = \"live\"", "reasons/life.toml: id");
-    check("reasons/life.toml", "weight = 0.10", "weight = 0.60", "does not lie in its range");
-    check("reasons/life.toml", "symbol = \"++\"", "symbol = \"+++\"", "`+++` is not a known name");
-    check("model.toml", "idle_gap_hours", "idle_gap", "measure.idle_gap_hours: is missing");
-    check("model.toml", "value = 4.0, unit", "value = -4.0, unit", "is not above 0");
-    check("sources.toml", "key = \"seed-article\"", "key = \"seed\"", "is not in sources.toml");
-    check("scale.toml", "dots_low = 19", "dots_low = 18", "18 dots do not have exactly one row");
-    check("questions.toml", "\"too-fast\"", "\"too-slow\"", "`too-slow` is not a known name");
-    check("limits.toml", "id = \"no-zone\"", "id = \"zone\"", "`zone` is not a known name");
+    check(
+        "reasons/life.toml",
+        "id = \"life\"",
+        "id = \"live\"",
+        "reasons/life.toml: id",
+    );
+    check(
+        "reasons/life.toml",
+        "weight = 0.10",
+        "weight = 0.60",
+        "does not lie in its range",
+    );
+    check(
+        "reasons/life.toml",
+        "symbol = \"++\"",
+        "symbol = \"+++\"",
+        "`+++` is not a known name",
+    );
+    check(
+        "model.toml",
+        "idle_gap_hours",
+        "idle_gap",
+        "measure.idle_gap_hours: is missing",
+    );
+    check(
+        "model.toml",
+        "value = 4.0, unit",
+        "value = -4.0, unit",
+        "is not above 0",
+    );
+    check(
+        "sources.toml",
+        "key = \"seed-article\"",
+        "key = \"seed\"",
+        "is not in sources.toml",
+    );
+    check(
+        "scale.toml",
+        "dots_low = 19",
+        "dots_low = 18",
+        "18 dots do not have exactly one row",
+    );
+    check(
+        "questions.toml",
+        "\"too-fast\"",
+        "\"too-slow\"",
+        "`too-slow` is not a known name",
+    );
+    check(
+        "limits.toml",
+        "id = \"no-zone\"",
+        "id = \"zone\"",
+        "`zone` is not a known name",
+    );
 }
 
 #[test]
@@ -40,6 +89,8 @@ fn a_missing_file_is_named() {
     files.remove("reasons/too-fast.toml");
     assert_eq!(
         catalog_from(&files),
-        Err(ContentError::Missing { file: "reasons/too-fast.toml".to_owned() })
+        Err(ContentError::Missing {
+            file: "reasons/too-fast.toml".to_owned()
+        })
     );
 }

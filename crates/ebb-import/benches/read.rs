@@ -12,8 +12,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 const WORDS: &[&str] = &[
-    "yes", "no", "maybe", "tomorrow", "train", "coffee", "späti", "home", "film", "late", "ok", "see", "you", "there",
-    "😀", "really", "work", "sleep", "dinner", "the", "and", "when", "again", "tired", "café",
+    "yes", "no", "maybe", "tomorrow", "train", "coffee", "späti", "home", "film", "late", "ok", "see", "you",
+    "there", "😀", "really", "work", "sleep", "dinner", "the", "and", "when", "again", "tired", "café",
 ];
 
 /// How a generated file writes its headers.
@@ -25,8 +25,11 @@ enum Writing {
 }
 
 impl Writing {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Android24, "android-24h"), (Self::Android12, "android-12h"), (Self::IPhone, "iphone")];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Android24, "android-24h"),
+        (Self::Android12, "android-12h"),
+        (Self::IPhone, "iphone"),
+    ];
 }
 
 /// Makes a chat of about 60 bytes a message: one in twelve has a second line, one in thirty is media.
@@ -42,11 +45,20 @@ fn chat(messages: usize, writing: Writing) -> Vec<u8> {
         let half = if hour < 12 { "AM" } else { "PM" };
         let twelve = (hour + 11) % 12 + 1;
         let written = match writing {
-            Writing::Android24 => write!(text, "{day:02}/{month:02}/{year:02}, {hour:02}:{minute:02} - {name}: "),
+            Writing::Android24 => write!(
+                text,
+                "{day:02}/{month:02}/{year:02}, {hour:02}:{minute:02} - {name}: "
+            ),
             Writing::Android12 => {
-                write!(text, "{month}/{day}/{year:02}, {twelve}:{minute:02}\u{202f}{half} - {name}: ")
+                write!(
+                    text,
+                    "{month}/{day}/{year:02}, {twelve}:{minute:02}\u{202f}{half} - {name}: "
+                )
             }
-            Writing::IPhone => write!(text, "[{day:02}.{month:02}.{year:02}, {hour:02}:{minute:02}:{second:02}] {name}: "),
+            Writing::IPhone => write!(
+                text,
+                "[{day:02}.{month:02}.{year:02}, {hour:02}:{minute:02}:{second:02}] {name}: "
+            ),
         };
         written.expect("a string takes everything");
         if rng.random_ratio(1, 30) {
@@ -56,9 +68,17 @@ fn chat(messages: usize, writing: Writing) -> Vec<u8> {
                 text.push_str(if place > 0 { " " } else { "" });
                 text.push_str(WORDS[rng.random_range(0..WORDS.len())]);
             }
-            text.push_str(if rng.random_ratio(1, 12) { "\nand one more thing" } else { "" });
+            text.push_str(if rng.random_ratio(1, 12) {
+                "\nand one more thing"
+            } else {
+                ""
+            });
         }
-        text.push_str(if matches!(writing, Writing::IPhone) { "\r\n" } else { "\n" });
+        text.push_str(if matches!(writing, Writing::IPhone) {
+            "\r\n"
+        } else {
+            "\n"
+        });
     }
     text.into_bytes()
 }
@@ -70,17 +90,25 @@ fn read_chats(criterion: &mut Criterion) {
         for (writing, name) in Writing::ALL {
             let bytes = chat(messages, writing);
             group.throughput(Throughput::Bytes(bytes.len() as u64));
-            group.bench_with_input(BenchmarkId::new("whatsapp-text", name), &bytes, |bencher, bytes| {
-                let source = || Source::from_bytes("chat.txt", bytes.clone());
-                bencher.iter_batched(
-                    source,
-                    |source| read(source, &ReadSettings::automatic()).expect("the chat is read"),
-                    BatchSize::LargeInput,
-                );
-            });
-            group.bench_with_input(BenchmarkId::new("memchr-lines", name), &bytes, |bencher, bytes| {
-                bencher.iter(|| memchr::memchr_iter(b'\n', black_box(bytes)).count());
-            });
+            group.bench_with_input(
+                BenchmarkId::new("whatsapp-text", name),
+                &bytes,
+                |bencher, bytes| {
+                    let source = || Source::from_bytes("chat.txt", bytes.clone());
+                    bencher.iter_batched(
+                        source,
+                        |source| read(source, &ReadSettings::automatic()).expect("the chat is read"),
+                        BatchSize::LargeInput,
+                    );
+                },
+            );
+            group.bench_with_input(
+                BenchmarkId::new("memchr-lines", name),
+                &bytes,
+                |bencher, bytes| {
+                    bencher.iter(|| memchr::memchr_iter(b'\n', black_box(bytes)).count());
+                },
+            );
         }
         group.finish();
     }

@@ -223,7 +223,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(dates: &[[u16; 3]], expected: Option<DateOrder>) {
-        let year = if dates[0][2] > 99 { YearForm::LastFour } else { YearForm::TwoDigits };
+        let year = if dates[0][2] > 99 {
+            YearForm::LastFour
+        } else {
+            YearForm::TwoDigits
+        };
         let decided = match decide(dates.iter().copied(), year) {
             Decision::Decided(order) => Some(order),
             Decision::Undecided(_) => None,
@@ -239,8 +243,14 @@ mod tests {
         check(&[[5, 6, 24], [2, 7, 24]], Some(DateOrder::DayFirst));
         check(&[[6, 5, 24], [7, 2, 24]], Some(DateOrder::MonthFirst));
         // Four days in a row against one day a month.
-        check(&[[1, 2, 24], [2, 2, 24], [3, 2, 24], [5, 2, 24]], Some(DateOrder::DayFirst));
-        check(&[[2, 1, 24], [2, 2, 24], [2, 3, 24], [2, 5, 24]], Some(DateOrder::MonthFirst));
+        check(
+            &[[1, 2, 24], [2, 2, 24], [3, 2, 24], [5, 2, 24]],
+            Some(DateOrder::DayFirst),
+        );
+        check(
+            &[[2, 1, 24], [2, 2, 24], [2, 3, 24], [2, 5, 24]],
+            Some(DateOrder::MonthFirst),
+        );
         check(&[[5, 5, 24]], Some(DateOrder::DayFirst));
         check(&[[24, 1, 2], [24, 1, 30]], Some(DateOrder::YearFirst));
     }
@@ -257,7 +267,9 @@ mod tests {
         let mut dates: Vec<[u16; 3]> = (1..=28).map(|day| [day, 3, 24]).collect();
         dates.push([3, 14, 24]);
         check(&dates, None);
-        let mut many: Vec<[u16; 3]> = (1..=6).flat_map(|month| (1..=28).map(move |day| [day, month, 24])).collect();
+        let mut many: Vec<[u16; 3]> = (1..=6)
+            .flat_map(|month| (1..=28).map(move |day| [day, month, 24]))
+            .collect();
         many.push([3, 14, 24]);
         check(&many, Some(DateOrder::DayFirst));
     }

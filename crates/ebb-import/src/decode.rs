@@ -18,14 +18,26 @@ impl ChatText {
     /// Takes a text that is already decoded.
     #[must_use]
     pub fn new(name: impl Into<String>, content: String) -> Self {
-        let start = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        Self { name: name.into(), content, start, notices: Notices::default() }
+        let start = if content.starts_with(BYTE_ORDER_MARK) {
+            BYTE_ORDER_MARK.len_utf8()
+        } else {
+            0
+        };
+        Self {
+            name: name.into(),
+            content,
+            start,
+            notices: Notices::default(),
+        }
     }
 }
 
 impl std::fmt::Debug for ChatText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ChatText").field("name", &self.name).field("bytes", &self.content.len()).finish_non_exhaustive()
+        f.debug_struct("ChatText")
+            .field("name", &self.name)
+            .field("bytes", &self.content.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,10 +48,14 @@ pub(crate) fn decode(name: String, bytes: Vec<u8>, mut notices: Notices) -> Chat
     let (content, replaced) = match bytes.get(..2) {
         Some([0xFF, 0xFE]) => from_utf16(&bytes[2..], u16::from_le_bytes),
         Some([0xFE, 0xFF]) => from_utf16(&bytes[2..], u16::from_be_bytes),
-        _ => String::from_utf8(bytes).map_or_else(|error| from_damaged_utf8(error.as_bytes()), |text| (text, 0)),
+        _ => String::from_utf8(bytes)
+            .map_or_else(|error| from_damaged_utf8(error.as_bytes()), |text| (text, 0)),
     };
     notices.add_many(NoticeKind::InvalidBytes, None, replaced);
-    ChatText { notices, ..ChatText::new(name, content) }
+    ChatText {
+        notices,
+        ..ChatText::new(name, content)
+    }
 }
 
 fn from_damaged_utf8(bytes: &[u8]) -> (String, u64) {
@@ -71,8 +87,14 @@ fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, u64) {
 /// Refuses what is plainly no chat: nothing at all, or another kind of file by its first bytes.
 pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
     let found = match start {
-        [] => return Err(ImportError::Empty { name: name.to_owned() }),
-        [0xFF, 0xD8, 0xFF, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => OtherFile::Picture,
+        [] => {
+            return Err(ImportError::Empty {
+                name: name.to_owned(),
+            });
+        }
+        [0xFF, 0xD8, 0xFF, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => {
+            OtherFile::Picture
+        }
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] | [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => {
             OtherFile::Picture
         }
@@ -81,17 +103,26 @@ pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportE
             Some(b"heic" | b"heix" | b"hevc" | b"mif1" | b"msf1" | b"avif") => OtherFile::Picture,
             _ => OtherFile::Recording,
         },
-        [b'R', b'I', b'F', b'F', ..] | [b'O', b'g', b'g', b'S', ..] | [b'I', b'D', b'3', ..] => OtherFile::Recording,
+        [b'R', b'I', b'F', b'F', ..] | [b'O', b'g', b'g', b'S', ..] | [b'I', b'D', b'3', ..] => {
+            OtherFile::Recording
+        }
         [0x1A, 0x45, 0xDF, 0xA3, ..] => OtherFile::Recording,
         [b'%', b'P', b'D', b'F', ..] => OtherFile::Pdf,
         _ if start.starts_with(b"SQLite format 3\0") => OtherFile::Database,
         [0x1F, 0x8B, ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => OtherFile::Archive,
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Ok(()),
-        _ if is_blank(start) => return Err(ImportError::Empty { name: name.to_owned() }),
+        _ if is_blank(start) => {
+            return Err(ImportError::Empty {
+                name: name.to_owned(),
+            });
+        }
         _ if zeros(start) * 10 > start.len() => OtherFile::Binary,
         _ => return Ok(()),
     };
-    Err(ImportError::OtherFile { name: name.to_owned(), found })
+    Err(ImportError::OtherFile {
+        name: name.to_owned(),
+        found,
+    })
 }
 
 fn is_blank(start: &[u8]) -> bool {

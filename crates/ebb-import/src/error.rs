@@ -27,7 +27,11 @@ impl TwoReadings {
             Date::new(1970, 1, 1).ok()?.checked_add(days).ok()
         };
         let (day_first, month_first) = (read(DateOrder::DayFirst)?, read(DateOrder::MonthFirst)?);
-        Some(Self { written, day_first, month_first })
+        Some(Self {
+            written,
+            day_first,
+            month_first,
+        })
     }
 }
 
@@ -187,7 +191,11 @@ fn examples(dates: &[TwoReadings]) -> String {
         .iter()
         .map(|date| format!("{} is {} or {}", date.written, date.day_first, date.month_first))
         .collect();
-    if shown.is_empty() { String::new() } else { format!(": {}", shown.join("; ")) }
+    if shown.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", shown.join("; "))
+    }
 }
 
 impl ImportError {
@@ -195,27 +203,42 @@ impl ImportError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Unreadable { .. } => "Check that the file is still there and that you may read it.".to_owned(),
-            Self::Empty { .. } => "Export the chat again; the file was probably not saved completely.".to_owned(),
+            Self::Unreadable { .. } => {
+                "Check that the file is still there and that you may read it.".to_owned()
+            }
+            Self::Empty { .. } => {
+                "Export the chat again; the file was probably not saved completely.".to_owned()
+            }
             Self::TooLarge { .. } => "Export the chat without media, or in parts.".to_owned(),
-            Self::OtherFile { found: OtherFile::Picture, .. } => {
-                "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned()
-            }
-            Self::OtherFile { found: OtherFile::Database, .. } => {
-                "Databases of an app are not read here. Export the one chat from within the app.".to_owned()
-            }
+            Self::OtherFile {
+                found: OtherFile::Picture,
+                ..
+            } => "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned(),
+            Self::OtherFile {
+                found: OtherFile::Database,
+                ..
+            } => "Databases of an app are not read here. Export the one chat from within the app.".to_owned(),
             Self::OtherFile { .. } | Self::Unrecognised { .. } | Self::ZipWithoutChat { .. } => {
-                "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app.".to_owned()
+                "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app."
+                    .to_owned()
             }
             Self::NoMessages { .. } => {
-                "Leave out the format so that ebb can find it, or check that this is the right file.".to_owned()
+                "Leave out the format so that ebb can find it, or check that this is the right file."
+                    .to_owned()
             }
             Self::UnknownFormat { known, .. } => format!("Choose one of: {}.", known.join(", ")),
-            Self::ZipLocked { .. } => "Unpack it with its password first, then give the text file.".to_owned(),
-            Self::ZipDamaged { .. } => "Send the export to yourself again; it was probably cut short.".to_owned(),
-            Self::ZipBomb { .. } => "If you trust this file, unpack it yourself and give the text file.".to_owned(),
+            Self::ZipLocked { .. } => {
+                "Unpack it with its password first, then give the text file.".to_owned()
+            }
+            Self::ZipDamaged { .. } => {
+                "Send the export to yourself again; it was probably cut short.".to_owned()
+            }
+            Self::ZipBomb { .. } => {
+                "If you trust this file, unpack it yourself and give the text file.".to_owned()
+            }
             Self::DateOrderUndecided { .. } => {
-                "Say which it is with --date-order dmy (day first) or --date-order mdy (month first).".to_owned()
+                "Say which it is with --date-order dmy (day first) or --date-order mdy (month first)."
+                    .to_owned()
             }
             Self::DateOrderImpossible { .. } => {
                 "Leave out --date-order, or give the other order: dmy, mdy or ymd.".to_owned()

@@ -63,7 +63,10 @@ impl<'a> Head<'a> {
     #[must_use]
     pub fn of(text: &'a ChatText) -> Self {
         let end = text.content.floor_char_boundary(text.start + Self::BYTES);
-        Self { name: &text.name, text: text.content.get(text.start..end).unwrap_or_default() }
+        Self {
+            name: &text.name,
+            text: text.content.get(text.start..end).unwrap_or_default(),
+        }
     }
 }
 
@@ -86,7 +89,10 @@ impl ReadSettings {
     /// Returns settings that leave everything to the file.
     #[must_use]
     pub fn automatic() -> Self {
-        Self { date_order: None, format: None }
+        Self {
+            date_order: None,
+            format: None,
+        }
     }
 }
 

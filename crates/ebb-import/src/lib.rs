@@ -43,8 +43,12 @@ pub fn read(source: Source, settings: &ReadSettings) -> Result<Import, ImportErr
 }
 
 fn format_named(id: &'static str) -> Result<&'static dyn Format, ImportError> {
-    FORMATS.iter().copied().find(|format| format.id() == id).ok_or_else(|| ImportError::UnknownFormat {
-        id,
-        known: FORMATS.iter().map(|format| format.id()).collect(),
-    })
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.id() == id)
+        .ok_or_else(|| ImportError::UnknownFormat {
+            id,
+            known: FORMATS.iter().map(|format| format.id()).collect(),
+        })
 }

@@ -80,18 +80,29 @@ impl Notice {
         let count = self.count;
         let said = match self.kind {
             NoticeKind::InvalidBytes => {
-                format!("{} no valid text, shown as \u{fffd}", plural(count, "piece is", "pieces are"))
+                format!(
+                    "{} no valid text, shown as \u{fffd}",
+                    plural(count, "piece is", "pieces are")
+                )
             }
             NoticeKind::LinesBeforeFirstMessage => {
-                format!("{} before the first message; left out", plural(count, "line stands", "lines stand"))
+                format!(
+                    "{} before the first message; left out",
+                    plural(count, "line stands", "lines stand")
+                )
             }
-            NoticeKind::MixedLayouts => format!("the file mixes {count} ways of writing dates; each was read on its own"),
+            NoticeKind::MixedLayouts => {
+                format!("the file mixes {count} ways of writing dates; each was read on its own")
+            }
             NoticeKind::QuotedHeaders => format!(
                 "{} like a new message inside the text of another; kept as text",
                 plural(count, "line looks", "lines look")
             ),
             NoticeKind::TimesOutOfOrder => {
-                format!("{} earlier than the one before", plural(count, "message is", "messages are"))
+                format!(
+                    "{} earlier than the one before",
+                    plural(count, "message is", "messages are")
+                )
             }
             NoticeKind::ImpossibleDate => format!(
                 "{} a date that does not exist; left out",
@@ -111,11 +122,19 @@ impl Notice {
                 plural(count, "entry carries", "entries carry")
             ),
             NoticeKind::MissingSender => {
-                format!("{} no sender; left out", plural(count, "entry has", "entries have"))
+                format!(
+                    "{} no sender; left out",
+                    plural(count, "entry has", "entries have")
+                )
             }
-            NoticeKind::DamagedEntry => format!("{} damaged; left out", plural(count, "entry is", "entries are")),
+            NoticeKind::DamagedEntry => {
+                format!("{} damaged; left out", plural(count, "entry is", "entries are"))
+            }
             NoticeKind::UnknownKind => {
-                format!("{} of an unknown kind; read as text", plural(count, "entry is", "entries are"))
+                format!(
+                    "{} of an unknown kind; read as text",
+                    plural(count, "entry is", "entries are")
+                )
             }
             NoticeKind::MixedClocks => format!(
                 "{} a zone and others do not; all were read as local time",

@@ -58,29 +58,54 @@ impl Source {
     /// When the file cannot be opened or read, or is larger than 2 GiB and no zip.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ImportError> {
         let path = path.as_ref();
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let unreadable = |cause| ImportError::Unreadable { name: name.clone(), cause };
+        let name = path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned();
+        let unreadable = |cause| ImportError::Unreadable {
+            name: name.clone(),
+            cause,
+        };
         let mut file = File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
         (&mut file).take(4).read_to_end(&mut bytes).map_err(unreadable)?;
         if is_zip(&bytes) {
             file.rewind().map_err(unreadable)?;
-            return Ok(Self { name, content: Content::ZipFile(BufReader::new(file)) });
+            return Ok(Self {
+                name,
+                content: Content::ZipFile(BufReader::new(file)),
+            });
         }
         let expected = file.metadata().map_or(0, |about| about.len()).min(MOST_BYTES);
         bytes.reserve(usize::try_from(expected).unwrap_or_default());
-        file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(MOST_BYTES)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
         if bytes.len() as u64 > MOST_BYTES {
-            return Err(ImportError::TooLarge { name, limit: MOST_BYTES });
+            return Err(ImportError::TooLarge {
+                name,
+                limit: MOST_BYTES,
+            });
         }
-        Ok(Self { name, content: Content::Plain(bytes) })
+        Ok(Self {
+            name,
+            content: Content::Plain(bytes),
+        })
     }
 
     /// Takes the bytes of a file that is already in memory.
     #[must_use]
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let content = if is_zip(&bytes) { Content::ZipBytes(Cursor::new(bytes)) } else { Content::Plain(bytes) };
-        Self { name: name.into(), content }
+        let content = if is_zip(&bytes) {
+            Content::ZipBytes(Cursor::new(bytes))
+        } else {
+            Content::Plain(bytes)
+        };
+        Self {
+            name: name.into(),
+            content,
+        }
     }
 
     /// Returns the name of the file, without its folder.
@@ -100,7 +125,10 @@ impl Source {
             Content::ZipBytes(bytes) => unpack(&self.name, bytes, formats)?,
         };
         if text.content.len() as u64 > MOST_BYTES {
-            return Err(ImportError::TooLarge { name: text.name, limit: MOST_BYTES });
+            return Err(ImportError::TooLarge {
+                name: text.name,
+                limit: MOST_BYTES,
+            });
         }
         Ok(text)
     }
@@ -130,7 +158,10 @@ fn unpack<R: Read + Seek>(name: &str, reader: R, formats: &[&dyn Format]) -> Res
         let start = read_entry(name, &mut archive, &candidate, Head::BYTES as u64)?;
         if refuse_other_files(&candidate.entry, &start).is_ok() {
             let text = decode(candidate.entry.clone(), start, Notices::default());
-            if formats.iter().any(|format| format.recognise(&Head::of(&text)) == Recognition::Own) {
+            if formats
+                .iter()
+                .any(|format| format.recognise(&Head::of(&text)) == Recognition::Own)
+            {
                 chats.push(candidate);
             }
         }
@@ -139,29 +170,50 @@ fn unpack<R: Read + Seek>(name: &str, reader: R, formats: &[&dyn Format]) -> Res
     if chats.len() > 1 {
         notices.add_many(NoticeKind::SeveralChats, None, chats.len() as u64);
     }
-    let Some(chat) = chats.into_iter().max_by_key(|chat| (chat.entry.ends_with("_chat.txt"), chat.size)) else {
-        return Err(ImportError::ZipWithoutChat { name: name.to_owned(), entries: archive.len() });
+    let Some(chat) = chats
+        .into_iter()
+        .max_by_key(|chat| (chat.entry.ends_with("_chat.txt"), chat.size))
+    else {
+        return Err(ImportError::ZipWithoutChat {
+            name: name.to_owned(),
+            entries: archive.len(),
+        });
     };
     let bytes = read_entry(name, &mut archive, &chat, MOST_BYTES + 1)?;
     let bomb_from = RATIO_FREE_BYTES.max(chat.packed.saturating_mul(MOST_RATIO));
     if bytes.len() as u64 > bomb_from {
-        return Err(ImportError::ZipBomb { name: name.to_owned(), entry: chat.entry, limit: MOST_RATIO });
+        return Err(ImportError::ZipBomb {
+            name: name.to_owned(),
+            entry: chat.entry,
+            limit: MOST_RATIO,
+        });
     }
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(ImportError::TooLarge { name: chat.entry, limit: MOST_BYTES });
+        return Err(ImportError::TooLarge {
+            name: chat.entry,
+            limit: MOST_BYTES,
+        });
     }
     Ok(decode(name.to_owned(), bytes, notices))
 }
 
-fn list_candidates<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> Result<Vec<Candidate>, ImportError> {
+fn list_candidates<R: Read + Seek>(
+    name: &str,
+    archive: &mut ZipArchive<R>,
+) -> Result<Vec<Candidate>, ImportError> {
     let mut candidates = Vec::new();
     let mut locked = None;
     for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).map_err(|error| zip_error(name, "", error))?;
+        let entry = archive
+            .by_index_raw(index)
+            .map_err(|error| zip_error(name, "", error))?;
         let path = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
         let file = path.rsplit('/').next().unwrap_or_default();
-        let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let may_be_chat = matches!(ending.as_deref(), Some("txt" | "csv" | "jsonl")) && !file.starts_with("._");
+        let ending = file
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
+        let may_be_chat =
+            matches!(ending.as_deref(), Some("txt" | "csv" | "jsonl")) && !file.starts_with("._");
         let is_outside = path.split('/').any(|part| part == ".." || part == "__MACOSX");
         if !entry.is_file() || !may_be_chat || is_outside {
             continue;
@@ -170,11 +222,19 @@ fn list_candidates<R: Read + Seek>(name: &str, archive: &mut ZipArchive<R>) -> R
             locked.get_or_insert(path);
         } else if candidates.len() < MOST_CANDIDATES {
             let (packed, size) = (entry.compressed_size(), entry.size());
-            candidates.push(Candidate { index, entry: path, packed, size });
+            candidates.push(Candidate {
+                index,
+                entry: path,
+                packed,
+                size,
+            });
         }
     }
     match locked {
-        Some(entry) if candidates.is_empty() => Err(ImportError::ZipLocked { name: name.to_owned(), entry }),
+        Some(entry) if candidates.is_empty() => Err(ImportError::ZipLocked {
+            name: name.to_owned(),
+            entry,
+        }),
         _ => Ok(candidates),
     }
 }
@@ -186,15 +246,20 @@ fn read_entry<R: Read + Seek>(
     candidate: &Candidate,
     most: u64,
 ) -> Result<Vec<u8>, ImportError> {
-    let entry = archive.by_index(candidate.index).map_err(|error| zip_error(name, &candidate.entry, error))?;
+    let entry = archive
+        .by_index(candidate.index)
+        .map_err(|error| zip_error(name, &candidate.entry, error))?;
     let bomb_from = RATIO_FREE_BYTES.max(candidate.packed.saturating_mul(MOST_RATIO));
     let most = most.min(bomb_from.saturating_add(1));
     // The size an archive states may be a lie, so it reserves no more than the limits allow.
     let mut bytes = Vec::with_capacity(usize::try_from(candidate.size.min(most)).unwrap_or_default());
-    entry.take(most).read_to_end(&mut bytes).map_err(|_| ImportError::ZipDamaged {
-        name: name.to_owned(),
-        cause: "an entry does not unpack",
-    })?;
+    entry
+        .take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|_| ImportError::ZipDamaged {
+            name: name.to_owned(),
+            cause: "an entry does not unpack",
+        })?;
     Ok(bytes)
 }
 
@@ -203,11 +268,18 @@ fn zip_error(name: &str, entry: &str, error: ZipError) -> ImportError {
     match error {
         ZipError::Io(cause) => ImportError::Unreadable { name, cause },
         ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-            ImportError::ZipLocked { name, entry: entry.to_owned() }
+            ImportError::ZipLocked {
+                name,
+                entry: entry.to_owned(),
+            }
         }
-        ZipError::CompressionMethodNotSupported(_) => {
-            ImportError::ZipDamaged { name, cause: "an entry is packed in an unknown way" }
-        }
-        _ => ImportError::ZipDamaged { name, cause: "its list of entries cannot be read" },
+        ZipError::CompressionMethodNotSupported(_) => ImportError::ZipDamaged {
+            name,
+            cause: "an entry is packed in an unknown way",
+        },
+        _ => ImportError::ZipDamaged {
+            name,
+            cause: "its list of entries cannot be read",
+        },
     }
 }

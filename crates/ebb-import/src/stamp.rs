@@ -136,8 +136,9 @@ const HALVES: &[(&str, Half)] = &[
 ];
 
 /// First code point of each block of ten decimal digits that phones write dates with.
-const ZEROS: &[u32] =
-    &[0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0x1040, 0x17E0, 0xFF10];
+const ZEROS: &[u32] = &[
+    0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0x1040, 0x17E0, 0xFF10,
+];
 
 /// Longest word between date and time, in letters: longer ones are ordinary words.
 const JOINT_LETTERS: usize = 10;
@@ -164,7 +165,10 @@ pub(crate) fn is_mark(c: char) -> bool {
 
 /// Returns whether a character is a space of any width.
 pub(crate) fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\u{3000}')
+    matches!(
+        c,
+        ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\u{3000}'
+    )
 }
 
 /// A place in a line that only moves forward.
@@ -208,12 +212,16 @@ impl<'a> Cursor<'a> {
             digits += 1;
             self.at += next.len_utf8();
         }
-        (1..=4).contains(&digits).then_some((value, (start, self.at), digits))
+        (1..=4)
+            .contains(&digits)
+            .then_some((value, (start, self.at), digits))
     }
 
     fn date_separator(&mut self) -> Option<char> {
         self.skip(is_mark);
-        let separator = self.peek().filter(|c| matches!(c, '/' | '.' | '-' | '年' | '月' | '년' | '월'))?;
+        let separator = self
+            .peek()
+            .filter(|c| matches!(c, '/' | '.' | '-' | '年' | '月' | '년' | '월'))?;
         self.at += separator.len_utf8();
         self.skip(is_mark);
         if !matches!(separator, '/' | '-') && self.peek().is_some_and(is_space) {
@@ -226,7 +234,11 @@ impl<'a> Cursor<'a> {
 /// Reads a stamp at byte `at`; `ends` says whether the rest of the line, after the time, may follow a stamp.
 ///
 /// Returns the stamp, what `ends` returned, and where the rest starts.
-pub(crate) fn read_stamp<E>(text: &str, at: usize, ends: impl Fn(&str) -> Option<E>) -> Option<(Stamp, E, usize)> {
+pub(crate) fn read_stamp<E>(
+    text: &str,
+    at: usize,
+    ends: impl Fn(&str) -> Option<E>,
+) -> Option<(Stamp, E, usize)> {
     let mut cursor = Cursor::new(text, at);
     let (first, first_at, first_digits) = cursor.number()?;
     let separator_one = cursor.date_separator()?;
@@ -317,7 +329,10 @@ pub(crate) fn is_thai_year(year: u16) -> bool {
 }
 
 fn half_named(word: &str) -> Option<Half> {
-    HALVES.iter().find(|(name, _)| *name == word).map(|&(_, half)| half)
+    HALVES
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|&(_, half)| half)
 }
 
 fn read_joint(cursor: &mut Cursor<'_>) -> Option<(Joint, Option<Half>)> {
@@ -405,7 +420,11 @@ mod tests {
     fn check(written: &str, date: [u16; 3], second_of_day: u32) {
         let read = read_stamp(written, 0, |rest| rest.trim().is_empty().then_some(()));
         let (stamp, (), _) = read.unwrap_or_else(|| panic!("{written:?} is a stamp"));
-        assert_eq!((stamp.date, stamp.second_of_day), (date, second_of_day), "{written:?}");
+        assert_eq!(
+            (stamp.date, stamp.second_of_day),
+            (date, second_of_day),
+            "{written:?}"
+        );
     }
 
     #[test]
@@ -426,8 +445,15 @@ mod tests {
 
     #[test]
     fn what_is_no_stamp() {
-        for written in ["1/2, 9:05", "2024/13/32 9:05", "1/2/24 9:5", "1/2/24 25:00", "1/2/245 9:05", "20.15.21.15", ""]
-        {
+        for written in [
+            "1/2, 9:05",
+            "2024/13/32 9:05",
+            "1/2/24 9:5",
+            "1/2/24 25:00",
+            "1/2/245 9:05",
+            "20.15.21.15",
+            "",
+        ] {
             let read = read_stamp(written, 0, |rest| rest.is_empty().then_some(()));
             assert!(read.is_none(), "{written:?}");
         }

@@ -62,7 +62,10 @@ const SECONDS_PER_MINUTE: i64 = 60;
 /// Returns the place of a column name among the known ones, and what it means; lower places win.
 pub(crate) fn column_named(name: &str) -> Option<(usize, Column)> {
     let name = name.trim().to_ascii_lowercase();
-    COLUMN_NAMES.iter().position(|(known, _)| *known == name).map(|place| (place, COLUMN_NAMES[place].1))
+    COLUMN_NAMES
+        .iter()
+        .position(|(known, _)| *known == name)
+        .map(|place| (place, COLUMN_NAMES[place].1))
 }
 
 /// A written time.
@@ -89,7 +92,9 @@ pub(crate) fn moment_from_words(words: &str) -> Option<Moment> {
     match stamp.shape.year {
         YearForm::FirstFour => {
             let day = days_of(stamp.date, DateOrder::YearFirst)?;
-            Some(Moment::Local(day * SECONDS_PER_DAY + i64::from(stamp.second_of_day)))
+            Some(Moment::Local(
+                day * SECONDS_PER_DAY + i64::from(stamp.second_of_day),
+            ))
         }
         YearForm::LastFour | YearForm::TwoDigits => Some(Moment::Open(stamp)),
     }
@@ -109,14 +114,18 @@ pub(crate) fn moment_from_number(number: f64) -> Option<Moment> {
     } else {
         number
     };
-    #[expect(clippy::cast_possible_truncation, reason = "the number was checked to be far inside the range")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the number was checked to be far inside the range"
+    )]
     let second = seconds.floor() as i64;
     Some(Moment::Exact { second, ahead: 0 })
 }
 
 fn moment_from_iso(words: &str) -> Option<Moment> {
     let bytes = words.as_bytes();
-    let is_date = bytes.len() > 10 && bytes[4] == b'-' && bytes[7] == b'-' && matches!(bytes[10], b'T' | b't' | b' ');
+    let is_date =
+        bytes.len() > 10 && bytes[4] == b'-' && bytes[7] == b'-' && matches!(bytes[10], b'T' | b't' | b' ');
     if !is_date {
         return None;
     }
@@ -130,7 +139,10 @@ fn moment_from_iso(words: &str) -> Option<Moment> {
         return Some(Moment::Local(second));
     }
     let ahead = offset_seconds(offset)?;
-    Some(Moment::Exact { second: second - ahead, ahead })
+    Some(Moment::Exact {
+        second: second - ahead,
+        ahead,
+    })
 }
 
 fn seconds_of(civil: DateTime) -> Option<i64> {
@@ -155,7 +167,11 @@ fn offset_seconds(offset: &str) -> Option<i64> {
         return None;
     }
     let hours: i64 = digits[..2].parse().ok()?;
-    let minutes: i64 = if digits.len() == 4 { digits[2..].parse().ok()? } else { 0 };
+    let minutes: i64 = if digits.len() == 4 {
+        digits[2..].parse().ok()?
+    } else {
+        0
+    };
     Some(sign * (hours * 3600 + minutes * 60))
 }
 
@@ -220,10 +236,13 @@ impl RowCollector {
     pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
         let kind = match row.kind.map(str::trim).filter(|kind| !kind.is_empty()) {
             None => MessageKind::Text,
-            Some(id) => MessageKind::ALL.into_iter().find(|kind| kind.id() == id).unwrap_or_else(|| {
-                self.notices.add(NoticeKind::UnknownKind, Some(row.line));
-                MessageKind::Text
-            }),
+            Some(id) => MessageKind::ALL
+                .into_iter()
+                .find(|kind| kind.id() == id)
+                .unwrap_or_else(|| {
+                    self.notices.add(NoticeKind::UnknownKind, Some(row.line));
+                    MessageKind::Text
+                }),
         };
         let Some(time) = row.time.or(row.local) else {
             self.skip(NoticeKind::UnreadableTime, row.line, row.lines);
@@ -239,8 +258,19 @@ impl RowCollector {
             }
         };
         let text = self.texts.push(row.text);
-        let message = ExportedMessage { time: ClockSecond(0), text, sender, kind };
-        self.entries.push(Entry { time, local: row.local, line: row.line, lines: row.lines, message });
+        let message = ExportedMessage {
+            time: ClockSecond(0),
+            text,
+            sender,
+            kind,
+        };
+        self.entries.push(Entry {
+            time,
+            local: row.local,
+            line: row.line,
+            lines: row.lines,
+            message,
+        });
         Ok(())
     }
 
@@ -248,31 +278,59 @@ impl RowCollector {
         if let Some(&known) = self.by_name.get(name) {
             return Ok(known);
         }
-        let id = u16::try_from(self.senders.len()).map(SenderId).map_err(|_| ImportError::TooManyNames {
-            name: self.name.clone(),
-            limit: usize::from(u16::MAX) + 1,
-        })?;
+        let id = u16::try_from(self.senders.len())
+            .map(SenderId)
+            .map_err(|_| ImportError::TooManyNames {
+                name: self.name.clone(),
+                limit: usize::from(u16::MAX) + 1,
+            })?;
         self.senders.push(name.to_owned());
         self.by_name.insert(name.to_owned(), id);
         Ok(id)
     }
 
     /// Settles the clock and the order of dates for all rows.
-    pub(crate) fn finish(mut self, settings: &ReadSettings, capabilities: Capabilities) -> Result<Import, ImportError> {
+    pub(crate) fn finish(
+        mut self,
+        settings: &ReadSettings,
+        capabilities: Capabilities,
+    ) -> Result<Import, ImportError> {
         let order = self.order(settings)?;
-        let exact = self.entries.iter().filter(|entry| matches!(entry.time, Moment::Exact { .. })).count();
-        let clock = if exact == self.entries.len() { Clock::Universal } else { Clock::Local };
+        let exact = self
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.time, Moment::Exact { .. }))
+            .count();
+        let clock = if exact == self.entries.len() {
+            Clock::Universal
+        } else {
+            Clock::Local
+        };
         if clock == Clock::Local && exact > 0 {
-            let first = self.entries.iter().find(|entry| matches!(entry.time, Moment::Exact { .. }));
-            self.notices.add_many(NoticeKind::MixedClocks, first.map(|entry| entry.line), exact as u64);
+            let first = self
+                .entries
+                .iter()
+                .find(|entry| matches!(entry.time, Moment::Exact { .. }));
+            self.notices.add_many(
+                NoticeKind::MixedClocks,
+                first.map(|entry| entry.line),
+                exact as u64,
+            );
         }
 
         let mut messages = Vec::with_capacity(self.entries.len());
         let mut before: Option<i64> = None;
         for entry in std::mem::take(&mut self.entries) {
-            let time = entry.local.filter(|_| clock == Clock::Local).unwrap_or(entry.time);
+            let time = entry
+                .local
+                .filter(|_| clock == Clock::Local)
+                .unwrap_or(entry.time);
             let second = match time {
-                Moment::Exact { second, ahead } => Some(if clock == Clock::Local { second + ahead } else { second }),
+                Moment::Exact { second, ahead } => Some(if clock == Clock::Local {
+                    second + ahead
+                } else {
+                    second
+                }),
                 Moment::Local(second) => Some(second),
                 Moment::Open(stamp) => days_of(stamp.date, order)
                     .map(|day| day * SECONDS_PER_DAY + i64::from(stamp.second_of_day)),
@@ -285,29 +343,48 @@ impl RowCollector {
                 self.notices.add(NoticeKind::TimesOutOfOrder, Some(entry.line));
             }
             before = Some(second);
-            if matches!(entry.time, Moment::Open(stamp) if stamp.date.iter().any(|&number| is_thai_year(number))) {
+            if matches!(entry.time, Moment::Open(stamp) if stamp.date.iter().any(|&number| is_thai_year(number)))
+            {
                 self.notices.add(NoticeKind::ThaiYears, Some(entry.line));
             }
             let is_app = entry.message.kind == MessageKind::System;
-            *(if is_app { &mut self.tally.system_lines } else { &mut self.tally.message_lines }) += 1;
+            *(if is_app {
+                &mut self.tally.system_lines
+            } else {
+                &mut self.tally.message_lines
+            }) += 1;
             self.tally.continuation_lines += entry.lines - 1;
-            messages.push(ExportedMessage { time: ClockSecond(second), ..entry.message });
+            messages.push(ExportedMessage {
+                time: ClockSecond(second),
+                ..entry.message
+            });
         }
         if messages.is_empty() {
-            return Err(ImportError::NoMessages { name: self.name, format: self.format });
+            return Err(ImportError::NoMessages {
+                name: self.name,
+                format: self.format,
+            });
         }
         let is_on_minute = |message: &ExportedMessage| message.time.0.rem_euclid(SECONDS_PER_MINUTE) == 0;
         let tells_minutes = messages.len() >= ROWS_TO_SHOW_MINUTES && messages.iter().all(is_on_minute);
         let export = Export {
             format: self.format,
             clock,
-            resolution: if tells_minutes { Resolution::Minute } else { Resolution::Second },
+            resolution: if tells_minutes {
+                Resolution::Minute
+            } else {
+                Resolution::Second
+            },
             senders: self.senders,
             messages,
             texts: self.texts,
             capabilities,
         };
-        Ok(Import { export, notices: self.notices.into_sorted(), tally: self.tally })
+        Ok(Import {
+            export,
+            notices: self.notices.into_sorted(),
+            tally: self.tally,
+        })
     }
 
     fn order(&self, settings: &ReadSettings) -> Result<DateOrder, ImportError> {
@@ -343,7 +420,10 @@ impl RowCollector {
                     .flatten()
                     .filter_map(|index| TwoReadings::of(open[index].1.date, written(&open[index].1)))
                     .collect();
-                Err(ImportError::DateOrderUndecided { name: self.name.clone(), dates })
+                Err(ImportError::DateOrderUndecided {
+                    name: self.name.clone(),
+                    dates,
+                })
             }
         }
     }
@@ -380,12 +460,18 @@ mod tests {
         check("", None);
         check("2024-02-30 09:05", None);
         check("1e300", None);
-        assert!(matches!(moment_from_words("02/01/2024 09:05"), Some(Moment::Open(_))));
+        assert!(matches!(
+            moment_from_words("02/01/2024 09:05"),
+            Some(Moment::Open(_))
+        ));
     }
 
     #[test]
     fn column_names_are_found_in_any_case() {
-        assert_eq!(column_named(" Sent_At ").map(|(_, column)| column), Some(Column::Time));
+        assert_eq!(
+            column_named(" Sent_At ").map(|(_, column)| column),
+            Some(Column::Time)
+        );
         assert_eq!(column_named("subject"), None);
     }
 }

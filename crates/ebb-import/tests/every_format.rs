@@ -21,7 +21,8 @@ impl Fixture {
     }
 
     fn read_well(&self) -> Import {
-        self.read().unwrap_or_else(|error| panic!("{}/{}: {error}", self.format, self.name))
+        self.read()
+            .unwrap_or_else(|error| panic!("{}/{}: {error}", self.format, self.name))
     }
 }
 
@@ -45,8 +46,10 @@ fn fixtures() -> Vec<Fixture> {
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
     paths
 }
@@ -57,18 +60,31 @@ fn file_name(path: &Path) -> String {
 
 fn civil(second: i64) -> String {
     let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
-    epoch.saturating_add(jiff::SignedDuration::from_secs(second)).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    epoch
+        .saturating_add(jiff::SignedDuration::from_secs(second))
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }
 
 /// Shows an import in few words: time, sender, kind and the length of the text in bytes.
 fn rendering(import: &Import) -> String {
     let mut shown = String::new();
     let export = &import.export;
-    let clock = if export.clock == Clock::Local { "local" } else { "universal" };
-    let resolution = if export.resolution == Resolution::Minute { "minute" } else { "second" };
+    let clock = if export.clock == Clock::Local {
+        "local"
+    } else {
+        "universal"
+    };
+    let resolution = if export.resolution == Resolution::Minute {
+        "minute"
+    } else {
+        "second"
+    };
     writeln!(shown, "{} {clock} {resolution}", export.format).expect("a string takes everything");
     for message in &export.messages {
-        let sender = message.sender.map_or("-", |id| &export.senders[usize::from(id.0)]);
+        let sender = message
+            .sender
+            .map_or("-", |id| &export.senders[usize::from(id.0)]);
         let (time, kind, length) = (civil(message.time.0), message.kind.id(), message.text.len);
         writeln!(shown, "{time} {sender} {kind} {length}").expect("a string takes everything");
     }
@@ -118,10 +134,23 @@ fn every_fixture_reads_as_reviewed() {
 fn every_format_recognises_its_own_and_no_other() {
     for fixture in fixtures() {
         let content = decoded(&fixture.bytes);
-        let head = Head { name: &fixture.name, text: &content };
+        let head = Head {
+            name: &fixture.name,
+            text: &content,
+        };
         for format in FORMATS {
-            let expected = if format.id() == fixture.format { Recognition::Own } else { Recognition::Foreign };
-            assert_eq!(format.recognise(&head), expected, "{} on {}", format.id(), fixture.name);
+            let expected = if format.id() == fixture.format {
+                Recognition::Own
+            } else {
+                Recognition::Foreign
+            };
+            assert_eq!(
+                format.recognise(&head),
+                expected,
+                "{} on {}",
+                format.id(),
+                fixture.name
+            );
         }
     }
     for format in FORMATS {
@@ -135,7 +164,10 @@ fn every_format_recognises_its_own_and_no_other() {
 fn decoded(bytes: &[u8]) -> String {
     match bytes {
         [0xFF, 0xFE, rest @ ..] => {
-            let units: Vec<u16> = rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> = rest
+                .chunks_exact(2)
+                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+                .collect();
             String::from_utf16_lossy(&units)
         }
         _ => String::from_utf8_lossy(bytes).into_owned(),
@@ -151,7 +183,12 @@ fn every_line_is_accounted_for() {
         assert!(import.tally.is_complete(), "{}: {:?}", fixture.name, import.tally);
         let entries = import.tally.message_lines + import.tally.system_lines;
         assert_eq!(entries, import.export.messages.len() as u64, "{}", fixture.name);
-        let senderless = import.export.messages.iter().filter(|message| message.sender.is_none()).count() as u64;
+        let senderless = import
+            .export
+            .messages
+            .iter()
+            .filter(|message| message.sender.is_none())
+            .count() as u64;
         assert_eq!(import.tally.system_lines, senderless, "{}", fixture.name);
     }
 }
@@ -161,7 +198,12 @@ fn the_same_bytes_give_the_same_import() {
     for fixture in fixtures() {
         let (first, second) = (fixture.read_well(), fixture.read_well());
         assert_eq!(rendering(&first), rendering(&second), "{}", fixture.name);
-        assert_eq!(messages(&first.export), messages(&second.export), "{}", fixture.name);
+        assert_eq!(
+            messages(&first.export),
+            messages(&second.export),
+            "{}",
+            fixture.name
+        );
     }
 }
 
@@ -191,7 +233,9 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
         found
     };
     for fixture in fixtures() {
-        let Ok(content) = String::from_utf8(fixture.bytes.clone()) else { continue };
+        let Ok(content) = String::from_utf8(fixture.bytes.clone()) else {
+            continue;
+        };
         if content.contains('\r') {
             // Such a file means something by its line ends.
             continue;
@@ -202,7 +246,8 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
             format!("\u{feff}{content}"),
             content.trim_end_matches('\n').to_owned(),
         ] {
-            let import = read_bytes(variant.into_bytes()).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+            let import =
+                read_bytes(variant.into_bytes()).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
             assert_eq!(normalised(&import), plain, "{}", fixture.name);
             assert!(import.tally.is_complete(), "{}: {:?}", fixture.name, import.tally);
         }
@@ -224,7 +269,10 @@ fn survive(bytes: Vec<u8>, what: &str) {
 fn a_file_cut_at_any_byte_is_survived() {
     for fixture in fixtures() {
         for end in 0..fixture.bytes.len() {
-            survive(fixture.bytes[..end].to_vec(), &format!("{} cut at {end}", fixture.name));
+            survive(
+                fixture.bytes[..end].to_vec(),
+                &format!("{} cut at {end}", fixture.name),
+            );
         }
     }
 }
@@ -250,11 +298,16 @@ fn damaged_files_are_survived() {
             2 => {
                 let other = &fixtures[rng.random_range(0..fixtures.len())].bytes;
                 let place = rng.random_range(0..bytes.len());
-                bytes.splice(place..place, other[rng.random_range(0..other.len())..].iter().copied());
+                bytes.splice(
+                    place..place,
+                    other[rng.random_range(0..other.len())..].iter().copied(),
+                );
             }
             _ => {
                 let alphabet = b"0123456789/.-:,[] \r\n\"{}<>APMpm\xE2\x80\x8E\xAF";
-                bytes = (0..rng.random_range(0..400)).map(|_| alphabet[rng.random_range(0..alphabet.len())]).collect();
+                bytes = (0..rng.random_range(0..400))
+                    .map(|_| alphabet[rng.random_range(0..alphabet.len())])
+                    .collect();
             }
         }
         survive(bytes, &format!("round {round} of {}", fixture.name));

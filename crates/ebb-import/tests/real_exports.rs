@@ -11,7 +11,9 @@ use ebb_import::{DateOrder, Import, ImportError, ReadSettings, Source, read};
 
 /// Returns a folder of the shared data, or prints that it is absent.
 fn shared(folder: &str) -> Option<PathBuf> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(folder);
     if root.is_dir() {
         return Some(root);
     }
@@ -20,13 +22,19 @@ fn shared(folder: &str) -> Option<PathBuf> {
 }
 
 fn counts(export: &Export) -> (usize, usize) {
-    let system = export.messages.iter().filter(|message| message.kind == MessageKind::System).count();
+    let system = export
+        .messages
+        .iter()
+        .filter(|message| message.kind == MessageKind::System)
+        .count();
     (export.messages.len() - system, system)
 }
 
 fn civil(time: ClockSecond) -> String {
     let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
-    (epoch + jiff::SignedDuration::from_secs(time.0)).strftime("%Y-%m-%dT%H:%M").to_string()
+    (epoch + jiff::SignedDuration::from_secs(time.0))
+        .strftime("%Y-%m-%dT%H:%M")
+        .to_string()
 }
 
 #[test]
@@ -39,8 +47,12 @@ fn every_export_is_read_as_stated() {
 fn all_locales_are_read_exactly() {
     let Some(folder) = shared("locales") else { return };
     let truth = std::fs::read_to_string(folder.join("truth.json")).expect("truth.json is readable");
-    let truth: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&truth).expect("truth.json is JSON");
-    println!("{:<26} {:>8} {:>6} {:>12} times", "layout", "messages", "system", "senders");
+    let truth: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&truth).expect("truth.json is JSON");
+    println!(
+        "{:<26} {:>8} {:>6} {:>12} times",
+        "layout", "messages", "system", "senders"
+    );
     let mut wrong = Vec::new();
     for (layout, expected) in &truth {
         let source = Source::open(folder.join(format!("{layout}.txt"))).expect("the file opens");
@@ -76,7 +88,9 @@ fn all_locales_are_read_exactly() {
             if is_right { "as stated" } else { "WRONG" }
         );
         if !is_right {
-            wrong.push(format!("{layout}: {messages} messages, {system} system, {times:?}"));
+            wrong.push(format!(
+                "{layout}: {messages} messages, {system} system, {times:?}"
+            ));
         }
     }
     assert_eq!(truth.len(), 34);
@@ -96,25 +110,88 @@ enum Dates {
 /// `_chat.txt` and `_chat 2.txt` hold three lines in other layouts that say themselves that they are no messages;
 /// the word `header-like` of INDEX.tsv counts them. `sample.txt` mixes three layouts, one without any divider.
 const COUNTED: &[(&str, usize, usize, Dates)] = &[
-    ("Berektassuly+chatpack-cli/tests_fixtures_whatsapp_export.txt", 7, 0, Dates::Decide),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat.txt", 20, 1, Dates::Decide),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat_2.txt", 4, 0, Dates::Decide),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat_3.txt", 9, 2, Dates::Ask),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat_4.txt", 3, 0, Dates::Decide),
-    ("Pustur+whatsapp-chat-parser-website/src_assets_whatsapp-chat-parser-example.zip", 48, 4, Dates::Decide),
-    ("emmaakachukwu+whatsapp-chat-parser-rb/spec_fixtures_files_sample.txt", 5, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_[mmddyy]_24hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_ddmmyy_24hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_mmddyy_24hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_mmddyyyy_12hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_yyyymmdd_24hrs.txt", 7, 2, Dates::Decide),
+    (
+        "Berektassuly+chatpack-cli/tests_fixtures_whatsapp_export.txt",
+        7,
+        0,
+        Dates::Decide,
+    ),
+    (
+        "MasterScrat+Chatistics/tests_test_data_whatsapp__chat.txt",
+        20,
+        1,
+        Dates::Decide,
+    ),
+    (
+        "MasterScrat+Chatistics/tests_test_data_whatsapp__chat_2.txt",
+        4,
+        0,
+        Dates::Decide,
+    ),
+    (
+        "MasterScrat+Chatistics/tests_test_data_whatsapp__chat_3.txt",
+        9,
+        2,
+        Dates::Ask,
+    ),
+    (
+        "MasterScrat+Chatistics/tests_test_data_whatsapp__chat_4.txt",
+        3,
+        0,
+        Dates::Decide,
+    ),
+    (
+        "Pustur+whatsapp-chat-parser-website/src_assets_whatsapp-chat-parser-example.zip",
+        48,
+        4,
+        Dates::Decide,
+    ),
+    (
+        "emmaakachukwu+whatsapp-chat-parser-rb/spec_fixtures_files_sample.txt",
+        5,
+        2,
+        Dates::Decide,
+    ),
+    (
+        "joweich+chat-miner/test_whatsapp_test_[mmddyy]_24hrs.txt",
+        7,
+        2,
+        Dates::Decide,
+    ),
+    (
+        "joweich+chat-miner/test_whatsapp_test_ddmmyy_24hrs.txt",
+        7,
+        2,
+        Dates::Decide,
+    ),
+    (
+        "joweich+chat-miner/test_whatsapp_test_mmddyy_24hrs.txt",
+        7,
+        2,
+        Dates::Decide,
+    ),
+    (
+        "joweich+chat-miner/test_whatsapp_test_mmddyyyy_12hrs.txt",
+        7,
+        2,
+        Dates::Decide,
+    ),
+    (
+        "joweich+chat-miner/test_whatsapp_test_yyyymmdd_24hrs.txt",
+        7,
+        2,
+        Dates::Decide,
+    ),
     ("nmoya+whatsapp-parser/test_testChat2.txt", 9, 0, Dates::Ask),
     ("nmoya+whatsapp-parser/test_testChat3.txt", 10, 0, Dates::Decide),
 ];
 
 fn all_whatsapp_files_are_read_as_counted() {
     let Some(folder) = shared("exports") else { return };
-    println!("{:<52} {:>12} {:>12} {:>5} {:>7} order", "file", "messages", "system", "lines", "senders");
+    println!(
+        "{:<52} {:>12} {:>12} {:>5} {:>7} order",
+        "file", "messages", "system", "lines", "senders"
+    );
     let mut wrong = Vec::new();
     for (file, messages, system, dates) in COUNTED {
         let (import, asked) = read_or_ask(&folder.join(file));
@@ -135,8 +212,14 @@ fn all_whatsapp_files_are_read_as_counted() {
             import.export.senders.len(),
             if asked { "asked: dmy" } else { "found" },
         );
-        if found != (*messages, *system) || asked != matches!(dates, Dates::Ask) || !import.tally.is_complete() {
-            wrong.push(format!("{file}: {found:?}, asked {asked}, {:?} {:?}", import.tally, import.notices));
+        if found != (*messages, *system)
+            || asked != matches!(dates, Dates::Ask)
+            || !import.tally.is_complete()
+        {
+            wrong.push(format!(
+                "{file}: {found:?}, asked {asked}, {:?} {:?}",
+                import.tally, import.notices
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -146,7 +229,10 @@ fn read_or_ask(path: &std::path::Path) -> (Result<Import, ImportError>, bool) {
     let open = || Source::open(path).expect("the file opens");
     match read(open(), &ReadSettings::automatic()) {
         Err(ImportError::DateOrderUndecided { .. }) => {
-            let settings = ReadSettings { date_order: Some(DateOrder::DayFirst), ..ReadSettings::automatic() };
+            let settings = ReadSettings {
+                date_order: Some(DateOrder::DayFirst),
+                ..ReadSettings::automatic()
+            };
             (read(open(), &settings), true)
         }
         other => (other, false),

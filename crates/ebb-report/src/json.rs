@@ -190,7 +190,11 @@ pub fn report(
             from: input.from.to_string(),
             to: input.to.to_string(),
             skipped: notes.skipped,
-            notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
+            notices: notes
+                .notices
+                .iter()
+                .map(|(kind, text)| Notice { kind, text })
+                .collect(),
         },
         enough: verdict.is_enough,
         clear_no: None,
@@ -240,7 +244,12 @@ fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
     let (alter, ego, both) = (round(who.alter), round(who.ego), round(who.both));
     Change {
         found,
-        who: Who { none: round(1.0 - alter - ego - both), alter, ego, both },
+        who: Who {
+            none: round(1.0 - alter - ego - both),
+            alter,
+            ego,
+            both,
+        },
         kind: course.kind.id(),
         onset: course.onset.as_ref().map(|onset| Onset {
             date: onset.date.to_string(),
@@ -286,7 +295,10 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
             .clock
             .returns
             .iter()
-            .map(|(days, probability)| Return { days: *days, probability: round(*probability) })
+            .map(|(days, probability)| Return {
+                days: *days,
+                probability: round(*probability),
+            })
             .collect(),
     })
 }
@@ -303,7 +315,10 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
                     .iter()
                     .filter(|row| row.weight * sign > 0.0)
                     .filter_map(|row| {
-                        let observed = verdict.findings.iter().find(|finding| finding.id == row.finding)?;
+                        let observed = verdict
+                            .findings
+                            .iter()
+                            .find(|finding| finding.id == row.finding)?;
                         Some(Evidence {
                             kind: "finding",
                             id: row.finding.id(),
@@ -332,7 +347,11 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
 fn question(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Option<Question> {
     let chosen = verdict.question.as_ref()?;
     let question = catalog.questions.get(chosen.index)?;
-    Some(Question { id: question.id.clone(), text: words.fill(&question.text, &[]), gain: round(chosen.gain) })
+    Some(Question {
+        id: question.id.clone(),
+        text: words.fill(&question.text, &[]),
+        gain: round(chosen.gain),
+    })
 }
 
 fn guidance(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Guidance {

@@ -42,7 +42,10 @@ impl Style {
     }
 
     pub(crate) fn mark(&self, text: &str) -> String {
-        paint(Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Magenta))), text)
+        paint(
+            Ansi::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Magenta))),
+            text,
+        )
     }
 
     fn faint(text: &str) -> String {
@@ -58,7 +61,13 @@ impl Style {
             (Role::Alter, Glyphs::Ascii) => ("#", AnsiColor::Cyan),
             (Role::Ego, Glyphs::Ascii) => ("=", AnsiColor::Yellow),
         };
-        (paint(Ansi::new().fg_color(Some(Color::Ansi(color))), &glyph.repeat(columns)), columns)
+        (
+            paint(
+                Ansi::new().fg_color(Some(Color::Ansi(color))),
+                &glyph.repeat(columns),
+            ),
+            columns,
+        )
     }
 
     /// Returns 20 places of which `dots` are full; hollow where the dots are only a starting guess.
@@ -68,12 +77,20 @@ impl Style {
             Glyphs::Ascii => ("*", "o", "."),
         };
         let mark = if group == Group::CannotTell { hollow } else { full };
-        format!("{}{}", mark.repeat(usize::from(dots)), empty.repeat(usize::from(20 - dots.min(20))))
+        format!(
+            "{}{}",
+            mark.repeat(usize::from(dots)),
+            empty.repeat(usize::from(20 - dots.min(20)))
+        )
     }
 }
 
 fn paint(style: Ansi, text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{style}{text}{style:#}")
+    }
 }
 
 /// A report while it is written: indented lines of limited width.
@@ -103,7 +120,9 @@ impl Page {
     fn wrapped(&mut self, indent: usize, hang: usize, text: &str) {
         let first = " ".repeat(indent);
         let later = " ".repeat(indent + hang);
-        let options = textwrap::Options::new(self.columns).initial_indent(&first).subsequent_indent(&later);
+        let options = textwrap::Options::new(self.columns)
+            .initial_indent(&first)
+            .subsequent_indent(&later);
         for line in textwrap::wrap(text, options) {
             self.out.push_str(line.trim_end());
             self.out.push('\n');
@@ -119,7 +138,10 @@ impl Page {
 /// Returns the report of a verdict, with ANSI styles (to be stripped where they are not wanted).
 #[must_use]
 pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
-    let mut page = Page { out: String::new(), columns: style.columns() };
+    let mut page = Page {
+        out: String::new(),
+        columns: style.columns(),
+    };
     headline(&mut page, verdict, words, style);
     page.blank();
     for line in tide::lines(verdict, words, style, style.columns() - 2) {
@@ -138,7 +160,10 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
 #[must_use]
 pub fn headline_of(verdict: &Verdict, words: &Words<'_>) -> String {
     let key = headline_key(verdict);
-    words.line(&format!("headline.{key}"), &as_slots(&headline_slots(verdict, words)))
+    words.line(
+        &format!("headline.{key}"),
+        &as_slots(&headline_slots(verdict, words)),
+    )
 }
 
 fn headline_key(verdict: &Verdict) -> &'static str {
@@ -166,7 +191,10 @@ fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, St
     let stream_days = verdict.input.days;
     let mut slots = vec![
         ("scale", words.scale(course.probability())),
-        ("n", (verdict.input.messages.alter + verdict.input.messages.ego).to_string()),
+        (
+            "n",
+            (verdict.input.messages.alter + verdict.input.messages.ego).to_string(),
+        ),
         ("days", plural(stream_days as f64, "day")),
     ];
     match course.claim {
@@ -209,7 +237,10 @@ fn date_of_day(verdict: &Verdict, words: &Words<'_>, day: usize) -> String {
 }
 
 fn as_slots<'b>(slots: &'b [(&'static str, String)]) -> Vec<(&'b str, &'b str)> {
-    slots.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    slots
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
 }
 
 fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style) {
@@ -230,7 +261,11 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     if let Some(onset) = &verdict.course.onset
         && onset.low != onset.high
     {
-        let key = if verdict.course.kind == CourseKind::Fade { "range.fade" } else { "range" };
+        let key = if verdict.course.kind == CourseKind::Fade {
+            "range.fade"
+        } else {
+            "range"
+        };
         page.wrapped(2, 0, &words.line(key, &slots));
     }
 }
@@ -280,15 +315,32 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
             ]
         })
         .collect();
-    let widths: [usize; 3] =
-        std::array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0).max(6));
+    let widths: [usize; 3] = std::array::from_fn(|column| {
+        rows.iter()
+            .map(|row| row[column].width())
+            .max()
+            .unwrap_or(0)
+            .max(6)
+    });
     let [label, before, since] = widths;
     let (head_before, head_since) = (words.line("column.before", &[]), words.line("column.since", &[]));
     page.line(&Style::faint(
-        format!("{}  {}  {}", pad("", label), pad(&head_before, before), pad(&head_since, since)).trim_end(),
+        format!(
+            "{}  {}  {}",
+            pad("", label),
+            pad(&head_before, before),
+            pad(&head_since, since)
+        )
+        .trim_end(),
     ));
     for row in &rows {
-        let line = format!("{}  {}  {}  {}", pad(&row[0], label), pad(&row[1], before), pad(&row[2], since), row[3]);
+        let line = format!(
+            "{}  {}  {}  {}",
+            pad(&row[0], label),
+            pad(&row[1], before),
+            pad(&row[2], since),
+            row[3]
+        );
         page.line(line.trim_end());
     }
     if let Some(sizes) = &course.sizes {
@@ -305,7 +357,10 @@ fn both_line(
     words: &Words<'_>,
 ) -> String {
     let told = ByRole::from_fn(|role| catalog.ratio_words(sizes.get(role).ratio).to_owned());
-    let slots = [("alter_drop", told.alter.as_str()), ("ego_drop", told.ego.as_str())];
+    let slots = [
+        ("alter_drop", told.alter.as_str()),
+        ("ego_drop", told.ego.as_str()),
+    ];
     let mut text = words.line("both_line.alter-only", &slots);
     if let Some(first) = verdict.course.first_mover {
         let days = plural(first.days as f64, "day");
@@ -363,12 +418,30 @@ fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
         }
         Lead::Several => words.line("why.several", &[]),
     };
-    let intro = [lead, words.line("why.timing", &[]), words.line("why.more-than-one", &[])].join(" ");
+    let intro = [
+        lead,
+        words.line("why.timing", &[]),
+        words.line("why.more-than-one", &[]),
+    ]
+    .join(" ");
     page.wrapped(2, 0, &intro);
     page.blank();
-    page.wrapped(2, 0, &format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[])));
-    for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
-        let members: Vec<&RankedReason> = ranking.reasons.iter().filter(|reason| reason.group == group).collect();
+    page.wrapped(
+        2,
+        0,
+        &format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[])),
+    );
+    for group in [
+        Group::FitsBest,
+        Group::CouldFit,
+        Group::CannotTell,
+        Group::LittleSign,
+    ] {
+        let members: Vec<&RankedReason> = ranking
+            .reasons
+            .iter()
+            .filter(|reason| reason.group == group)
+            .collect();
         if members.is_empty() {
             continue;
         }
@@ -397,11 +470,20 @@ fn reason_row(
     style: Style,
 ) {
     let name = words.fill(&reason.short, &[]);
-    let range = ByRole { alter: dots_of(ranked.low), ego: dots_of(ranked.high) };
+    let range = ByRole {
+        alter: dots_of(ranked.low),
+        ego: dots_of(ranked.high),
+    };
     let scale = words.dots_in_words(ranked.dots);
     page.indented(4, &format!("{}  {}", style.dots(ranked.dots, ranked.group), name));
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
-        let between = words.line("row.range", &[("low", &range.alter.to_string()), ("high", &range.ego.to_string())]);
+        let between = words.line(
+            "row.range",
+            &[
+                ("low", &range.alter.to_string()),
+                ("high", &range.ego.to_string()),
+            ],
+        );
         page.indented(6, &Style::faint(&format!("{scale}, {between}")));
     }
     if ranked.group == Group::FitsBest {
@@ -421,8 +503,14 @@ fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &W
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
         for row in rows.iter().filter(|row| row.weight * sign > 0.0).take(most) {
-            let Some(observed) = verdict.findings.iter().find(|finding| finding.id == row.finding) else { continue };
-            page.wrapped(6, column, &format!("{}{}", pad(&label, column), told(observed, words)));
+            let Some(observed) = verdict.findings.iter().find(|finding| finding.id == row.finding) else {
+                continue;
+            };
+            page.wrapped(
+                6,
+                column,
+                &format!("{}{}", pad(&label, column), told(observed, words)),
+            );
         }
     }
 }
@@ -432,7 +520,11 @@ fn told(observed: &Observed, words: &Words<'_>) -> String {
 }
 
 fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
-    let Some(question) = verdict.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index)) else {
+    let Some(question) = verdict
+        .question
+        .as_ref()
+        .and_then(|chosen| catalog.questions.get(chosen.index))
+    else {
         return;
     };
     page.heading(style, &words.line("title.question", &[]));
@@ -459,11 +551,23 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
         }
     }
     // Counsel for reasons that may be named, as an "if"; at most two, and none for what nothing could show.
-    let best = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::FitsBest);
-    let fair = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::CouldFit && reason.dots >= 2);
-    let shows_advice = verdict.question.is_some() && !guidance.because.contains(&BecauseId::SilenceFarBeyondUsual);
+    let best = verdict
+        .ranking
+        .reasons
+        .iter()
+        .filter(|reason| reason.group == Group::FitsBest);
+    let fair = verdict
+        .ranking
+        .reasons
+        .iter()
+        .filter(|reason| reason.group == Group::CouldFit && reason.dots >= 2);
+    let shows_advice =
+        verdict.question.is_some() && !guidance.because.contains(&BecauseId::SilenceFarBeyondUsual);
     for member in best.chain(fair).filter(|_| shows_advice).take(2) {
-        if let Some(reason) = catalog.reason(member.id).filter(|reason| reason.id != ReasonId::SomethingElse) {
+        if let Some(reason) = catalog
+            .reason(member.id)
+            .filter(|reason| reason.id != ReasonId::SomethingElse)
+        {
             page.blank();
             let name = words.fill(&reason.short, &[]);
             page.wrapped(2, 0, &words.line("advice.for", &[("quote", &name)]));
@@ -483,7 +587,11 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
 
 fn limits(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
     page.heading(style, &words.line("title.limits", &[]));
-    for text in verdict.limits.iter().filter_map(|limit| catalog.limits.get(limit)) {
+    for text in verdict
+        .limits
+        .iter()
+        .filter_map(|limit| catalog.limits.get(limit))
+    {
         page.wrapped(4, 2, &format!("- {}", words.fill(text, &[])));
     }
 }

@@ -22,7 +22,12 @@ pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: 
     let joined = verdict.weeks.len().div_ceil(ROWS).max(1);
     let rows = rows(&verdict.weeks, joined, words);
     let label = rows.iter().map(|row| row.label.width()).max().unwrap_or(0);
-    let count = |role: Role| rows.iter().map(|row| *row.weeks.messages.get(role)).max().unwrap_or(0);
+    let count = |role: Role| {
+        rows.iter()
+            .map(|row| *row.weeks.messages.get(role))
+            .max()
+            .unwrap_or(0)
+    };
     let digits = ByRole::from_fn(|role| count(role).to_string().len().max(3));
     let most = count(Role::Alter).max(count(Role::Ego)).max(1);
     // Two columns of bars share what labels and numbers leave.
@@ -43,7 +48,12 @@ pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: 
     let mut is_marked = false;
     for row in &rows {
         let is_after = |day: usize| row.weeks.first_day + row.weeks.days / 2 >= day;
-        if let Some(onset) = verdict.course.onset.as_ref().filter(|onset| !is_marked && is_after(onset.day)) {
+        if let Some(onset) = verdict
+            .course
+            .onset
+            .as_ref()
+            .filter(|onset| !is_marked && is_after(onset.day))
+        {
             let text = words.line("tide.change", &[("date", &words.date(onset.date))]);
             lines.push(mark(&text, label + column, style));
             is_marked = true;
@@ -52,7 +62,10 @@ pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: 
         let (ego_bar, _) = style.bar(Role::Ego, row.weeks.messages.ego, most, bar);
         let part = if row.is_part {
             let days = plural(row.weeks.days as f64, "day");
-            format!("  ({})", words.line("tide.part", &[("n", days.split(' ').next().unwrap_or(""))]))
+            format!(
+                "  ({})",
+                words.line("tide.part", &[("n", days.split(' ').next().unwrap_or(""))])
+            )
         } else {
             String::new()
         };
@@ -79,7 +92,11 @@ fn rows(weeks: &[Week], joined: usize, words: &Words<'_>) -> Vec<Row> {
             let sum = |role: Role| chunk.iter().map(|week| *week.messages.get(role)).sum();
             Row {
                 label: words.short_date(first.from),
-                weeks: Week { days, messages: ByRole::from_fn(sum), ..first },
+                weeks: Week {
+                    days,
+                    messages: ByRole::from_fn(sum),
+                    ..first
+                },
                 is_part: days < 7 * joined,
             }
         })

@@ -35,7 +35,11 @@ impl Pronouns {
     }
 
     fn of(subject: &str, object: &str, possessive: &str) -> Self {
-        Self { subject: subject.to_owned(), object: object.to_owned(), possessive: possessive.to_owned() }
+        Self {
+            subject: subject.to_owned(),
+            object: object.to_owned(),
+            possessive: possessive.to_owned(),
+        }
     }
 }
 
@@ -50,7 +54,17 @@ pub struct Words<'a> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -58,8 +72,16 @@ impl<'a> Words<'a> {
     /// Prepares sentences about two people; dates in `year` do not name it.
     #[must_use]
     pub fn new(catalog: &'a Catalog, names: &ByRole<String>, pronouns: Pronouns, year: i16) -> Self {
-        let names = ByRole { alter: printable(&names.alter), ego: printable(&names.ego) };
-        Self { catalog, names, pronouns, year }
+        let names = ByRole {
+            alter: printable(&names.alter),
+            ego: printable(&names.ego),
+        };
+        Self {
+            catalog,
+            names,
+            pronouns,
+            year,
+        }
     }
 
     /// Returns the shown name of a person, without control characters.
@@ -92,7 +114,10 @@ impl<'a> Words<'a> {
                 "they" => Some(self.pronouns.subject.as_str()),
                 "them" => Some(self.pronouns.object.as_str()),
                 "their" => Some(self.pronouns.possessive.as_str()),
-                _ => slots.iter().find(|(name, _)| *name == slot).map(|(_, value)| *value),
+                _ => slots
+                    .iter()
+                    .find(|(name, _)| *name == slot)
+                    .map(|(_, value)| *value),
             };
             filled.push_str(value.unwrap_or("…"));
             rest = after;
@@ -111,17 +136,26 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn dots_in_words(&self, dots: u8) -> String {
         let row = self.catalog.scale_row(dots);
-        row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
+        row.map_or_else(String::new, |row| {
+            self.fill(&row.reading, &[("n", &dots.to_string())])
+        })
     }
 
     /// Returns the sentence of a finding.
     #[must_use]
     pub fn finding(&self, finding: &Observed) -> String {
-        let Some(content) = self.catalog.finding(finding.id) else { return String::new() };
-        let amounts: Vec<(Slot, String)> =
-            finding.amounts.iter().map(|(slot, amount)| (*slot, self.amount(*amount))).collect();
-        let slots: Vec<(&str, &str)> =
-            amounts.iter().map(|(slot, worded)| (slot.id(), worded.as_str())).collect();
+        let Some(content) = self.catalog.finding(finding.id) else {
+            return String::new();
+        };
+        let amounts: Vec<(Slot, String)> = finding
+            .amounts
+            .iter()
+            .map(|(slot, amount)| (*slot, self.amount(*amount)))
+            .collect();
+        let slots: Vec<(&str, &str)> = amounts
+            .iter()
+            .map(|(slot, worded)| (slot.id(), worded.as_str()))
+            .collect();
         self.fill(&content.says, &slots)
     }
 
@@ -174,16 +208,25 @@ pub fn printable(text: &str) -> String {
 #[must_use]
 pub fn decimal(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
-    if rounded >= 20.0 || rounded == 0.0 { format!("{value:.0}") } else { format!("{rounded:.1}") }
+    if rounded >= 20.0 || rounded == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{rounded:.1}")
+    }
 }
 
 /// Returns minutes as one says them: "14 minutes", "3 hours 10 minutes", "2 days 5 hours".
 #[must_use]
 pub fn duration(minutes: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a wait is positive and short")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a wait is positive and short"
+    )]
     let whole = minutes.max(0.0).round() as u64;
     let (days, hours, minutes) = (whole / 1440, whole / 60 % 24, whole % 60);
-    let joined = |large: String, small: String, n: u64| if n == 0 { large } else { format!("{large} {small}") };
+    let joined =
+        |large: String, small: String, n: u64| if n == 0 { large } else { format!("{large} {small}") };
     match (days, hours) {
         (0, 0) if minutes == 0 => "under a minute".to_owned(),
         (0, 0) => plural(minutes as f64, "minute"),
@@ -200,7 +243,11 @@ pub fn duration(minutes: f64) -> String {
 /// Returns a count with its noun: "1 day", "3 days".
 #[must_use]
 pub fn plural(count: f64, noun: &str) -> String {
-    if (count - 1.0).abs() < 0.5 { format!("1 {noun}") } else { format!("{count:.0} {noun}s") }
+    if (count - 1.0).abs() < 0.5 {
+        format!("1 {noun}")
+    } else {
+        format!("{count:.0} {noun}s")
+    }
 }
 
 #[cfg(test)]
@@ -224,7 +271,13 @@ mod tests {
 
     #[test]
     fn numbers_carry_no_more_than_they_can() {
-        for (value, said) in [(0.0, "0"), (0.04, "0"), (3.04, "3.0"), (11.32, "11.3"), (47.8, "48")] {
+        for (value, said) in [
+            (0.0, "0"),
+            (0.04, "0"),
+            (3.04, "3.0"),
+            (11.32, "11.3"),
+            (47.8, "48"),
+        ] {
             assert_eq!(decimal(value), said);
         }
     }

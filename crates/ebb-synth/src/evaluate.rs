@@ -103,8 +103,9 @@ pub fn judge(dyad: &SimulatedDyad, settings: &Settings) -> (Measured, ChangePost
 /// Simulates and judges every cell, on all cores.
 #[must_use]
 pub fn evaluate(run: EvaluationSettings, settings: &Settings) -> Vec<Judged> {
-    let mut tasks: Vec<(u64, Regime, Severity)> =
-        (0..run.stable).map(|n| (run.seed + n, Regime::Stable, Severity::Medium)).collect();
+    let mut tasks: Vec<(u64, Regime, Severity)> = (0..run.stable)
+        .map(|n| (run.seed + n, Regime::Stable, Severity::Medium))
+        .collect();
     for (cell, (regime, severity)) in (1_u64..).zip(CELLS) {
         tasks.extend((0..run.each).map(|n| (run.seed + 10_000 * cell + n, regime, severity)));
     }
@@ -115,10 +116,17 @@ pub fn evaluate(run: EvaluationSettings, settings: &Settings) -> Vec<Judged> {
             .map(|core| {
                 let own: Vec<_> = tasks.iter().skip(core).step_by(cores).copied().collect();
                 debug_assert!(own.len() <= share);
-                scope.spawn(move || own.into_iter().map(|task| judge_task(task, settings)).collect::<Vec<_>>())
+                scope.spawn(move || {
+                    own.into_iter()
+                        .map(|task| judge_task(task, settings))
+                        .collect::<Vec<_>>()
+                })
             })
             .collect();
-        running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        running
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_default())
+            .collect()
     })
 }
 
@@ -145,7 +153,9 @@ fn judge_task((seed, regime, severity): (u64, Regime, Severity), settings: &Sett
 #[must_use]
 pub fn likeliest(who: &WhoChanged) -> usize {
     let values = [who.none, who.alter, who.ego, who.both];
-    (0..4).max_by(|a, b| values[*a].total_cmp(&values[*b])).unwrap_or(0)
+    (0..4)
+        .max_by(|a, b| values[*a].total_cmp(&values[*b]))
+        .unwrap_or(0)
 }
 
 fn truth_of(regime: Regime) -> usize {
@@ -158,7 +168,11 @@ fn truth_of(regime: Regime) -> usize {
 }
 
 fn scores(judged: &[Judged], keep: impl Fn(&Judged) -> bool) -> Vec<f64> {
-    judged.iter().filter(|one| keep(one)).map(|one| one.score).collect()
+    judged
+        .iter()
+        .filter(|one| keep(one))
+        .map(|one| one.score)
+        .collect()
 }
 
 /// The numbers of one cell against untouched dyads.
@@ -194,14 +208,29 @@ pub fn cell_score(judged: &[Judged], regime: Regime, severity: Severity) -> Opti
 #[must_use]
 pub fn right_person(judged: &[Judged], who: impl Fn(&Judged) -> WhoChanged) -> (f64, f64, usize, f64) {
     let severe = |one: &&Judged| one.severity != Severity::Small && one.regime != Regime::HotCold;
-    let changed: Vec<&Judged> = judged.iter().filter(severe).filter(|one| truth_of(one.regime) > 0).collect();
+    let changed: Vec<&Judged> = judged
+        .iter()
+        .filter(severe)
+        .filter(|one| truth_of(one.regime) > 0)
+        .collect();
     let flagged: Vec<&&Judged> = changed.iter().filter(|one| likeliest(&who(one)) > 0).collect();
-    let right = flagged.iter().filter(|one| likeliest(&who(one)) == truth_of(one.regime)).count();
+    let right = flagged
+        .iter()
+        .filter(|one| likeliest(&who(one)) == truth_of(one.regime))
+        .count();
     let share = right as f64 / flagged.len().max(1) as f64;
     let one_sided: Vec<&&Judged> = changed.iter().filter(|one| truth_of(one.regime) < 3).collect();
-    let wrong = one_sided.iter().filter(|one| likeliest(&who(one)) + truth_of(one.regime) == 3).count();
+    let wrong = one_sided
+        .iter()
+        .filter(|one| likeliest(&who(one)) + truth_of(one.regime) == 3)
+        .count();
     let wrong = wrong as f64 / one_sided.len().max(1) as f64;
-    (share, share_standard_error(share, flagged.len()), flagged.len(), wrong)
+    (
+        share,
+        share_standard_error(share, flagged.len()),
+        flagged.len(),
+        wrong,
+    )
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -235,12 +264,15 @@ pub fn tables(judged: &[Judged]) -> String {
     line(String::new());
     line("| probabilities | right person, if flagged | s.e. | flagged | wrong person | none called changed | Brier | ECE |".to_owned());
     line("|---|---|---|---|---|---|---|---|".to_owned());
-    let views: [(&str, fn(&Judged) -> WhoChanged); 2] =
-        [("before calibration", |one| one.raw), ("calibrated", |one| one.who)];
+    let views: [(&str, fn(&Judged) -> WhoChanged); 2] = [
+        ("before calibration", |one| one.raw),
+        ("calibrated", |one| one.who),
+    ];
     for (name, who) in views {
         let (share, error, flagged, wrong) = right_person(judged, who);
         let stable: Vec<&Judged> = judged.iter().filter(|one| one.regime == Regime::Stable).collect();
-        let alarms = stable.iter().filter(|one| who(one).none < 0.5).count() as f64 / stable.len().max(1) as f64;
+        let alarms =
+            stable.iter().filter(|one| who(one).none < 0.5).count() as f64 / stable.len().max(1) as f64;
         let forecasts: Vec<Forecast> = judged
             .iter()
             .map(|one| Forecast {
@@ -258,12 +290,19 @@ pub fn tables(judged: &[Judged]) -> String {
     line("| onset | dyads | median error, days | interval covers |".to_owned());
     line("|---|---|---|---|".to_owned());
     for regime in [Regime::Abrupt, Regime::Fade, Regime::Ghost] {
-        let cell: Vec<&Judged> =
-            judged.iter().filter(|one| one.regime == regime && one.severity != Severity::Small).collect();
+        let cell: Vec<&Judged> = judged
+            .iter()
+            .filter(|one| one.regime == regime && one.severity != Severity::Small)
+            .collect();
         let errors: Vec<f64> = cell.iter().filter_map(|one| one.onset_error).collect();
         let covered: Vec<bool> = cell.iter().filter_map(|one| one.is_covered).collect();
         let share = covered.iter().filter(|one| **one).count() as f64 / covered.len().max(1) as f64;
-        line(format!("| {} M+L | {} | {:.0} | {share:.2} |", regime.id(), errors.len(), median(errors)));
+        line(format!(
+            "| {} M+L | {} | {:.0} | {share:.2} |",
+            regime.id(),
+            errors.len(),
+            median(errors)
+        ));
     }
     line(String::new());
     line("| what is claimed | dyads | too little | too recent | cannot tell | no change | up and down | recovered | alter | both | ego | side unclear |".to_owned());

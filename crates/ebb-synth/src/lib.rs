@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should stop"))]
 
+pub mod calibrate;
 pub mod civil;
 mod course;
 pub mod demo;

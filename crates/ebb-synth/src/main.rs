@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use ebb_synth::calibrate::{fit, planted, score, simulated, weighted};
 use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{EvaluationSettings, evaluate, tables};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
+use ebb_synth::stream::{StreamError, StreamFilter, read_college_messages, read_copenhagen_texts};
 
 #[derive(Parser)]
 #[command(name = "ebb-synth", about = "Writes invented WhatsApp exports")]
@@ -36,6 +38,15 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Fit the calibration head and print it with its scores on held-out dyads
+    Calibrate {
+        /// Simulated dyads in each cell
+        #[arg(long, default_value_t = 150)]
+        each: u64,
+        /// Folder with CollegeMsg.txt and copenhagen_sms.csv, for planting in real streams
+        #[arg(long, value_name = "FOLDER")]
+        streams: Option<PathBuf>,
+    },
     /// Write a long export for speed tests
     Export {
         /// How many messages
@@ -56,6 +67,10 @@ enum Failure {
     Lines(#[from] LineError),
     #[error(transparent)]
     Content(#[from] ebb_content::ContentError),
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    #[error("cannot read {path}: {cause}")]
+    Read { path: PathBuf, cause: io::Error },
     #[error("cannot print: {0}")]
     Print(io::Error),
     #[error("cannot write {path}: {cause}")]
@@ -71,8 +86,12 @@ fn main() -> Result<(), Failure> {
         Task::Evaluate { each, stable, seed } => {
             let catalog = ebb_content::catalog()?;
             let judged = evaluate(EvaluationSettings { each, stable, seed }, &catalog.settings);
-            io::stdout().lock().write_all(tables(&judged).as_bytes()).map_err(Failure::Print)
+            io::stdout()
+                .lock()
+                .write_all(tables(&judged).as_bytes())
+                .map_err(Failure::Print)
         }
+        Task::Calibrate { each, streams } => calibrate(each, streams),
         Task::Export { messages, out, seed } => {
             let write = || {
                 let mut file = BufWriter::with_capacity(1 << 20, File::create(&out)?);
@@ -85,4 +104,50 @@ fn main() -> Result<(), Failure> {
             })
         }
     }
+}
+
+/// Days permuted together in the two sets, and the fewest messages of a dyad.
+const TEXTS: (usize, usize) = (80, 2);
+const COLLEGE: (usize, usize) = (70, 5);
+
+fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
+    let catalog = ebb_content::catalog()?;
+    let settings = &catalog.settings;
+    let prior = &settings.change.who.prior;
+    let mut sources = vec![("simulated", weighted(simulated(each, settings), prior, 0.55))];
+    if let Some(folder) = streams {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })
+        };
+        let texts = read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?;
+        let college = read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?;
+        sources.push((
+            "planted in texts",
+            weighted(planted(&texts, TEXTS.0, TEXTS.1, settings), prior, 0.35),
+        ));
+        sources.push((
+            "planted in forum",
+            weighted(planted(&college, COLLEGE.0, COLLEGE.1, settings), prior, 0.10),
+        ));
+    }
+    let all: Vec<_> = sources
+        .iter()
+        .flat_map(|(_, samples)| samples.iter().copied())
+        .collect();
+    let head = fit(&all);
+    let mut text = format!(
+        "intercepts = [{:.4}, {:.4}, {:.4}]\none = {:.4}\nsum = {:.4}\nsmaller = {:.4}\n\n",
+        head.intercepts[0], head.intercepts[1], head.intercepts[2], head.one, head.sum, head.smaller
+    );
+    text.push_str("| held out | samples | log loss | ECE | alter found | false alarms | wrong person |\n");
+    text.push_str("|---|---|---|---|---|---|---|\n");
+    for (name, samples) in &sources {
+        text.push_str(&score(name, samples, &head));
+        text.push('\n');
+    }
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(Failure::Print)
 }

@@ -31,7 +31,11 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let findings = finding::from_timing(&facts);
 
     let looks_for_reasons = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
-    let (weighed, seen) = if looks_for_reasons { (&findings[..], &[SeenIn::Timing][..]) } else { (&[][..], &[][..]) };
+    let (weighed, seen) = if looks_for_reasons {
+        (&findings[..], &[SeenIn::Timing][..])
+    } else {
+        (&[][..], &[][..])
+    };
     let ranking = weigh(weighed, seen, &catalog.reasons, &catalog.likelihoods);
     let question = looks_for_reasons
         .then(|| question::choose(&ranking, &catalog.questions, &catalog.likelihoods))
@@ -49,7 +53,10 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
-        silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
+        silence: clock.map(|clock| SilenceReading {
+            since: measured.stream.local(clock.since),
+            clock,
+        }),
         weeks: weeks(&measured),
         course,
         findings,

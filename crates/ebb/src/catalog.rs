@@ -181,7 +181,9 @@ impl Catalog {
     /// Returns the row of the scale for a number of dots of 20.
     #[must_use]
     pub fn scale_row(&self, dots: u8) -> Option<&ScaleRow> {
-        self.scale.iter().find(|row| (row.dots_low..=row.dots_high).contains(&dots))
+        self.scale
+            .iter()
+            .find(|row| (row.dots_low..=row.dots_high).contains(&dots))
     }
 }
 
@@ -189,7 +191,11 @@ impl Catalog {
     /// Returns the words for a ratio since over before.
     #[must_use]
     pub fn ratio_words(&self, ratio: f64) -> &str {
-        let row = self.ratios.iter().find(|row| ratio < row.below).or(self.ratios.last());
+        let row = self
+            .ratios
+            .iter()
+            .find(|row| ratio < row.below)
+            .or(self.ratios.last());
         row.map_or("", |row| row.words.as_str())
     }
 }

@@ -232,14 +232,22 @@ pub fn course(
     prior: [f64; 4],
     settings: &CourseSettings,
 ) -> Course {
-    let reading = Reading { measured, change, settings };
+    let reading = Reading {
+        measured,
+        change,
+        settings,
+    };
     let claim = reading.claim();
     let quiet_spells = reading.quiet_spells();
     let claim = match claim {
         Claim::NoChange | Claim::CannotTell if reading.is_up_and_down(&quiet_spells) => Claim::UpAndDown,
         claim => claim,
     };
-    let subject = if claim == Claim::EgoFell { Role::Ego } else { Role::Alter };
+    let subject = if claim == Claim::EgoFell {
+        Role::Ego
+    } else {
+        Role::Alter
+    };
     let onset = match claim {
         Claim::AlterFell | Claim::AlterStopped | Claim::BothFell | Claim::EgoFell | Claim::SideUnclear => {
             change.persons.get(subject).onset.as_ref()
@@ -254,7 +262,12 @@ pub fn course(
     let interval = onset.map(|onset| reading.interval(onset));
     let sizes = onset.map(|onset| ByRole::from_fn(|role| reading.size(role, onset)));
     let who = if claim.is_too_little() {
-        WhoChanged { none: prior[0], alter: prior[1], ego: prior[2], both: prior[3] }
+        WhoChanged {
+            none: prior[0],
+            alter: prior[1],
+            ego: prior[2],
+            both: prior[3],
+        }
     } else {
         change.who
     };
@@ -266,7 +279,9 @@ pub fn course(
         sizes,
         signals: reading.signals(interval.as_ref()),
         had_interest_before: reading.had_interest_before(interval.as_ref()),
-        first_mover: (who.both >= settings.both).then(|| reading.first_mover()).flatten(),
+        first_mover: (who.both >= settings.both)
+            .then(|| reading.first_mover())
+            .flatten(),
         is_early: interval.is_some_and(|interval| interval.day < settings.novelty_days),
         onset: interval,
         quiet_spells,
@@ -311,7 +326,11 @@ impl Reading<'_> {
         } else {
             Claim::CannotTell
         };
-        let subject = if claim == Claim::EgoFell { Role::Ego } else { Role::Alter };
+        let subject = if claim == Claim::EgoFell {
+            Role::Ego
+        } else {
+            Role::Alter
+        };
         let is_change = claim.is_back_off() || matches!(claim, Claim::EgoFell | Claim::SideUnclear);
         if is_change && self.days_since(subject) < settings.least_days_since as f64 {
             return Claim::TooRecent;
@@ -321,20 +340,31 @@ impl Reading<'_> {
 
     fn days_since(&self, role: Role) -> f64 {
         let stream = &self.measured.stream;
-        let began = self.change.persons.get(role).onset.as_ref().map_or(0, |onset| onset.quantile(0.5));
+        let began = self
+            .change
+            .persons
+            .get(role)
+            .onset
+            .as_ref()
+            .map_or(0, |onset| onset.quantile(0.5));
         (stream.end - stream.day_start) / 24.0 - began as f64
     }
 
     /// Alter's fall is clearly the larger one: the two intervals lie apart. That both fell is then told beneath.
     fn alter_fell_further(&self) -> bool {
-        self.change.persons.alter.onset.as_ref().is_some_and(|onset| {
-            self.size(Role::Alter, onset).high < self.size(Role::Ego, onset).low
-        })
+        self.change
+            .persons
+            .alter
+            .onset
+            .as_ref()
+            .is_some_and(|onset| self.size(Role::Alter, onset).high < self.size(Role::Ego, onset).low)
     }
 
     /// Alter has almost not written since the change, and not at all for some days.
     fn has_stopped(&self) -> bool {
-        let Some(onset) = self.change.persons.alter.onset.as_ref() else { return false };
+        let Some(onset) = self.change.persons.alter.onset.as_ref() else {
+            return false;
+        };
         let days = self.measured.daily.len();
         let began = onset.quantile(0.5);
         let rate = |from: usize, to: usize| {
@@ -384,22 +414,28 @@ impl Reading<'_> {
     }
 
     fn daily_messages(&self, role: Role) -> Vec<f64> {
-        self.measured.daily.days.get(role).iter().map(|day| day.messages).collect()
+        self.measured
+            .daily
+            .days
+            .get(role)
+            .iter()
+            .map(|day| day.messages)
+            .collect()
     }
 
     fn size(&self, role: Role, onset: &Onset) -> RateRatio {
         let counts = self.daily_messages(role);
         let mut exposures = vec![1.0; counts.len()];
-        let stream = &self.measured.stream;
         if let Some(last) = exposures.last_mut() {
-            let seen = (stream.end - stream.day_start) / 24.0 - (counts.len() as f64 - 1.0);
-            *last = seen.clamp(0.05, 1.0);
+            *last = self.measured.daily.last_day_seen.max(0.05);
         }
         rate_ratio(&counts, &exposures, onset, &self.settings.ratio)
     }
 
     fn signals(&self, interval: Option<&OnsetInterval>) -> Vec<SignalChange> {
-        let Some(interval) = interval else { return Vec::new() };
+        let Some(interval) = interval else {
+            return Vec::new();
+        };
         let volume = ByRole::from_fn(|role| {
             crate::change::count_overdispersion(&self.daily_messages(role), self.settings.ratio.block_days)
         });
@@ -447,9 +483,15 @@ impl Reading<'_> {
         }
         let days = alter.quantile(0.5).abs_diff(ego.quantile(0.5));
         if alter_first >= self.settings.sure {
-            Some(FirstMover { role: Role::Alter, days })
+            Some(FirstMover {
+                role: Role::Alter,
+                days,
+            })
         } else if ego_first >= self.settings.sure {
-            Some(FirstMover { role: Role::Ego, days })
+            Some(FirstMover {
+                role: Role::Ego,
+                days,
+            })
         } else {
             None
         }
@@ -464,9 +506,14 @@ impl Reading<'_> {
             if counts.messages > 0.0 {
                 if quiet >= self.settings.spell_days && quiet < day {
                     let opens = self.measured.sessions.iter().any(|session| {
-                        session.initiated_by == Role::Alter && self.measured.stream.day_of(session.from) == day
+                        session.initiated_by == Role::Alter
+                            && self.measured.stream.day_of(session.from) == day
                     });
-                    spells.push(QuietSpell { from: day - quiet, days: quiet, is_return: opens });
+                    spells.push(QuietSpell {
+                        from: day - quiet,
+                        days: quiet,
+                        is_return: opens,
+                    });
                 }
                 quiet = 0;
             } else {
@@ -476,7 +523,11 @@ impl Reading<'_> {
         let active = days.iter().filter(|day| day.messages > 0.0).count();
         let inside: usize = spells.iter().map(|spell| spell.days).sum();
         let outside = days.len().saturating_sub(inside).max(1);
-        if active as f64 / outside as f64 >= self.settings.spell_activity { spells } else { Vec::new() }
+        if active as f64 / outside as f64 >= self.settings.spell_activity {
+            spells
+        } else {
+            Vec::new()
+        }
     }
 
     fn is_up_and_down(&self, spells: &[QuietSpell]) -> bool {

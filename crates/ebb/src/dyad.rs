@@ -63,7 +63,10 @@ pub struct ByRole<T> {
 impl<T> ByRole<T> {
     /// Makes both values with one function.
     pub fn from_fn(mut make: impl FnMut(Role) -> T) -> Self {
-        Self { alter: make(Role::Alter), ego: make(Role::Ego) }
+        Self {
+            alter: make(Role::Alter),
+            ego: make(Role::Ego),
+        }
     }
 
     /// Returns the value for `role`.
@@ -213,7 +216,11 @@ pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Resu
     }
     let zone = zone.or_else(|| (!has_local).then_some(TimeZone::UTC));
 
-    let resolution = exports.iter().map(|export| export.resolution).max().unwrap_or(Resolution::Second);
+    let resolution = exports
+        .iter()
+        .map(|export| export.resolution)
+        .max()
+        .unwrap_or(Resolution::Second);
     let capabilities = common_capabilities(&exports);
     let formats = exports.iter().map(|export| export.format).collect();
     let sequences: Vec<Vec<Message>> = exports
@@ -226,7 +233,16 @@ pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Resu
     if messages.is_empty() {
         return Err(PairError::Empty);
     }
-    Ok(Dyad { names: named, messages, texts, formats, capabilities, resolution, zone, joined })
+    Ok(Dyad {
+        names: named,
+        messages,
+        texts,
+        formats,
+        capabilities,
+        resolution,
+        zone,
+        joined,
+    })
 }
 
 /// Returns the names to show, or why these people are not a dyad.
@@ -256,7 +272,9 @@ fn check_people(exports: &[Export], roles: &Roles) -> Result<ByRole<String>, Pai
         }
     }
     if present.len() == 1 {
-        return Err(PairError::OneSided { name: present.remove(0).0 });
+        return Err(PairError::OneSided {
+            name: present.remove(0).0,
+        });
     }
     let known = |name: &String| roles.ego.contains(name) || roles.alter.contains(name);
     if present.iter().any(|(name, _)| !known(name)) {
@@ -264,7 +282,10 @@ fn check_people(exports: &[Export], roles: &Roles) -> Result<ByRole<String>, Pai
         return Err(PairError::Group { present });
     }
     match (roles.ego.first(), roles.alter.first()) {
-        (Some(ego), Some(alter)) => Ok(ByRole { alter: alter.clone(), ego: ego.clone() }),
+        (Some(ego), Some(alter)) => Ok(ByRole {
+            alter: alter.clone(),
+            ego: ego.clone(),
+        }),
         _ => Err(PairError::Empty),
     }
 }
@@ -274,15 +295,19 @@ fn messages_of(export: &Export, source: usize, roles: &Roles, zone: Option<&Time
     let role_of: Vec<Option<Role>> = export
         .senders
         .iter()
-        .map(|name| match (roles.ego.contains(name), roles.alter.contains(name)) {
-            (true, _) => Some(Role::Ego),
-            (_, true) => Some(Role::Alter),
-            _ => None,
-        })
+        .map(
+            |name| match (roles.ego.contains(name), roles.alter.contains(name)) {
+                (true, _) => Some(Role::Ego),
+                (_, true) => Some(Role::Alter),
+                _ => None,
+            },
+        )
         .collect();
     let mut messages: Vec<Message> = Vec::with_capacity(export.messages.len());
     for entry in &export.messages {
-        let role = entry.sender.and_then(|sender| role_of.get(usize::from(sender.0)).copied().flatten());
+        let role = entry
+            .sender
+            .and_then(|sender| role_of.get(usize::from(sender.0)).copied().flatten());
         let Some(role) = role else { continue };
         if !entry.kind.is_contact() {
             continue;
@@ -292,7 +317,13 @@ fn messages_of(export: &Export, source: usize, roles: &Roles, zone: Option<&Time
             (Clock::Universal | Clock::Local, _) => entry.time.0,
         };
         let source = u16::try_from(source).unwrap_or(u16::MAX);
-        messages.push(Message { local, role, kind: entry.kind, source, text: entry.text });
+        messages.push(Message {
+            local,
+            role,
+            kind: entry.kind,
+            source,
+            text: entry.text,
+        });
     }
     if !messages.is_sorted_by_key(|message| message.local) {
         messages.sort_by_key(|message| message.local);

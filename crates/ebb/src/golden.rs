@@ -12,18 +12,25 @@ pub(crate) fn golden(name: &str) -> Value {
 /// Returns the number at `key`.
 #[track_caller]
 pub(crate) fn number(value: &Value, key: &str) -> f64 {
-    value[key].as_f64().unwrap_or_else(|| panic!("no number at {key}"))
+    value[key]
+        .as_f64()
+        .unwrap_or_else(|| panic!("no number at {key}"))
 }
 
 /// Returns the list of numbers at `key`.
 #[track_caller]
 pub(crate) fn list(value: &Value, key: &str) -> Vec<f64> {
-    let rows = value[key].as_array().unwrap_or_else(|| panic!("no list at {key}"));
+    let rows = value[key]
+        .as_array()
+        .unwrap_or_else(|| panic!("no list at {key}"));
     rows.iter().map(|row| row.as_f64().expect("a number")).collect()
 }
 
 /// Asserts that two numbers differ by no more than `tolerance`.
 #[track_caller]
 pub(crate) fn close(mine: f64, reference: f64, tolerance: f64) {
-    assert!((mine - reference).abs() <= tolerance, "{mine} is not within {tolerance} of {reference}");
+    assert!(
+        (mine - reference).abs() <= tolerance,
+        "{mine} is not within {tolerance} of {reference}"
+    );
 }

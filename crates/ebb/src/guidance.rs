@@ -85,7 +85,9 @@ pub fn choose(
     let unanswered_turns = standing_turns(measured);
     let silent_days = silence.map_or(0.0, |silence| silence.hours / 24.0);
     let is_far = silence.is_some_and(|silence| {
-        silence.usual.is_some_and(|usual| silence.hours >= settings.silence_multiple * usual)
+        silence
+            .usual
+            .is_some_and(|usual| silence.hours >= settings.silence_multiple * usual)
     });
     let is_standing = unanswered_turns >= settings.unanswered_turns;
     let mut because = vec![match course.claim {
@@ -119,7 +121,12 @@ pub fn choose(
         .into_iter()
         .filter(|other| *other != track && !(is_standing && *other == TrackId::Talk))
         .collect();
-    Guidance { track, because, others, unanswered_turns }
+    Guidance {
+        track,
+        because,
+        others,
+        unanswered_turns,
+    }
 }
 
 /// Returns how many of ego's turns wait for an answer at the end of observation.

@@ -131,7 +131,10 @@ impl TextArena {
     pub fn push(&mut self, words: &str) -> TextSpan {
         let start = self.0.len() as u64;
         self.0.push_str(words);
-        TextSpan { start, len: u32::try_from(words.len()).expect("one message is shorter than 4 GiB") }
+        TextSpan {
+            start,
+            len: u32::try_from(words.len()).expect("one message is shorter than 4 GiB"),
+        }
     }
 
     /// Returns the words at `span`, or empty words when the span does not lie in this arena.

@@ -29,9 +29,19 @@ pub struct ChosenQuestion {
 /// An answer in words is taken to be right as often as the content's ratio for such answers says: with a ratio of 4
 /// it is "yes" in 4 of 5 cases where one of the question's reasons holds, and in 1 of 5 where none does.
 #[must_use]
-pub fn choose(ranking: &Ranking, questions: &[Question], settings: &LikelihoodSettings) -> Option<ChosenQuestion> {
+pub fn choose(
+    ranking: &Ranking,
+    questions: &[Question],
+    settings: &LikelihoodSettings,
+) -> Option<ChosenQuestion> {
     let right = settings.answer_said / (1.0 + settings.answer_said);
-    let entropy = |p: f64| if p <= 0.0 || p >= 1.0 { 0.0 } else { -p * p.ln() - (1.0 - p) * (1.0 - p).ln() };
+    let entropy = |p: f64| {
+        if p <= 0.0 || p >= 1.0 {
+            0.0
+        } else {
+            -p * p.ln() - (1.0 - p) * (1.0 - p).ln()
+        }
+    };
     questions
         .iter()
         .enumerate()
@@ -43,7 +53,10 @@ pub fn choose(ranking: &Ranking, questions: &[Question], settings: &LikelihoodSe
                 .map(|reason| reason.probability)
                 .sum();
             let yes = share * right + (1.0 - share) * (1.0 - right);
-            ChosenQuestion { index, gain: entropy(yes) - entropy(right) }
+            ChosenQuestion {
+                index,
+                gain: entropy(yes) - entropy(right),
+            }
         })
         .filter(|chosen| chosen.gain > 0.0)
         .max_by(|a, b| a.gain.total_cmp(&b.gain).then(b.index.cmp(&a.index)))

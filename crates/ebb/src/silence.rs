@@ -62,7 +62,11 @@ fn log_density(hours: f64, shape: &SilenceShape) -> f64 {
 }
 
 fn log_one_plus_exp(x: f64) -> f64 {
-    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
+    if x > 0.0 {
+        x + (-x).exp().ln_1p()
+    } else {
+        x.exp().ln_1p()
+    }
 }
 
 /// Returns the posterior weights of the grid after past silences (hours, each above the least).
@@ -101,10 +105,16 @@ pub fn probability_of_return(weights: &[f64], silent: f64, within: f64, settings
 #[must_use]
 pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSettings) -> Option<Silence> {
     let stream = &measured.stream;
-    let hours: Vec<f64> =
-        stream.messages.iter().filter(|message| message.role == Role::Alter).map(|message| message.hour).collect();
+    let hours: Vec<f64> = stream
+        .messages
+        .iter()
+        .filter(|message| message.role == Role::Alter)
+        .map(|message| message.hour)
+        .collect();
     let since = *hours.last()?;
-    let from = change.map_or(f64::NEG_INFINITY, |onset| onset.quantile(0.5) as f64 * 24.0 + stream.day_start);
+    let from = change.map_or(f64::NEG_INFINITY, |onset| {
+        onset.quantile(0.5) as f64 * 24.0 + stream.day_start
+    });
     let mut silences: Vec<f64> = hours
         .windows(2)
         .filter(|pair| pair[1] >= from)
@@ -129,7 +139,12 @@ pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSetti
     let returns = settings
         .return_days
         .iter()
-        .map(|days| (*days, probability_of_return(&weights, silent, days * 24.0, settings)))
+        .map(|days| {
+            (
+                *days,
+                probability_of_return(&weights, silent, days * 24.0, settings),
+            )
+        })
         .collect();
     Some(Silence {
         since,

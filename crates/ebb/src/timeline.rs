@@ -19,7 +19,9 @@ pub(crate) fn align(
 ) -> (Vec<Message>, Joined) {
     let mut joined = Joined::default();
     let mut sequences = sequences.into_iter();
-    let Some(mut timeline) = sequences.next() else { return (Vec::new(), joined) };
+    let Some(mut timeline) = sequences.next() else {
+        return (Vec::new(), joined);
+    };
     for sequence in sequences {
         let before = timeline.len();
         let total = before + sequence.len();
@@ -47,7 +49,10 @@ fn align_two(a: &[Message], b: &[Message], resolution: Resolution, texts: &[Text
             (None, None) => break,
         };
         let end_of = |list: &[Message], from: usize| {
-            from + list[from..].iter().take_while(|message| minute(message) == next).count()
+            from + list[from..]
+                .iter()
+                .take_while(|message| minute(message) == next)
+                .count()
         };
         let (i_end, j_end) = (end_of(a, i), end_of(b, j));
         join_minute(&a[i..i_end], &b[j..j_end], texts, &mut out);
@@ -69,7 +74,11 @@ fn join_minute(a: &[Message], b: &[Message], texts: &[TextArena], out: &mut Vec<
         out.extend_from_slice(b);
         return;
     }
-    let words = |message: &Message| texts.get(usize::from(message.source)).map(|arena| arena.text(message.text));
+    let words = |message: &Message| {
+        texts
+            .get(usize::from(message.source))
+            .map(|arena| arena.text(message.text))
+    };
     let same = |x: &Message, y: &Message| x.role == y.role && x.kind == y.kind && words(x) == words(y);
     let width = b.len() + 1;
     let mut longest = vec![0_u32; (a.len() + 1) * width];

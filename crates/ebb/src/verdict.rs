@@ -139,7 +139,11 @@ pub(crate) fn weeks(measured: &Measured) -> Vec<Week> {
         .step_by(7)
         .map(|first_day| {
             let to = (first_day + 7).min(days);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole count")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a whole count"
+            )]
             let count = |role: Role| measured.daily.sum(role, first_day, to).messages as usize;
             Week {
                 from: measured.stream.date(first_day),
@@ -163,9 +167,17 @@ pub(crate) struct LimitInputs<'a> {
 
 /// Returns what this result cannot tell.
 pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
-    let LimitInputs { dyad, measured, course, .. } = inputs;
+    let LimitInputs {
+        dyad,
+        measured,
+        course,
+        ..
+    } = inputs;
     let capabilities = dyad.capabilities();
-    let (alter, ego) = (measured.stream.count(Role::Alter), measured.stream.count(Role::Ego));
+    let (alter, ego) = (
+        measured.stream.count(Role::Alter),
+        measured.stream.count(Role::Ego),
+    );
     let days = measured.daily.len();
     let onset = course.onset.as_ref().map(|onset| onset.day);
     let is_short = |span: usize| span < 3 * inputs.least_days_since;
@@ -175,7 +187,10 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
         (LimitId::OnePersonView, true),
         (LimitId::NoLabelledCases, course.claim.is_back_off()),
         (LimitId::NowIsLastMessage, !inputs.is_now_given),
-        (LimitId::FewMessages, alter + ego < 3 * inputs.least_messages && course.claim != Claim::TooLittle),
+        (
+            LimitId::FewMessages,
+            alter + ego < 3 * inputs.least_messages && course.claim != Claim::TooLittle,
+        ),
         (LimitId::OneSideThin, 4 * alter.min(ego) < alter.max(ego)),
         (LimitId::ShortAfter, onset.is_some_and(|day| is_short(days - day))),
         (LimitId::ShortBefore, onset.is_some_and(is_short)),
@@ -185,5 +200,9 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
         (LimitId::MinuteResolution, dyad.resolution() == Resolution::Minute),
         (LimitId::NoZone, dyad.zone().is_none()),
     ];
-    rules.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect()
+    rules
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(limit, _)| limit)
+        .collect()
 }

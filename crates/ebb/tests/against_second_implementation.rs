@@ -6,12 +6,20 @@ use ebb::measure::{Stream, StreamedMessage, measure_stream};
 use serde_json::Value;
 
 fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().expect("a list").iter().map(|row| row.as_f64().expect("a number")).collect()
+    value
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|row| row.as_f64().expect("a number"))
+        .collect()
 }
 
 #[track_caller]
 fn close(mine: f64, reference: f64, tolerance: f64) {
-    assert!((mine - reference).abs() <= tolerance, "{mine} is not within {tolerance} of {reference}");
+    assert!(
+        (mine - reference).abs() <= tolerance,
+        "{mine} is not within {tolerance} of {reference}"
+    );
 }
 
 fn check(name: &str) {
@@ -30,8 +38,12 @@ fn check(name: &str) {
         })
         .collect();
     let days = file["days"].as_f64().expect("days");
-    let stream =
-        Stream { messages, first_date: jiff::civil::date(2026, 1, 1), day_start: 4.0, end: days * 24.0 + 4.0 };
+    let stream = Stream {
+        messages,
+        first_date: jiff::civil::date(2026, 1, 1),
+        day_start: 4.0,
+        end: days * 24.0 + 4.0,
+    };
     let measured = measure_stream(stream, &catalog.settings.measure);
     let change = detect(&measured.daily, &catalog.settings.change);
     for role in Role::BOTH {
@@ -44,8 +56,15 @@ fn check(name: &str) {
         close(person.dip, factors[2], 0.02);
         let phi = numbers(&file["phi"][at]);
         let mine = person.overdispersion;
-        for (mine, reference) in
-            [mine.initiations, mine.replies, mine.bursts, mine.words, mine.questions].iter().zip(phi)
+        for (mine, reference) in [
+            mine.initiations,
+            mine.replies,
+            mine.bursts,
+            mine.words,
+            mine.questions,
+        ]
+        .iter()
+        .zip(phi)
         {
             close(*mine, reference, 1e-3);
         }

@@ -26,9 +26,14 @@ struct Row<'a> {
 
 pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
     let zone = input::zone(convert.tz.as_deref())?;
-    let imports = input::read_all(&convert.files, convert.date_order.map(crate::args::WrittenOrder::order))?;
+    let imports = input::read_all(
+        &convert.files,
+        convert.date_order.map(crate::args::WrittenOrder::order),
+    )?;
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
-    write(&imports, convert.to, zone.as_ref(), &mut out).and_then(|()| out.flush()).map_err(Failure::Print)?;
+    write(&imports, convert.to, zone.as_ref(), &mut out)
+        .and_then(|()| out.flush())
+        .map_err(Failure::Print)?;
     let sum = |pick: fn(&Import) -> u64| imports.iter().map(pick).sum::<u64>();
     let system = sum(|import| {
         let messages = import.export.messages.iter();
@@ -39,7 +44,10 @@ pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
         terminal::note(&notice.text());
     }
     let skipped = sum(|import| import.tally.skipped_entries);
-    terminal::note(&format!("read {} messages, {system} system, {skipped} skipped", all - system));
+    terminal::note(&format!(
+        "read {} messages, {system} system, {skipped} skipped",
+        all - system
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -49,9 +57,13 @@ fn write(
     zone: Option<&TimeZone>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let rows = imports
-        .iter()
-        .flat_map(|import| import.export.messages.iter().map(|message| row(&import.export, message, zone)));
+    let rows = imports.iter().flat_map(|import| {
+        import
+            .export
+            .messages
+            .iter()
+            .map(|message| row(&import.export, message, zone))
+    });
     match to {
         ConvertFormat::Jsonl => {
             for row in rows {
@@ -86,7 +98,10 @@ fn row<'a>(export: &'a Export, message: &ExportedMessage, zone: Option<&TimeZone
     Row {
         at: at.map(|instant| instant.to_string()),
         local: local.map(|local| local.to_string()),
-        sender: message.sender.and_then(|sender| export.senders.get(usize::from(sender.0))).map(String::as_str),
+        sender: message
+            .sender
+            .and_then(|sender| export.senders.get(usize::from(sender.0)))
+            .map(String::as_str),
         kind: message.kind.id(),
         text: export.texts.text(message.text).as_str(),
     }

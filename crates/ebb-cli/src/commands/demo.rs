@@ -16,19 +16,43 @@ const CHAT: &str = include_str!("../../../../content/demo/dana-and-alex.txt");
 
 pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
-    let import = read(Source::from_bytes(NAME, CHAT.as_bytes().to_vec()), &ReadSettings::automatic())?;
+    let import = read(
+        Source::from_bytes(NAME, CHAT.as_bytes().to_vec()),
+        &ReadSettings::automatic(),
+    )?;
     let imports = vec![import];
     let notes = input::notes(&imports);
-    let names = NamesGiven { me: Some("Dana"), them: Some("Alex"), asking: Asking::Forbidden };
+    let names = NamesGiven {
+        me: Some("Dana"),
+        them: Some("Alex"),
+        asking: Asking::Forbidden,
+    };
     let dyad = input::pair_all(imports, &names, None)?;
     let verdict = analyze::look(&dyad, None, &catalog);
-    let format = if demo.json { ReportFormat::Json } else { demo.format };
-    let report = analyze::report(&verdict, &dyad, &notes, &catalog, Pronouns::they(), format, settings)?;
+    let format = if demo.json {
+        ReportFormat::Json
+    } else {
+        demo.format
+    };
+    let report = analyze::report(
+        &verdict,
+        &dyad,
+        &notes,
+        &catalog,
+        Pronouns::they(),
+        format,
+        settings,
+    )?;
     if format == ReportFormat::Json {
         terminal::print(&report)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let words = Words::new(&catalog, &verdict.input.names, Pronouns::they(), verdict.input.to.year());
+    let words = Words::new(
+        &catalog,
+        &verdict.input.names,
+        Pronouns::they(),
+        verdict.input.to.year(),
+    );
     let intro = words.line("demo.intro", &[]);
     let more = words.line("demo.more", &[]);
     terminal::print(&format!("\n  {intro}\n\n{report}\n  {more}\n"))?;

@@ -14,13 +14,29 @@ use crate::terminal;
 
 /// Topics beside the twelve reasons, each with what it is about.
 const TOPICS: [(&str, &str, fn(&Page<'_>) -> String); 7] = [
-    ("reasons", "the twelve reasons and how common each is before anything is seen", |page| page.reasons()),
-    ("findings", "the facts that reasons are weighed by", |page| page.findings()),
-    ("numbers", "every number of the model, with its unit and source", |page| page.numbers()),
-    ("how-sure", "what the words for likelihood mean, and how they were tested", |page| page.how_sure()),
+    (
+        "reasons",
+        "the twelve reasons and how common each is before anything is seen",
+        |page| page.reasons(),
+    ),
+    ("findings", "the facts that reasons are weighed by", |page| {
+        page.findings()
+    }),
+    (
+        "numbers",
+        "every number of the model, with its unit and source",
+        |page| page.numbers(),
+    ),
+    (
+        "how-sure",
+        "what the words for likelihood mean, and how they were tested",
+        |page| page.how_sure(),
+    ),
     ("choices", "the ways to go on", |page| page.choices()),
     ("limits", "what a result cannot tell", |page| page.limits()),
-    ("sources", "where numbers and counsel come from", |page| page.sources()),
+    ("sources", "where numbers and counsel come from", |page| {
+        page.sources()
+    }),
 ];
 
 /// What explanations are made from.
@@ -32,9 +48,16 @@ struct Page<'a> {
 
 pub(crate) fn run(explain: &Explain, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
-    let names = ByRole { alter: "the other person".to_owned(), ego: "you".to_owned() };
+    let names = ByRole {
+        alter: "the other person".to_owned(),
+        ego: "you".to_owned(),
+    };
     let words = Words::new(&catalog, &names, Pronouns::they(), 0);
-    let page = Page { catalog: &catalog, words, width: terminal::style(settings).width.clamp(50, 88) };
+    let page = Page {
+        catalog: &catalog,
+        words,
+        width: terminal::style(settings).width.clamp(50, 88),
+    };
     let Some(topic) = explain.topic.as_deref() else {
         terminal::print(&page.index())?;
         return Ok(ExitCode::SUCCESS);
@@ -44,7 +67,10 @@ pub(crate) fn run(explain: &Explain, settings: &OutputSettings) -> Result<ExitCo
     } else if let Some((_, _, tell)) = TOPICS.iter().find(|(name, _, _)| *name == topic) {
         tell(&page)
     } else {
-        return Err(Failure::Topic { topic: topic.to_owned(), nearest: nearest(topic) });
+        return Err(Failure::Topic {
+            topic: topic.to_owned(),
+            nearest: nearest(topic),
+        });
     };
     terminal::print(&text)?;
     Ok(ExitCode::SUCCESS)
@@ -52,7 +78,10 @@ pub(crate) fn run(explain: &Explain, settings: &OutputSettings) -> Result<ExitCo
 
 /// Returns the topic whose name is nearest, if any is near.
 fn nearest(topic: &str) -> Option<String> {
-    let names = ReasonId::ALL.iter().map(|id| id.id()).chain(TOPICS.iter().map(|(name, _, _)| *name));
+    let names = ReasonId::ALL
+        .iter()
+        .map(|id| id.id())
+        .chain(TOPICS.iter().map(|(name, _, _)| *name));
     names
         .map(|name| (strsim::jaro_winkler(topic, name), name))
         .filter(|(likeness, _)| *likeness > 0.7)
@@ -72,8 +101,13 @@ impl Page<'_> {
     fn wrap(&self, indent: &str, text: &str) -> String {
         let text = self.words.fill(text, &[]);
         let mut chars = text.chars();
-        let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-        let options = textwrap::Options::new(self.width).initial_indent(indent).subsequent_indent(indent);
+        let first = chars
+            .next()
+            .map(|c| c.to_uppercase().collect::<String>())
+            .unwrap_or_default();
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(indent)
+            .subsequent_indent(indent);
         textwrap::fill(&format!("{first}{}", chars.as_str()), options) + "\n"
     }
 
@@ -84,14 +118,22 @@ impl Page<'_> {
         }
         text.push('\n');
         for reason in &self.catalog.reasons {
-            let _ = writeln!(text, "  {:<26}{}", reason.id.id(), self.words.fill(&reason.short, &[]));
+            let _ = writeln!(
+                text,
+                "  {:<26}{}",
+                reason.id.id(),
+                self.words.fill(&reason.short, &[])
+            );
         }
         text
     }
 
     fn reasons(&self) -> String {
         let total: f64 = self.catalog.reasons.iter().map(|reason| reason.prior.value).sum();
-        let mut text = self.wrap("", "How often each is the main reason of a real step back, before anything is seen.");
+        let mut text = self.wrap(
+            "",
+            "How often each is the main reason of a real step back, before anything is seen.",
+        );
         text.push('\n');
         for reason in &self.catalog.reasons {
             let share = |value: f64| value / total * 20.0;
@@ -113,7 +155,12 @@ impl Page<'_> {
         let mut text = format!("{}\n\n", self.words.fill(&reason.name, &[]));
         text += &self.wrap("  ", &reason.plain);
         for part in &reason.parts {
-            let _ = write!(text, "\n  {}\n{}", self.words.fill(&part.name, &[]), self.wrap("    ", &part.plain));
+            let _ = write!(
+                text,
+                "\n  {}\n{}",
+                self.words.fill(&part.name, &[]),
+                self.wrap("    ", &part.plain)
+            );
         }
         text.push('\n');
         text += &self.wrap("  ", &reason.moves);
@@ -135,8 +182,17 @@ impl Page<'_> {
         let mut given: Vec<_> = reason.given.iter().collect();
         given.sort_by_key(|rule| rule.symbol as u8);
         for rule in given {
-            let label = self.catalog.finding(rule.finding).map_or("", |finding| finding.label.as_str());
-            let _ = writeln!(text, "    {:<3} {label} ({}; {})", rule.symbol.id(), told(rule.basis), rule.source);
+            let label = self
+                .catalog
+                .finding(rule.finding)
+                .map_or("", |finding| finding.label.as_str());
+            let _ = writeln!(
+                text,
+                "    {:<3} {label} ({}; {})",
+                rule.symbol.id(),
+                told(rule.basis),
+                rule.source
+            );
         }
         let _ = write!(text, "\n  What you can do ({})\n", reason.advice.source);
         for step in &reason.advice.steps {
@@ -150,7 +206,13 @@ impl Page<'_> {
     fn findings(&self) -> String {
         let mut text = String::new();
         for finding in &self.catalog.findings {
-            let _ = writeln!(text, "  {:<32}{:<10}{}", finding.id.id(), finding.seen_in.id(), finding.label);
+            let _ = writeln!(
+                text,
+                "  {:<32}{:<10}{}",
+                finding.id.id(),
+                finding.seen_in.id(),
+                finding.label
+            );
         }
         text
     }
@@ -158,7 +220,15 @@ impl Page<'_> {
     fn numbers(&self) -> String {
         let mut text = String::new();
         for row in &self.catalog.provenance {
-            let _ = writeln!(text, "{} = {} {} ({}; {})", row.key, row.value, row.unit, told(row.basis), row.source);
+            let _ = writeln!(
+                text,
+                "{} = {} {} ({}; {})",
+                row.key,
+                row.value,
+                row.unit,
+                told(row.basis),
+                row.source
+            );
             if !row.note.is_empty() {
                 text += &self.wrap("    ", &row.note);
             }
@@ -215,7 +285,11 @@ impl Page<'_> {
     }
 
     fn limits(&self) -> String {
-        self.catalog.limits.values().map(|limit| self.wrap("  ", limit)).collect()
+        self.catalog
+            .limits
+            .values()
+            .map(|limit| self.wrap("  ", limit))
+            .collect()
     }
 
     fn sources(&self) -> String {

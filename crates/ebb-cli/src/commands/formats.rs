@@ -65,7 +65,9 @@ fn tell(row: &Row) -> String {
     let mut text = format!("{} ({})\n", row.name, row.id);
     for (at, step) in row.how_to_export.iter().enumerate() {
         let indent = format!("  {}. ", at + 1);
-        let options = textwrap::Options::new(80).initial_indent(&indent).subsequent_indent("     ");
+        let options = textwrap::Options::new(80)
+            .initial_indent(&indent)
+            .subsequent_indent("     ");
         let _ = writeln!(text, "{}", textwrap::fill(step, options));
     }
     let carries = &row.carries;

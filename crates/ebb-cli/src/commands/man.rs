@@ -10,7 +10,9 @@ use crate::terminal;
 
 pub(crate) fn run() -> Result<ExitCode, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page).map_err(Failure::Print)?;
+    clap_mangen::Man::new(Arguments::command())
+        .render(&mut page)
+        .map_err(Failure::Print)?;
     terminal::print(&String::from_utf8_lossy(&page))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -58,7 +58,10 @@ impl Format for GenericCsv {
     fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
         let content = &text.content[text.start..];
         let Some(columns) = Columns::find(content) else {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
+            return Err(ImportError::NoMessages {
+                name: text.name,
+                format: ID,
+            });
         };
         let mut rows = RowCollector::new(&text, ID);
         rows.tally.lines = count_lines(content.as_bytes());
@@ -81,26 +84,44 @@ impl Columns {
     /// Finds the columns in the first line that is not blank, with the divider that finds most of them.
     fn find(content: &str) -> Option<Self> {
         let first = content.lines().find(|line| !line.trim().is_empty())?;
-        [b',', b';', b'\t'].into_iter().filter_map(|divider| Self::of(first, divider)).max_by_key(Self::found)
+        [b',', b';', b'\t']
+            .into_iter()
+            .filter_map(|divider| Self::of(first, divider))
+            .max_by_key(Self::found)
     }
 
     fn of(line: &str, divider: u8) -> Option<Self> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(divider).from_reader(line.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(divider)
+            .from_reader(line.as_bytes());
         let names = reader.records().next()?.ok()?;
         let place = |wanted: Column| {
             let known = names.iter().enumerate().filter_map(|(place, name)| {
-                column_named(name).filter(|(_, column)| *column == wanted).map(|(rank, _)| (rank, place))
+                column_named(name)
+                    .filter(|(_, column)| *column == wanted)
+                    .map(|(rank, _)| (rank, place))
             });
             known.min().map(|(_, place)| place)
         };
         let (time, local) = (place(Column::Time), place(Column::LocalTime));
         time.or(local)?;
         let (text, kind) = (place(Column::Text), place(Column::Kind));
-        Some(Self { divider, time, local, sender: place(Column::Sender)?, text, kind })
+        Some(Self {
+            divider,
+            time,
+            local,
+            sender: place(Column::Sender)?,
+            text,
+            kind,
+        })
     }
 
     fn found(&self) -> usize {
-        [self.time, self.local, self.text, self.kind].into_iter().flatten().count()
+        [self.time, self.local, self.text, self.kind]
+            .into_iter()
+            .flatten()
+            .count()
     }
 }
 
@@ -111,7 +132,11 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
         .delimiter(columns.divider)
         .from_reader(content.as_bytes());
     let mut record = csv::StringRecord::new();
-    let mut lines = LineCounter { content: content.as_bytes(), at: 0, line: 0 };
+    let mut lines = LineCounter {
+        content: content.as_bytes(),
+        at: 0,
+        line: 0,
+    };
     let mut has_names = false;
     loop {
         let outcome = reader.read_record(&mut record);
@@ -169,7 +194,10 @@ impl LineCounter<'_> {
             end += 1;
         }
         let taken = &self.content[self.at..end];
-        let blank_bytes = taken.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let blank_bytes = taken
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
         let blank = memchr::memchr_iter(b'\n', &taken[..blank_bytes]).count() as u64;
         let count = count_lines(&taken[blank_bytes..]);
         let first = self.line + blank + 1;

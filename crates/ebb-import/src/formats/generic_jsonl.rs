@@ -72,7 +72,9 @@ impl Object {
 
     fn find(&self, wanted: Column) -> Option<&Value> {
         let known = self.0.iter().filter_map(|(key, value)| {
-            column_named(key).filter(|(_, column)| *column == wanted).map(|(rank, _)| (rank, value))
+            column_named(key)
+                .filter(|(_, column)| *column == wanted)
+                .map(|(rank, _)| (rank, value))
         });
         known.min_by_key(|(rank, _)| *rank).map(|(_, value)| value)
     }
@@ -95,7 +97,10 @@ const LINES_TO_TRY: usize = 10;
 
 /// Returns the first object of a file, past a few blank or damaged lines.
 pub(super) fn first_object(text: &str) -> Option<Object> {
-    text.lines().filter(|line| !line.trim().is_empty()).take(LINES_TO_TRY).find_map(Object::of)
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(LINES_TO_TRY)
+        .find_map(Object::of)
 }
 
 /// Reads a file of one object a line.

@@ -43,8 +43,12 @@ pub(super) fn find_disorder(lines: &[TimedLine]) -> Disorder {
         return disorder;
     }
     let on_chain = longest_forward_run(lines);
-    let mut known: Vec<Option<u32>> =
-        lines.iter().zip(&on_chain).filter(|(_, on_chain)| **on_chain).map(|(line, _)| line.name).collect();
+    let mut known: Vec<Option<u32>> = lines
+        .iter()
+        .zip(&on_chain)
+        .filter(|(_, on_chain)| **on_chain)
+        .map(|(line, _)| line.name)
+        .collect();
     known.sort_unstable();
     known.dedup();
 
@@ -56,7 +60,9 @@ pub(super) fn find_disorder(lines: &[TimedLine]) -> Disorder {
             index += 1;
             continue;
         }
-        let end = (index..lines.len()).find(|&later| on_chain[later]).unwrap_or(lines.len());
+        let end = (index..lines.len())
+            .find(|&later| on_chain[later])
+            .unwrap_or(lines.len());
         let may_be_quote = end - index < LONGEST_QUOTE;
         for (place, line) in lines.iter().enumerate().take(end).skip(index) {
             let behind = newest.saturating_sub(line.time);
@@ -118,20 +124,42 @@ mod tests {
     fn check(lines: &[(i64, u32)], quoted: &[usize], late: &[usize]) {
         let lines: Vec<TimedLine> = lines
             .iter()
-            .map(|&(time, name)| TimedLine { time, name: Some(name), setting: Setting::MayStartMessage })
+            .map(|&(time, name)| TimedLine {
+                time,
+                name: Some(name),
+                setting: Setting::MayStartMessage,
+            })
             .collect();
-        assert_eq!(find_disorder(&lines), Disorder { quoted: quoted.to_vec(), late: late.to_vec() });
+        assert_eq!(
+            find_disorder(&lines),
+            Disorder {
+                quoted: quoted.to_vec(),
+                late: late.to_vec()
+            }
+        );
     }
 
     #[test]
     fn a_line_from_long_ago_is_a_quote() {
-        check(&[(10 * DAY, 0), (11 * DAY, 1), (2 * DAY, 0), (11 * DAY + 5, 0)], &[2], &[]);
+        check(
+            &[(10 * DAY, 0), (11 * DAY, 1), (2 * DAY, 0), (11 * DAY + 5, 0)],
+            &[2],
+            &[],
+        );
     }
 
     #[test]
     fn a_stranger_from_an_hour_ago_is_a_quote_and_a_known_name_is_late() {
-        check(&[(DAY, 0), (DAY + 9, 1), (DAY - 3600, 7), (DAY + 20, 0)], &[2], &[]);
-        check(&[(DAY, 0), (DAY + 9, 1), (DAY - 3600, 1), (DAY + 20, 0)], &[], &[2]);
+        check(
+            &[(DAY, 0), (DAY + 9, 1), (DAY - 3600, 7), (DAY + 20, 0)],
+            &[2],
+            &[],
+        );
+        check(
+            &[(DAY, 0), (DAY + 9, 1), (DAY - 3600, 1), (DAY + 20, 0)],
+            &[],
+            &[2],
+        );
     }
 
     #[test]

@@ -65,11 +65,17 @@ impl Phrases {
         let mut starts = vec![Vec::new(); 256];
         let calls = CALL_STARTS.iter().map(|&start| (start, Start::Call));
         let app = SYSTEM_STARTS.iter().map(|&start| (start, Start::App));
-        let marked = MARKED_SYSTEM_STARTS.iter().map(|&start| (start, Start::MarkedApp));
+        let marked = MARKED_SYSTEM_STARTS
+            .iter()
+            .map(|&start| (start, Start::MarkedApp));
         for (start, what) in calls.chain(app).chain(marked) {
             starts[usize::from(start.as_bytes()[0])].push((start, what));
         }
-        Self { whole: WHOLE.iter().copied().collect(), lengths, starts }
+        Self {
+            whole: WHOLE.iter().copied().collect(),
+            lengths,
+            starts,
+        }
     }
 
     /// Judges the text of one message, given the name of its sender without marks.
@@ -77,7 +83,11 @@ impl Phrases {
         let (Some(&first), Some(&last)) = (text.as_bytes().first(), text.as_bytes().last()) else {
             return Body::Message(MessageKind::Text, 0);
         };
-        let plain = if first == 0xE2 { text.trim_start_matches(is_mark) } else { text };
+        let plain = if first == 0xE2 {
+            text.trim_start_matches(is_mark)
+        } else {
+            text
+        };
         let is_marked = plain.len() < text.len();
         if let Some(kind) = self.whole_phrase(plain) {
             return Body::Message(kind, text.len());
@@ -106,7 +116,11 @@ impl Phrases {
             Some(Start::App | Start::MarkedApp) => return Body::App,
             None => {}
         }
-        if is_marked && plain.strip_prefix(sender).is_some_and(|rest| rest.starts_with(' ')) {
+        if is_marked
+            && plain
+                .strip_prefix(sender)
+                .is_some_and(|rest| rest.starts_with(' '))
+        {
             return Body::App;
         }
         match placeholder_form(text, plain) {
@@ -120,7 +134,11 @@ impl Phrases {
         // One byte more for a final full stop, three for the ideographic one.
         let is_possible = |length: usize| length <= LONGEST_PHRASE && lengths >> length & 1 == 1;
         let stop = plain.strip_suffix(['.', '。']);
-        let found = |words: &str| is_possible(words.len()).then(|| self.whole.get(words).copied()).flatten();
+        let found = |words: &str| {
+            is_possible(words.len())
+                .then(|| self.whole.get(words).copied())
+                .flatten()
+        };
         found(plain).or_else(|| found(stop?))
     }
 
@@ -133,7 +151,9 @@ impl Phrases {
         if !before.ends_with(LEFT_TO_RIGHT_MARK) {
             return None;
         }
-        self.whole_phrase(end).filter(|kind| *kind != MessageKind::Deleted).or_else(|| attached_token(end))
+        self.whole_phrase(end)
+            .filter(|kind| *kind != MessageKind::Deleted)
+            .or_else(|| attached_token(end))
     }
 
     fn start(&self, plain: &str, is_marked: bool) -> Option<Start> {
@@ -159,8 +179,13 @@ fn without_edited(text: &str) -> Option<&str> {
 fn attached_token(text: &str) -> Option<MessageKind> {
     let token = &text[text.rfind('<')?..];
     let is_whole = token.ends_with('>') && !token.contains('\n');
-    let start = ATTACHED_STARTS.iter().find(|start| token.starts_with(**start)).filter(|_| is_whole)?;
-    Some(kind_of_file(token[start.len()..token.len() - 1].trim_matches(|c| is_mark(c) || c == ' ')))
+    let start = ATTACHED_STARTS
+        .iter()
+        .find(|start| token.starts_with(**start))
+        .filter(|_| is_whole)?;
+    Some(kind_of_file(
+        token[start.len()..token.len() - 1].trim_matches(|c| is_mark(c) || c == ' '),
+    ))
 }
 
 fn attached_file(first_line: &str) -> Option<MessageKind> {
@@ -179,7 +204,10 @@ fn kind_of_file(name: &str) -> MessageKind {
         FilePart::Inside => name.contains(words),
         FilePart::End => name.ends_with(words),
     };
-    FILE_KINDS.iter().find(|(part, words, _)| fits(*part, words)).map_or(MessageKind::Media, |&(.., kind)| kind)
+    FILE_KINDS
+        .iter()
+        .find(|(part, words, _)| fits(*part, words))
+        .map_or(MessageKind::Media, |&(.., kind)| kind)
 }
 
 fn poll(first_line: &str, text: &str) -> Option<MessageKind> {
@@ -190,8 +218,12 @@ fn poll(first_line: &str, text: &str) -> Option<MessageKind> {
 
 fn place(plain: &str) -> Option<MessageKind> {
     let colon = memchr::memchr(b':', plain.as_bytes())?;
-    let address = plain.get(colon + 1..)?.strip_prefix(' ')?.trim_start_matches(is_mark);
-    let is_place = PLACE_ADDRESSES.iter().any(|start| address.starts_with(start)) && !address.contains([' ', '\n']);
+    let address = plain
+        .get(colon + 1..)?
+        .strip_prefix(' ')?
+        .trim_start_matches(is_mark);
+    let is_place =
+        PLACE_ADDRESSES.iter().any(|start| address.starts_with(start)) && !address.contains([' ', '\n']);
     is_place.then_some(MessageKind::Location)
 }
 
@@ -204,7 +236,9 @@ fn is_call_end(rest: &str, is_marked: bool) -> bool {
     }
     let end = end.trim_matches(|c| is_mark(c) || c == ' ').trim_end_matches('.');
     let is_length = |word: &str| {
-        let unit = word.trim_start_matches(|c: char| c.is_ascii_digit()).trim_end_matches('.');
+        let unit = word
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .trim_end_matches('.');
         unit.is_empty() || CALL_UNITS.contains(&unit)
     };
     let starts_with_digit = end.starts_with(|c: char| c.is_ascii_digit());
@@ -215,7 +249,9 @@ fn placeholder_form(text: &str, plain: &str) -> Option<PlaceholderForm> {
     if text.len() > LONGEST_PLACEHOLDER || text.contains('\n') {
         return None;
     }
-    let inside = plain.strip_prefix('<').and_then(|inside| inside.strip_suffix('>'));
+    let inside = plain
+        .strip_prefix('<')
+        .and_then(|inside| inside.strip_suffix('>'));
     if inside.is_some_and(|inside| !inside.is_empty() && !inside.contains(['<', '>'])) {
         Some(PlaceholderForm::Token)
     } else {
@@ -250,12 +286,18 @@ mod tests {
         check("\u{200e}image omitted", Media);
         check("\u{200e}audio omitted", Voice);
         check("look \u{200e}sticker omitted", Sticker);
-        check("\u{200e}plan.pdf • \u{200e}3 pages \u{200e}document omitted", Media);
+        check(
+            "\u{200e}plan.pdf • \u{200e}3 pages \u{200e}document omitted",
+            Media,
+        );
         check("IMG-20240102-WA0001.jpg (file attached)", Media);
         check("PTT-20240102-WA0001.opus (Datei angehängt)\nwords", Voice);
         check("STK-20240102-WA0001.webp (file attached)", Sticker);
         check("Ben.vcf (archivo adjunto)", Contact);
-        check("\u{200e}<attached: 00000042-PHOTO-2020-06-07-15-13-20.jpg>", Media);
+        check(
+            "\u{200e}<attached: 00000042-PHOTO-2020-06-07-15-13-20.jpg>",
+            Media,
+        );
         check("\u{200e}<Anhang: 00000042-AUDIO-2020-06-07-15-13-20.opus>", Voice);
         check("This message was deleted", Deleted);
         check("\u{200e}You deleted this message.", Deleted);
@@ -289,7 +331,10 @@ mod tests {
     #[test]
     fn an_edited_message_ends_before_the_remark() {
         checked("see you <This message was edited>", Body::Message(Text, 7));
-        checked("see you \u{200e}<This message was edited>", Body::Message(Text, 7));
+        checked(
+            "see you \u{200e}<This message was edited>",
+            Body::Message(Text, 7),
+        );
     }
 
     #[test]

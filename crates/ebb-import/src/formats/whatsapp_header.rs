@@ -3,7 +3,9 @@
 //! [`read_header`] understands every layout; a [`Template`] learnt from one header reads the next ones of that layout
 //! by comparing bytes, which is what makes a million messages quick. Both give the same answer for the same line.
 
-use crate::stamp::{Cursor, Half, SecondsShown, Shape, YearForm, is_mark, is_plausible, is_space, read_stamp, second_of_day};
+use crate::stamp::{
+    Cursor, Half, SecondsShown, Shape, YearForm, is_mark, is_plausible, is_space, read_stamp, second_of_day,
+};
 
 /// What divides date and time from the rest of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,7 +41,10 @@ pub(super) struct Header {
 /// Returns whether a line may be a header, by its first byte: a digit, a bracket, or the start of a mark or of a
 /// digit of another script.
 pub(super) fn may_be_header(line: &[u8]) -> bool {
-    matches!(line.first(), Some(b'0'..=b'9' | b'[' | 0xD8 | 0xD9 | 0xDB | 0xE0 | 0xE1 | 0xE2 | 0xEF))
+    matches!(
+        line.first(),
+        Some(b'0'..=b'9' | b'[' | 0xD8 | 0xD9 | 0xDB | 0xE0 | 0xE1 | 0xE2 | 0xEF)
+    )
 }
 
 /// Reads the header of a line in any layout.
@@ -50,9 +55,20 @@ pub(super) fn read_header(line: &str) -> Option<(Header, Layout, Template)> {
     let divide = if is_bracketed { after_bracket } else { after_time };
     let (stamp, (divider, divider_length), rest_at) = read_stamp(line, cursor.at, divide)?;
     let rest = rest_at + divider_length;
-    let header = Header { date: stamp.date, second_of_day: stamp.second_of_day, rest };
-    let layout = Layout { shape: stamp.shape, divider };
-    let last = if stamp.shape.seconds == SecondsShown::Yes { 5 } else { 4 };
+    let header = Header {
+        date: stamp.date,
+        second_of_day: stamp.second_of_day,
+        rest,
+    };
+    let layout = Layout {
+        shape: stamp.shape,
+        divider,
+    };
+    let last = if stamp.shape.seconds == SecondsShown::Yes {
+        5
+    } else {
+        4
+    };
     let mut gaps: [Vec<Gap>; 7] = Default::default();
     let mut from = 0;
     for (place, &(start, end)) in stamp.numbers.iter().enumerate().take(last + 1) {
@@ -61,10 +77,22 @@ pub(super) fn read_header(line: &str) -> Option<(Header, Layout, Template)> {
     }
     gaps[last + 1].push(Gap::new(&line[from..rest], None));
     if let Some(half) = stamp.half {
-        let place = if stamp.shape.marker == crate::stamp::MarkerPlace::BeforeTime { 3 } else { last + 1 };
+        let place = if stamp.shape.marker == crate::stamp::MarkerPlace::BeforeTime {
+            3
+        } else {
+            last + 1
+        };
         gaps[place][0].half = Some(half);
     }
-    Some((header, layout, Template { gaps, numbers: last + 1, year: stamp.shape.year }))
+    Some((
+        header,
+        layout,
+        Template {
+            gaps,
+            numbers: last + 1,
+            year: stamp.shape.year,
+        },
+    ))
 }
 
 fn after_bracket(rest: &str) -> Option<(Divider, usize)> {
@@ -113,7 +141,10 @@ struct Gap {
 
 impl Gap {
     fn new(text: &str, half: Option<Half>) -> Self {
-        Self { bytes: text.as_bytes().into(), half }
+        Self {
+            bytes: text.as_bytes().into(),
+            half,
+        }
     }
 
     /// Returns whether a line starts with these bytes. They are one to four, for which a loop beats a call to `memcmp`.
@@ -159,7 +190,9 @@ impl Template {
             while let Some(digit @ b'0'..=b'9') = line.get(at).copied()
                 && digits[place] < 5
             {
-                values[place] = values[place].wrapping_mul(10).wrapping_add(u16::from(digit - b'0'));
+                values[place] = values[place]
+                    .wrapping_mul(10)
+                    .wrapping_add(u16::from(digit - b'0'));
                 digits[place] += 1;
                 at += 1;
             }

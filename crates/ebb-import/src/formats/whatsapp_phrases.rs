@@ -328,7 +328,8 @@ pub(super) const CALL_ENDS: &[&str] = &[
 
 /// Units of the length of a call, in lower case and without a full stop.
 pub(super) const CALL_UNITS: &[&str] = &[
-    "sec", "s", "min", "m", "h", "hr", "hrs", "hour", "hours", "std", "sek", "seg", "мин", "сек", "ч", "sn", "dk",
+    "sec", "s", "min", "m", "h", "hr", "hrs", "hour", "hours", "std", "sek", "seg", "мин", "сек", "ч", "sn",
+    "dk",
 ];
 
 /// What stands in brackets after the name of a file that was exported with the chat.
@@ -435,7 +436,17 @@ pub(super) const EDITED: &[&str] = &[
 
 /// First lines of a poll, up to the colon.
 pub(super) const POLL_STARTS: &[&str] = &[
-    "POLL", "UMFRAGE", "ENCUESTA", "SONDAGE", "SONDAGGIO", "ENQUETE", "SONDAGEM", "PEILING", "ОПРОС", "ANKET", "ANKIETA",
+    "POLL",
+    "UMFRAGE",
+    "ENCUESTA",
+    "SONDAGE",
+    "SONDAGGIO",
+    "ENQUETE",
+    "SONDAGEM",
+    "PEILING",
+    "ОПРОС",
+    "ANKET",
+    "ANKIETA",
 ];
 
 /// The address that a shared place ends in.

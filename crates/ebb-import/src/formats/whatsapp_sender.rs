@@ -47,7 +47,10 @@ impl<'a> Names<'a> {
                 Some(_) => continue,
             };
             if colon > 0 {
-                return Divided { name: Some(self.id_of(&rest[..colon])), text };
+                return Divided {
+                    name: Some(self.id_of(&rest[..colon])),
+                    text,
+                };
             }
             break;
         }
@@ -77,8 +80,12 @@ impl<'a> Names<'a> {
 
     /// Judges every beginning, given how many accepted lines start with it.
     pub(super) fn judge(&self, counts: &[u32]) -> Vec<Judgement> {
-        let plain: Vec<bool> =
-            self.names.iter().zip(counts).map(|(name, &count)| count > 0 && is_name(name, count)).collect();
+        let plain: Vec<bool> = self
+            .names
+            .iter()
+            .zip(counts)
+            .map(|(name, &count)| count > 0 && is_name(name, count))
+            .collect();
         self.names
             .iter()
             .zip(&plain)
@@ -92,7 +99,10 @@ impl<'a> Names<'a> {
 
     /// Finds the known name that a line without a space after the colon starts with, as in `Ana:.`.
     pub(super) fn known_start(&self, rest: &str, judgements: &[Judgement]) -> Option<(NameId, usize)> {
-        let persons: Vec<bool> = judgements.iter().map(|judgement| *judgement == Judgement::Person).collect();
+        let persons: Vec<bool> = judgements
+            .iter()
+            .map(|judgement| *judgement == Judgement::Person)
+            .collect();
         self.shorter(rest, &persons)
     }
 
@@ -137,8 +147,15 @@ fn is_name(name: &str, count: u32) -> bool {
 fn clean_name(name: &str) -> String {
     let visible: String = name.chars().filter(|&c| !is_mark(c)).collect();
     let trimmed = visible.trim_matches(is_space);
-    let cleaned = trimmed.strip_prefix('~').unwrap_or(trimmed).trim_start_matches(is_space);
-    if cleaned.is_empty() { name.to_owned() } else { cleaned.to_owned() }
+    let cleaned = trimmed
+        .strip_prefix('~')
+        .unwrap_or(trimmed)
+        .trim_start_matches(is_space);
+    if cleaned.is_empty() {
+        name.to_owned()
+    } else {
+        cleaned.to_owned()
+    }
 }
 
 /// Watches whether every message of a name goes on with the same words and a colon: then they belong to the name.
@@ -156,10 +173,15 @@ impl<'a> Continuation<'a> {
             return;
         }
         if let Some(words) = self.words {
-            self.has_other = !(text.strip_prefix(words).is_some_and(|rest| rest.starts_with(": ")));
+            self.has_other = !(text
+                .strip_prefix(words)
+                .is_some_and(|rest| rest.starts_with(": ")));
             self.agreeing += 1;
         } else {
-            match text.split_once(": ").filter(|(words, _)| !words.is_empty() && words.len() < LONGEST_SINGLE_NAME) {
+            match text
+                .split_once(": ")
+                .filter(|(words, _)| !words.is_empty() && words.len() < LONGEST_SINGLE_NAME)
+            {
                 Some((words, _)) => {
                     self.words = Some(words);
                     self.agreeing = 1;
@@ -176,7 +198,8 @@ impl<'a> Continuation<'a> {
 
     /// Returns the words that belong to the name, if all messages agree.
     pub(super) fn words(&self) -> Option<&'a str> {
-        self.words.filter(|_| !self.has_other && self.agreeing >= MESSAGES_TO_AGREE)
+        self.words
+            .filter(|_| !self.has_other && self.agreeing >= MESSAGES_TO_AGREE)
     }
 }
 
@@ -187,7 +210,11 @@ mod tests {
     fn check(rest: &str, name: Option<&str>, text: &str) {
         let mut names = Names::default();
         let divided = names.divide(rest);
-        assert_eq!(divided.name.map(|id| names.clean(id)).as_deref(), name, "{rest:?}");
+        assert_eq!(
+            divided.name.map(|id| names.clean(id)).as_deref(),
+            name,
+            "{rest:?}"
+        );
         assert_eq!(&rest[divided.text..], text, "{rest:?}");
     }
 
@@ -205,11 +232,23 @@ mod tests {
     #[test]
     fn lines_of_the_app_are_no_names() {
         let mut names = Names::default();
-        for rest in ["Ana: hi", "Ana: ho", "Ana changed the subject to \"x: y\"", "Ana:. and: more"] {
+        for rest in [
+            "Ana: hi",
+            "Ana: ho",
+            "Ana changed the subject to \"x: y\"",
+            "Ana:. and: more",
+        ] {
             let _ = names.divide(rest);
         }
         let judged = names.judge(&[2, 1, 1]);
-        assert_eq!(judged, [Judgement::Person, Judgement::App, Judgement::Shorter(NameId(0), 3)]);
+        assert_eq!(
+            judged,
+            [
+                Judgement::Person,
+                Judgement::App,
+                Judgement::Shorter(NameId(0), 3)
+            ]
+        );
         assert_eq!(names.known_start("Ana:.", &judged), Some((NameId(0), 3)));
         assert_eq!(names.known_start("Ben:.", &judged), None);
     }

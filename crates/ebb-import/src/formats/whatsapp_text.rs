@@ -100,13 +100,19 @@ impl Format for WhatsAppText {
         let mut notices = text.notices.clone();
         let scan = scan(&text);
         if scan.lines.is_empty() {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
+            return Err(ImportError::NoMessages {
+                name: text.name,
+                format: ID,
+            });
         }
         let accepted = accept(&text, &scan, settings, &mut notices)?;
         note_lines_before(&text, &scan, &accepted, &mut notices);
         let draft = draft(&text, &scan, &accepted)?;
         if draft.messages.is_empty() {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
+            return Err(ImportError::NoMessages {
+                name: text.name,
+                format: ID,
+            });
         }
         let resolution = resolution_of(&scan, &accepted);
         Ok(assemble(text, draft, resolution, notices, self.capabilities()))
@@ -149,20 +155,38 @@ struct Scan<'a> {
 fn scan(text: &ChatText) -> Scan<'_> {
     let content = text.content.as_str();
     let bytes = content.as_bytes();
-    let mut scan = Scan { lines: Vec::new(), layouts: Vec::new(), names: Names::default() };
+    let mut scan = Scan {
+        lines: Vec::new(),
+        layouts: Vec::new(),
+        names: Names::default(),
+    };
     let mut current: Option<usize> = None;
     let (mut start, mut line) = (text.start, 0_u32);
     while start < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
         line += 1;
         if may_be_header(&bytes[start..end]) {
-            let visible = content[start..end].strip_suffix('\r').unwrap_or(&content[start..end]);
+            let visible = content[start..end]
+                .strip_suffix('\r')
+                .unwrap_or(&content[start..end]);
             let quick = current.and_then(|layout| {
-                scan.layouts[layout].1.read(visible.as_bytes()).map(|header| (header, layout))
+                scan.layouts[layout]
+                    .1
+                    .read(visible.as_bytes())
+                    .map(|header| (header, layout))
             });
             if let Some((header, layout)) = quick.or_else(|| full_reading(visible, &mut scan.layouts)) {
                 current = Some(layout).filter(|&known| scan.layouts[known].0.divider != Divider::Space);
-                scan.add(content, HeaderPlace { start, line, end: start + visible.len(), layout }, header);
+                scan.add(
+                    content,
+                    HeaderPlace {
+                        start,
+                        line,
+                        end: start + visible.len(),
+                        layout,
+                    },
+                    header,
+                );
             }
         }
         start = end + 1;
@@ -198,9 +222,11 @@ impl<'a> Scan<'a> {
             _ => LineBreak::None,
         };
         // A header and a name are a few hundred bytes at most, and there are fewer than 64 layouts.
-        let (Ok(rest), Ok(text), Ok(layout)) =
-            (u16::try_from(header.rest), u16::try_from(header.rest + text), u8::try_from(place.layout))
-        else {
+        let (Ok(rest), Ok(text), Ok(layout)) = (
+            u16::try_from(header.rest),
+            u16::try_from(header.rest + text),
+            u8::try_from(place.layout),
+        ) else {
             return;
         };
         self.lines.push(HeaderLine {
@@ -241,7 +267,9 @@ fn accept(
         counts[usize::from(line.layout)] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or_default();
-    let ruling = counts.iter().position(|&count| count == most && count * RULING.1 >= scan.lines.len() * RULING.0);
+    let ruling = counts
+        .iter()
+        .position(|&count| count == most && count * RULING.1 >= scan.lines.len() * RULING.0);
     let orders = match ruling {
         Some(layout) => {
             let order = order_of_ruling(text, scan, layout, settings)?;
@@ -284,7 +312,10 @@ fn accept(
 }
 
 fn dates_of<'s>(scan: &'s Scan<'_>, layout: usize) -> impl Iterator<Item = [u16; 3]> + Clone + 's {
-    scan.lines.iter().filter(move |line| usize::from(line.layout) == layout).map(|line| line.date)
+    scan.lines
+        .iter()
+        .filter(move |line| usize::from(line.layout) == layout)
+        .map(|line| line.date)
 }
 
 fn order_of_ruling(
@@ -300,7 +331,11 @@ fn order_of_ruling(
         };
     };
     let (mut all, mut misfits, mut first) = (0_usize, 0_usize, None);
-    for line in scan.lines.iter().filter(|line| usize::from(line.layout) == layout) {
+    for line in scan
+        .lines
+        .iter()
+        .filter(|line| usize::from(line.layout) == layout)
+    {
         all += 1;
         if days_of(line.date, order).is_none() {
             misfits += 1;
@@ -386,7 +421,11 @@ fn steps_back(days: impl Iterator<Item = Days>) -> usize {
 }
 
 fn undecided(text: &ChatText, scan: &Scan<'_>, layout: usize, examples: [Option<usize>; 2]) -> ImportError {
-    let lines: Vec<&HeaderLine> = scan.lines.iter().filter(|line| usize::from(line.layout) == layout).collect();
+    let lines: Vec<&HeaderLine> = scan
+        .lines
+        .iter()
+        .filter(|line| usize::from(line.layout) == layout)
+        .collect();
     let dates = examples
         .into_iter()
         .flatten()
@@ -395,7 +434,10 @@ fn undecided(text: &ChatText, scan: &Scan<'_>, layout: usize, examples: [Option<
             TwoReadings::of(line.date, written_date(text, line))
         })
         .collect();
-    ImportError::DateOrderUndecided { name: text.name.clone(), dates }
+    ImportError::DateOrderUndecided {
+        name: text.name.clone(),
+        dates,
+    }
 }
 
 /// Returns the date of a header as it is written, without direction marks and without anything that follows it.
@@ -414,7 +456,10 @@ fn reject_quotes(scan: &Scan<'_>, starts: &mut Vec<EntryStart>, notices: &mut No
         return;
     }
     let entry_line = |start: &EntryStart| &scan.lines[start.index];
-    let ends_in_crlf = starts.iter().filter(|start| entry_line(start).before == LineBreak::CrLf).count();
+    let ends_in_crlf = starts
+        .iter()
+        .filter(|start| entry_line(start).before == LineBreak::CrLf)
+        .count();
     let tells_apart = ends_in_crlf * RULING.1 >= starts.len() * RULING.0;
     let timed: Vec<(usize, TimedLine)> = starts
         .iter()
@@ -422,20 +467,44 @@ fn reject_quotes(scan: &Scan<'_>, starts: &mut Vec<EntryStart>, notices: &mut No
         .filter_map(|(place, start)| {
             let line = entry_line(start);
             let is_inside = tells_apart && line.before == LineBreak::Lf;
-            let setting = if is_inside { Setting::InsideMessage } else { Setting::MayStartMessage };
-            Some((place, TimedLine { time: start.time?.0, name: line.name.map(|id| id.0), setting }))
+            let setting = if is_inside {
+                Setting::InsideMessage
+            } else {
+                Setting::MayStartMessage
+            };
+            Some((
+                place,
+                TimedLine {
+                    time: start.time?.0,
+                    name: line.name.map(|id| id.0),
+                    setting,
+                },
+            ))
         })
         .collect();
     let lines: Vec<TimedLine> = timed.iter().map(|&(_, line)| line).collect();
     let disorder = find_disorder(&lines);
     for &late in &disorder.late {
-        notices.add(NoticeKind::TimesOutOfOrder, Some(entry_line(&starts[timed[late].0]).line.into()));
+        notices.add(
+            NoticeKind::TimesOutOfOrder,
+            Some(entry_line(&starts[timed[late].0]).line.into()),
+        );
     }
-    let mut is_quoted = vec![false; if disorder.quoted.is_empty() { 0 } else { starts.len() }];
+    let mut is_quoted = vec![
+        false;
+        if disorder.quoted.is_empty() {
+            0
+        } else {
+            starts.len()
+        }
+    ];
     for &quoted in &disorder.quoted {
         let place = timed[quoted].0;
         is_quoted[place] = true;
-        notices.add(NoticeKind::QuotedHeaders, Some(entry_line(&starts[place]).line.into()));
+        notices.add(
+            NoticeKind::QuotedHeaders,
+            Some(entry_line(&starts[place]).line.into()),
+        );
     }
     if !is_quoted.is_empty() {
         let mut place = 0;
@@ -475,7 +544,10 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
     let longer = longer_names(content, scan, accepted, &judgements);
     let phrases = Phrases::new();
     let mut people = People::new(&text.name, scan.names.len());
-    let mut tally = Tally { lines: count_lines(&content.as_bytes()[text.start..]), ..Tally::default() };
+    let mut tally = Tally {
+        lines: count_lines(&content.as_bytes()[text.start..]),
+        ..Tally::default()
+    };
     let file_end = end_without_blank_lines(content);
     let last_line = count_lines(&content.as_bytes()[text.start..file_end]);
     let mut messages = Vec::with_capacity(accepted.starts.len());
@@ -487,8 +559,9 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
         let next = accepted.starts.get(place + 1).map(|next| &scan.lines[next.index]);
         let entry = EntryPlace {
             end: next.map_or(file_end, |next| end_of_text(content, next.start)),
-            lines: next.map_or((last_line + 1).max(u64::from(line.line) + 1), |next| next.line.into())
-                - u64::from(line.line),
+            lines: next.map_or((last_line + 1).max(u64::from(line.line) + 1), |next| {
+                next.line.into()
+            }) - u64::from(line.line),
         };
         before_first.get_or_insert(u64::from(line.line) - 1);
         let Some(time) = start.time else {
@@ -504,7 +577,10 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
         let (body, sender) = match person {
             Some(person) => {
                 let sender = people.sender(scan, person, longer[person.0 as usize])?;
-                (phrases.judge(words, &people.names[usize::from(sender.0)]), Some(sender))
+                (
+                    phrases.judge(words, &people.names[usize::from(sender.0)]),
+                    Some(sender),
+                )
             }
             None => (Body::App, None),
         };
@@ -517,11 +593,18 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
             }
         };
         let is_app = kind == MessageKind::System;
-        *(if is_app { &mut tally.system_lines } else { &mut tally.message_lines }) += 1;
+        *(if is_app {
+            &mut tally.system_lines
+        } else {
+            &mut tally.message_lines
+        }) += 1;
         messages.push(ExportedMessage {
             time,
             // A file is at most 2 GiB, and so is each text in it.
-            text: TextSpan { start: text_start as u64, len: u32::try_from(length).unwrap_or(u32::MAX) },
+            text: TextSpan {
+                start: text_start as u64,
+                len: u32::try_from(length).unwrap_or(u32::MAX),
+            },
             sender: sender.filter(|_| !is_app),
             kind,
         });
@@ -529,7 +612,12 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
     tally.skipped_lines += before_first.unwrap_or(tally.lines) + (tally.lines - last_line);
     let learnt = learn_placeholders(content, &mut messages, &waiting);
     let senders = people.only_those_who_write(&mut messages);
-    Ok(Draft { messages, senders, tally, learnt })
+    Ok(Draft {
+        messages,
+        senders,
+        tally,
+        learnt,
+    })
 }
 
 /// Returns who wrote the entry, if anyone, and the byte offset at which the text starts.
@@ -568,7 +656,9 @@ fn longer_names<'a>(
     let mut seen = vec![Continuation::default(); scan.names.len()];
     for start in &accepted.starts {
         let line = &scan.lines[start.index];
-        if let Some(id) = line.name.filter(|id| judgements[id.0 as usize] == Judgement::Person)
+        if let Some(id) = line
+            .name
+            .filter(|id| judgements[id.0 as usize] == Judgement::Person)
             && !seen[id.0 as usize].is_settled()
         {
             let text = &content[line.start + usize::from(line.text)..];
@@ -600,7 +690,12 @@ struct People<'t> {
 
 impl<'t> People<'t> {
     fn new(file: &'t str, ids: usize) -> Self {
-        Self { file, names: Vec::new(), by_name: HashMap::new(), by_id: vec![None; ids] }
+        Self {
+            file,
+            names: Vec::new(),
+            by_name: HashMap::new(),
+            by_id: vec![None; ids],
+        }
     }
 
     fn sender(&mut self, scan: &Scan<'_>, id: NameId, more: Option<&str>) -> Result<SenderId, ImportError> {
@@ -657,7 +752,9 @@ fn learn_placeholders(
 ) -> u64 {
     let words = |message: &ExportedMessage| {
         let start = usize::try_from(message.text.start).unwrap_or(usize::MAX);
-        content.get(start..start.saturating_add(message.text.len as usize)).unwrap_or_default()
+        content
+            .get(start..start.saturating_add(message.text.len as usize))
+            .unwrap_or_default()
     };
     let mut repeats: HashMap<&str, u32> = HashMap::new();
     for &(index, _) in waiting {
@@ -681,10 +778,18 @@ fn assemble(
     mut notices: Notices,
     capabilities: Capabilities,
 ) -> Import {
-    let Draft { messages, senders, tally, learnt } = draft;
+    let Draft {
+        messages,
+        senders,
+        tally,
+        learnt,
+    } = draft;
     notices.add_many(NoticeKind::PlaceholdersLearnt, None, learnt);
     let written = messages.len();
-    if EXPORT_CAPS.iter().any(|&cap| written <= cap && written + CAP_SLACK > cap) {
+    if EXPORT_CAPS
+        .iter()
+        .any(|&cap| written <= cap && written + CAP_SLACK > cap)
+    {
         notices.add_many(NoticeKind::ExportCapReached, None, written as u64);
     }
     let export = Export {
@@ -696,7 +801,11 @@ fn assemble(
         texts: TextArena::new(text.content),
         capabilities,
     };
-    Import { export, notices: notices.into_sorted(), tally }
+    Import {
+        export,
+        notices: notices.into_sorted(),
+        tally,
+    }
 }
 
 /// Returns how finely the accepted headers tell time: as the coarsest of their layouts.
@@ -705,15 +814,28 @@ fn resolution_of(scan: &Scan<'_>, accepted: &Accepted) -> Resolution {
         let layout = usize::from(scan.lines[start.index].layout);
         scan.layouts[layout].0.shape.seconds == SecondsShown::Yes
     };
-    if accepted.starts.iter().all(has_seconds) { Resolution::Second } else { Resolution::Minute }
+    if accepted.starts.iter().all(has_seconds) {
+        Resolution::Second
+    } else {
+        Resolution::Minute
+    }
 }
 
 /// Counts the lines with words on them before the first entry, which belong to no message.
 fn note_lines_before(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted, notices: &mut Notices) {
-    let end = accepted.starts.first().map_or(text.content.len(), |start| scan.lines[start.index].start);
+    let end = accepted
+        .starts
+        .first()
+        .map_or(text.content.len(), |start| scan.lines[start.index].start);
     let lines = text.content[text.start..end].lines().zip(1_u64..);
-    let mut worded = lines.filter(|(line, _)| !line.trim().is_empty()).map(|(_, number)| number);
+    let mut worded = lines
+        .filter(|(line, _)| !line.trim().is_empty())
+        .map(|(_, number)| number);
     if let Some(first) = worded.next() {
-        notices.add_many(NoticeKind::LinesBeforeFirstMessage, Some(first), 1 + worded.count() as u64);
+        notices.add_many(
+            NoticeKind::LinesBeforeFirstMessage,
+            Some(first),
+            1 + worded.count() as u64,
+        );
     }
 }

@@ -28,8 +28,16 @@ pub(crate) fn size(counts: &[f64], (least, greatest): (f64, f64)) -> f64 {
         return greatest;
     }
     let mean = counts.iter().sum::<f64>() / n as f64;
-    let variance = counts.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum::<f64>() / (2.0 * (n as f64 - 1.0));
-    if variance <= mean * 1.02 { greatest } else { (mean * mean / (variance - mean)).clamp(least, greatest) }
+    let variance = counts
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0]).powi(2))
+        .sum::<f64>()
+        / (2.0 * (n as f64 - 1.0));
+    if variance <= mean * 1.02 {
+        greatest
+    } else {
+        (mean * mean / (variance - mean)).clamp(least, greatest)
+    }
 }
 
 /// Returns for each day of `2..n - 1` the log Bayes factor of a fall from that day on, over no change.

@@ -50,7 +50,8 @@ pub(crate) fn normal(n: f64, sum: f64, squares: f64, prior: NormalPrior) -> f64 
 /// Returns the log marginal likelihood of `n` negative-binomial counts with sum `sum` and size `size`, under a
 /// Beta(`a`, `b`) prior on the probability.
 pub(crate) fn negative_binomial(sum: f64, n: f64, size: f64, a: f64, b: f64) -> f64 {
-    lgamma(a + size * n) + lgamma(b + sum) - lgamma(a + b + size * n + sum) - lgamma(a) - lgamma(b) + lgamma(a + b)
+    lgamma(a + size * n) + lgamma(b + sum) - lgamma(a + b + size * n + sum) - lgamma(a) - lgamma(b)
+        + lgamma(a + b)
 }
 
 /// Returns ln(sum(exp(values))); minus infinity for no values.
@@ -59,7 +60,12 @@ pub(crate) fn log_sum_exp(values: impl IntoIterator<Item = f64> + Clone) -> f64 
     if largest == f64::NEG_INFINITY {
         return largest;
     }
-    largest + values.into_iter().map(|value| (value - largest).exp()).sum::<f64>().ln()
+    largest
+        + values
+            .into_iter()
+            .map(|value| (value - largest).exp())
+            .sum::<f64>()
+            .ln()
 }
 
 #[cfg(test)]
@@ -71,7 +77,12 @@ mod tests {
     fn beta_binomial_and_normal_match_the_reference() {
         let file = golden("bb_nig");
         let case = &file["betabinom"];
-        let mine = beta_binomial(number(case, "s"), number(case, "n"), number(case, "a"), number(case, "b"));
+        let mine = beta_binomial(
+            number(case, "s"),
+            number(case, "n"),
+            number(case, "a"),
+            number(case, "b"),
+        );
         close(mine, number(case, "log_marginal_sequence"), 1e-8);
         let case = &file["nig"];
         let y = list(case, "y");
@@ -104,7 +115,11 @@ mod tests {
             close(*mine, reference, 1e-8);
         }
         let total = log_sum_exp(factors.iter().copied());
-        close(total - (factors.len() as f64).ln(), number(&file, "log_bf_mean"), 1e-8);
+        close(
+            total - (factors.len() as f64).ln(),
+            number(&file, "log_bf_mean"),
+            1e-8,
+        );
         for (mine, reference) in factors.iter().zip(list(&file, "posterior")) {
             close((mine - total).exp(), reference, 1e-8);
         }

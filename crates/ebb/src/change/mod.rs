@@ -15,7 +15,7 @@ pub use partition::{Partition, PartitionSettings, partition};
 pub use person::{Onset, PersonChange, PersonSettings};
 pub(crate) use size::count_overdispersion;
 pub use size::{RateRatio, RatioSettings, probability_of_fall, rate_ratio};
-pub use who::{FallEvidence, WhoChanged, WhoSettings, calibrated, inputs, uncalibrated};
+pub use who::{CalibrationHead, FallEvidence, WhoChanged, WhoSettings, calibrated, inputs, uncalibrated};
 
 use crate::dyad::ByRole;
 use crate::measure::DailyStatistics;
@@ -47,12 +47,20 @@ pub struct ChangePosterior {
 pub fn detect(statistics: &DailyStatistics, settings: &ChangeSettings) -> ChangePosterior {
     let persons = ByRole::from_fn(|role| person::weigh(statistics.days.get(role), &settings.person));
     let evidence = ByRole::from_fn(|role| {
-        let counts: Vec<f64> = statistics.days.get(role).iter().map(|day| day.messages).collect();
+        let mut counts: Vec<f64> = statistics.days.get(role).iter().map(|day| day.messages).collect();
+        // A last day that was seen only in part would pass for a fall.
+        if statistics.last_day_seen < 1.0 {
+            counts.pop();
+        }
         FallEvidence {
             conditional: persons.get(role).conditional,
             marginal: daily_count::log_factor(&counts, &settings.daily_count),
         }
     });
     let who = calibrated(&evidence, &settings.who);
-    ChangePosterior { persons, evidence, who }
+    ChangePosterior {
+        persons,
+        evidence,
+        who,
+    }
 }

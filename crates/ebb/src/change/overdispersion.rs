@@ -42,8 +42,11 @@ type Block = (f64, f64);
 
 /// Returns the overdispersion of one person's days.
 pub(crate) fn overdispersion(days: &[DayCounts], settings: &OverdispersionSettings) -> Overdispersion {
-    let length =
-        if days.len() < settings.long_days { settings.short_block_days } else { settings.long_block_days };
+    let length = if days.len() < settings.long_days {
+        settings.short_block_days
+    } else {
+        settings.long_block_days
+    };
     let blocks: Vec<DayCounts> = days
         .chunks_exact(length)
         .map(|chunk| {
@@ -84,10 +87,19 @@ pub(crate) fn overdispersion(days: &[DayCounts], settings: &OverdispersionSettin
     Overdispersion {
         initiations: factor(
             0,
-            |b| (b.after_other.count + b.after_own.count, b.after_other.exposure + b.after_own.exposure),
+            |b| {
+                (
+                    b.after_other.count + b.after_own.count,
+                    b.after_other.exposure + b.after_own.exposure,
+                )
+            },
             &|mean| mean,
         ),
-        replies: factor(1, |b| (b.replies[0].events + b.replies[1].events, b.replies[0].trials), &share),
+        replies: factor(
+            1,
+            |b| (b.replies[0].events + b.replies[1].events, b.replies[0].trials),
+            &share,
+        ),
         bursts: factor(2, |b| (b.turns, b.turns + b.continuations), &share),
         words: factor(3, |b| (b.log_words, b.messages), &|_| words_variance),
         questions: factor(4, |b| (b.questions, b.messages), &share),

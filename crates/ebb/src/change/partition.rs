@@ -59,7 +59,11 @@ pub fn partition(counts: &[f64], settings: &PartitionSettings) -> Partition {
     for from in (0..days).rev() {
         if from + least <= days {
             let later = cuts(from).map(|to| stretch(from, to) + ends + after[to]);
-            after[from] = log_sum_exp(std::iter::once(stretch(from, days)).chain(later).collect::<Vec<_>>());
+            after[from] = log_sum_exp(
+                std::iter::once(stretch(from, days))
+                    .chain(later)
+                    .collect::<Vec<_>>(),
+            );
         }
     }
     for to in least..=days {
@@ -71,7 +75,13 @@ pub fn partition(counts: &[f64], settings: &PartitionSettings) -> Partition {
     }
     let log_evidence = after.first().copied().unwrap_or(0.0);
     let change = (0..days)
-        .map(|day| if day == 0 { 0.0 } else { (upto[day] + ends + after[day] - log_evidence).exp() })
+        .map(|day| {
+            if day == 0 {
+                0.0
+            } else {
+                (upto[day] + ends + after[day] - log_evidence).exp()
+            }
+        })
         .collect();
     let last_change = (0..days)
         .map(|day| {
@@ -82,7 +92,11 @@ pub fn partition(counts: &[f64], settings: &PartitionSettings) -> Partition {
             (upto[day] + cut + stretch(day, days) - log_evidence).exp()
         })
         .collect();
-    Partition { log_evidence, change, last_change }
+    Partition {
+        log_evidence,
+        change,
+        last_change,
+    }
 }
 
 #[cfg(test)]

@@ -86,7 +86,11 @@ impl Onset {
     /// Returns the probability that the change set in over at most `width` days.
     #[must_use]
     pub fn within(&self, width: usize) -> f64 {
-        self.rows.iter().filter(|row| row.1 <= width).map(|row| row.2).sum()
+        self.rows
+            .iter()
+            .filter(|row| row.1 <= width)
+            .map(|row| row.2)
+            .sum()
     }
 }
 
@@ -122,9 +126,19 @@ pub(crate) fn weigh(days: &[DayCounts], settings: &PersonSettings) -> PersonChan
     let (dip, _) = average(dips, (&settings.dip_days, &equal), span, settings.unknown);
     let total: f64 = settings.rivals.iter().sum();
     let rivals = log_sum_exp(
-        [0.0, rise, dip].into_iter().zip(settings.rivals).map(|(factor, prior)| factor + (prior / total).ln()),
+        [0.0, rise, dip]
+            .into_iter()
+            .zip(settings.rivals)
+            .map(|(factor, prior)| factor + (prior / total).ln()),
     );
-    PersonChange { fall, rise, dip, conditional: fall - rivals, onset, overdispersion }
+    PersonChange {
+        fall,
+        rise,
+        dip,
+        conditional: fall - rivals,
+        onset,
+        overdispersion,
+    }
 }
 
 /// The log gains of one course for each day it may begin on, from [`PersonSettings::margin_days`] on; `None` where
@@ -145,7 +159,12 @@ fn average(
     (first_day, days): (usize, usize),
     unknown: f64,
 ) -> (f64, Option<Onset>) {
-    let possible: f64 = gains.iter().zip(prior).filter(|(gain, _)| gain.is_some()).map(|(_, p)| p).sum();
+    let possible: f64 = gains
+        .iter()
+        .zip(prior)
+        .filter(|(gain, _)| gain.is_some())
+        .map(|(_, p)| p)
+        .sum();
     if possible <= 0.0 {
         return (unknown, None);
     }
@@ -153,7 +172,12 @@ fn average(
     for ((gains, prior), width) in gains.into_iter().zip(prior).zip(widths) {
         let Some(gains) = gains else { continue };
         let each = (prior / gains.len() as f64).ln();
-        rows.extend(gains.iter().enumerate().map(|(at, gain)| (first_day + at, *width, gain + each)));
+        rows.extend(
+            gains
+                .iter()
+                .enumerate()
+                .map(|(at, gain)| (first_day + at, *width, gain + each)),
+        );
     }
     let total = log_sum_exp(rows.iter().map(|row| row.2));
     for row in &mut rows {
@@ -172,19 +196,33 @@ struct Evidence {
 
 impl Evidence {
     fn new(days: &[DayCounts], factors: &Overdispersion) -> Self {
-        let stream = |count: &dyn Fn(&DayCounts) -> f64, exposure: &dyn Fn(&DayCounts) -> f64, factor: f64| {
-            let counts: Vec<f64> = days.iter().map(|day| count(day) / factor).collect();
-            let exposures: Vec<f64> = days.iter().map(|day| exposure(day) / factor).collect();
-            let (events, exposed) = (counts.iter().sum::<f64>(), exposures.iter().sum::<f64>());
-            // The prior is worth one event at the chat's own overall rate.
-            (exposed > 0.0).then(|| EventStream::new(counts, exposures, 1.0, (exposed + 1e-9) / (events + 0.5)))
-        };
+        let stream =
+            |count: &dyn Fn(&DayCounts) -> f64, exposure: &dyn Fn(&DayCounts) -> f64, factor: f64| {
+                let counts: Vec<f64> = days.iter().map(|day| count(day) / factor).collect();
+                let exposures: Vec<f64> = days.iter().map(|day| exposure(day) / factor).collect();
+                let (events, exposed) = (counts.iter().sum::<f64>(), exposures.iter().sum::<f64>());
+                // The prior is worth one event at the chat's own overall rate.
+                (exposed > 0.0)
+                    .then(|| EventStream::new(counts, exposures, 1.0, (exposed + 1e-9) / (events + 0.5)))
+            };
         let initiations = [
-            stream(&|d| d.after_other.count, &|d| d.after_other.exposure, factors.initiations),
-            stream(&|d| d.after_own.count, &|d| d.after_own.exposure, factors.initiations),
+            stream(
+                &|d| d.after_other.count,
+                &|d| d.after_other.exposure,
+                factors.initiations,
+            ),
+            stream(
+                &|d| d.after_own.count,
+                &|d| d.after_own.exposure,
+                factors.initiations,
+            ),
         ];
         let replies = (0..4).map(|bin| {
-            stream(&move |d| d.replies[bin].events, &move |d| d.replies[bin].hours, factors.replies)
+            stream(
+                &move |d| d.replies[bin].events,
+                &move |d| d.replies[bin].hours,
+                factors.replies,
+            )
         });
         Self {
             days: days.len(),
@@ -197,9 +235,16 @@ impl Evidence {
     fn courses(&self, direction: Direction, settings: &PersonSettings) -> Vec<Gains> {
         let shapes: Vec<Shape> = match direction {
             Direction::Fall | Direction::Rise => settings.widths.iter().map(|w| Shape::Ramp(*w)).collect(),
-            Direction::Dip => settings.dip_days.iter().map(|length| Shape::Pulse(*length)).collect(),
+            Direction::Dip => settings
+                .dip_days
+                .iter()
+                .map(|length| Shape::Pulse(*length))
+                .collect(),
         };
-        shapes.into_iter().map(|shape| self.gains(shape, direction, settings)).collect()
+        shapes
+            .into_iter()
+            .map(|shape| self.gains(shape, direction, settings))
+            .collect()
     }
 
     fn gains(&self, shape: Shape, direction: Direction, settings: &PersonSettings) -> Gains {
@@ -222,7 +267,8 @@ impl Evidence {
             gains
         };
         let (initiations, replies) = (group(&self.initiations), group(&self.replies));
-        let mean_factor = |row: &[f64]| row.iter().map(|gain| gain.min(600.0).exp()).sum::<f64>() / row.len() as f64;
+        let mean_factor =
+            |row: &[f64]| row.iter().map(|gain| gain.min(600.0).exp()).sum::<f64>() / row.len() as f64;
         let spike = settings.spike;
         Some(
             initiations
@@ -274,7 +320,12 @@ impl Content {
             before,
             factors: *factors,
             burst_share: (sum.turns + 1.0) / (sum.turns + sum.continuations + 2.0),
-            words_prior: NormalPrior { mean, weight: 1.0, shape: 2.0, scale: 2.0 * variance },
+            words_prior: NormalPrior {
+                mean,
+                weight: 1.0,
+                shape: 2.0,
+                scale: 2.0 * variance,
+            },
             question_share: (sum.questions + 0.5) / (sum.messages + 2.0),
             whole: [0.0; 3],
         };
@@ -286,17 +337,32 @@ impl Content {
     fn segment(&self, from: usize, to: usize) -> [f64; 3] {
         let sum = &self.before[to] - &self.before[from];
         let share = |successes: f64, trials: f64, mean: f64, factor: f64| {
-            beta_binomial(successes / factor, trials / factor, 2.0 * mean, 2.0 * (1.0 - mean))
+            beta_binomial(
+                successes / factor,
+                trials / factor,
+                2.0 * mean,
+                2.0 * (1.0 - mean),
+            )
         };
         [
-            share(sum.turns, sum.turns + sum.continuations, self.burst_share, self.factors.bursts),
+            share(
+                sum.turns,
+                sum.turns + sum.continuations,
+                self.burst_share,
+                self.factors.bursts,
+            ),
             normal(
                 sum.messages / self.factors.words,
                 sum.log_words / self.factors.words,
                 sum.log_words_squared / self.factors.words,
                 self.words_prior,
             ),
-            share(sum.questions, sum.messages, self.question_share, self.factors.questions),
+            share(
+                sum.questions,
+                sum.messages,
+                self.question_share,
+                self.factors.questions,
+            ),
         ]
     }
 

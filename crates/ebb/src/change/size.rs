@@ -49,7 +49,10 @@ pub fn probability_of_fall(before: (f64, f64), since: (f64, f64), prior: (f64, f
 
 /// Returns how many times more than Poisson daily counts vary from block to block; at least 1.
 pub(crate) fn count_overdispersion(counts: &[f64], block_days: usize) -> f64 {
-    let blocks: Vec<f64> = counts.chunks_exact(block_days.max(1)).map(|block| block.iter().sum()).collect();
+    let blocks: Vec<f64> = counts
+        .chunks_exact(block_days.max(1))
+        .map(|block| block.iter().sum())
+        .collect();
     let mean = blocks.iter().sum::<f64>() / blocks.len().max(1) as f64;
     if blocks.len() < 3 || mean <= 0.0 {
         return 1.0;
@@ -93,7 +96,9 @@ pub fn rate_ratio(counts: &[f64], exposures: &[f64], onset: &Onset, settings: &R
         .map(|draw| {
             // Stratified: the draws cover the posterior evenly.
             let level = (draw as f64 + 0.5) / settings.draws as f64 * reached;
-            let row = cumulative.partition_point(|sum| *sum < level).min(onset.rows.len() - 1);
+            let row = cumulative
+                .partition_point(|sum| *sum < level)
+                .min(onset.rows.len() - 1);
             let (day, width, _) = onset.rows[row];
             let middle = (day + width / 2).clamp(1, days.saturating_sub(1).max(1));
             let mut rate = |from: usize, to: usize| {
@@ -121,12 +126,20 @@ fn gamma(shape: f64, rate: f64, random: &mut ChaCha8Rng) -> f64 {
 fn interval(draws: &mut [f64], level: f64) -> RateRatio {
     draws.sort_by(f64::total_cmp);
     let at = |share: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a length"
+        )]
         let index = (share * (draws.len().saturating_sub(1)) as f64).round() as usize;
         draws.get(index).copied().unwrap_or(1.0)
     };
     let tail = (1.0 - level) / 2.0;
-    RateRatio { ratio: at(0.5), low: at(tail), high: at(1.0 - tail) }
+    RateRatio {
+        ratio: at(0.5),
+        low: at(tail),
+        high: at(1.0 - tail),
+    }
 }
 
 #[cfg(test)]
@@ -151,9 +164,21 @@ mod tests {
     #[test]
     fn a_fall_to_a_quarter_is_seen_as_one() {
         let counts: Vec<f64> = (0..60).map(|day| if day < 40 { 8.0 } else { 2.0 }).collect();
-        let onset = Onset { rows: vec![(39, 1, 0.1), (40, 1, 0.9)], days: 60 };
-        let settings = RatioSettings { draws: 400, seed: 1, level: 0.9, prior_events: 0.5, block_days: 3 };
+        let onset = Onset {
+            rows: vec![(39, 1, 0.1), (40, 1, 0.9)],
+            days: 60,
+        };
+        let settings = RatioSettings {
+            draws: 400,
+            seed: 1,
+            level: 0.9,
+            prior_events: 0.5,
+            block_days: 3,
+        };
         let ratio = rate_ratio(&counts, &[1.0; 60], &onset, &settings);
-        assert!(ratio.low < 0.26 && 0.24 < ratio.high && (ratio.ratio - 0.26).abs() < 0.03, "{ratio:?}");
+        assert!(
+            ratio.low < 0.26 && 0.24 < ratio.high && (ratio.ratio - 0.26).abs() < 0.03,
+            "{ratio:?}"
+        );
     }
 }

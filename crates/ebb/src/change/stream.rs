@@ -39,7 +39,14 @@ impl EventStream {
                 .collect::<Vec<_>>()
         };
         let (counts_before, exposures_before) = (running(&counts), running(&exposures));
-        Self { counts, exposures, counts_before, exposures_before, shape, rate }
+        Self {
+            counts,
+            exposures,
+            counts_before,
+            exposures_before,
+            shape,
+            rate,
+        }
     }
 
     fn days(&self) -> usize {
@@ -73,7 +80,11 @@ impl EventStream {
         };
         // `climb[j * sizes + k]` = exp(sizes[k] * (j + 1) / width), so that the inner loop runs along sizes.
         let climb: Vec<f64> = (0..width)
-            .flat_map(|step| sizes.iter().map(move |size| (size * (step as f64 + 1.0) / width as f64).exp()))
+            .flat_map(|step| {
+                sizes
+                    .iter()
+                    .map(move |size| (size * (step as f64 + 1.0) / width as f64).exp())
+            })
             .collect();
         let mut exposure = vec![0.0; sizes.len()];
         for day in first..last {
@@ -130,9 +141,14 @@ mod tests {
             number(&file, "b"),
         );
         for case in file["cases"].as_array().expect("cases") {
-            let whole = |key: &str| usize::try_from(case[key].as_u64().expect("a whole number")).expect("small");
+            let whole =
+                |key: &str| usize::try_from(case[key].as_u64().expect("a whole number")).expect("small");
             let (width, pulse, day) = (whole("w"), whole("pulse"), whole("tau"));
-            let shape = if pulse > 0 { Shape::Pulse(pulse) } else { Shape::Ramp(width) };
+            let shape = if pulse > 0 {
+                Shape::Pulse(pulse)
+            } else {
+                Shape::Ramp(width)
+            };
             let mut gain = [0.0];
             stream.add_gains(shape, &[number(case, "delta")], (day, day + 1), &mut gain);
             close(gain[0], number(case, "log_gain"), 1e-8);

@@ -12,12 +12,40 @@ use crate::dyad::{ByRole, Role};
 pub struct WhoSettings {
     /// Prior of nobody, alter, ego and both; sums to 1.
     pub prior: [f64; 4],
-    /// Log Bayes factors are held within these bounds before calibration.
+    /// Soft minima are held within these bounds before calibration, in nats.
     pub clip: (f64, f64),
-    /// Rows of the calibration head, one for each hypothesis, over the eight inputs of [`inputs`].
-    pub head: [[f64; 8]; 4],
-    /// Intercepts of the calibration head.
-    pub head_intercepts: [f64; 4],
+    /// The calibration head.
+    pub head: CalibrationHead,
+}
+
+/// A multinomial logistic regression on the two soft minima, with nobody as the base.
+///
+/// It has few weights, all of one sign and the same for both people, so that more evidence for a fall of one person
+/// can never make that fall less likely, and no evidence about one can pass for evidence about the other. A freer
+/// head fitted better where it was fitted and failed far from there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CalibrationHead {
+    /// Log odds of alter, ego and both against nobody at soft minima of 0.
+    pub intercepts: [f64; 3],
+    /// Weight of a person's soft minimum for that person alone.
+    pub one: f64,
+    /// Weight of the sum of both soft minima for both.
+    pub sum: f64,
+    /// Weight of the smaller soft minimum for both.
+    pub smaller: f64,
+}
+
+impl CalibrationHead {
+    /// Returns the log odds of nobody, alter, ego and both at the soft minima of alter and ego.
+    #[must_use]
+    pub fn log_odds(&self, alter: f64, ego: f64) -> [f64; 4] {
+        [
+            0.0,
+            self.intercepts[0] + self.one * alter,
+            self.intercepts[1] + self.one * ego,
+            self.intercepts[2] + self.sum * (alter + ego) + self.smaller * alter.min(ego),
+        ]
+    }
 }
 
 /// Probabilities of the four hypotheses; they sum to 1.
@@ -35,7 +63,12 @@ pub struct WhoChanged {
 
 impl WhoChanged {
     fn from_array([none, alter, ego, both]: [f64; 4]) -> Self {
-        Self { none, alter, ego, both }
+        Self {
+            none,
+            alter,
+            ego,
+            both,
+        }
     }
 
     /// Returns the probability that this person's side fell, alone or with the other's.
@@ -70,47 +103,29 @@ impl FallEvidence {
     pub fn soft_minimum(&self) -> f64 {
         -log_sum_exp([-self.conditional, -self.marginal])
     }
-
-    fn clipped(&self, (least, greatest): (f64, f64)) -> Self {
-        Self {
-            conditional: self.conditional.clamp(least, greatest),
-            marginal: self.marginal.clamp(least, greatest),
-        }
-    }
 }
 
 /// Returns the posterior of the four hypotheses before calibration.
 #[must_use]
 pub fn uncalibrated(evidence: &ByRole<FallEvidence>, prior: &[f64; 4]) -> WhoChanged {
     let (alter, ego) = (evidence.alter.soft_minimum(), evidence.ego.soft_minimum());
-    softmax(std::array::from_fn(|at| [0.0, alter, ego, alter + ego][at] + prior[at].ln()))
+    softmax(std::array::from_fn(|at| {
+        [0.0, alter, ego, alter + ego][at] + prior[at].ln()
+    }))
 }
 
-/// Returns the eight inputs of the calibration head.
+/// Returns the two inputs of the calibration head: the soft minima of alter and ego, held within `clip`.
 #[must_use]
-pub fn inputs(evidence: &ByRole<FallEvidence>, clip: (f64, f64)) -> [f64; 8] {
-    let (alter, ego) = (evidence.alter.clipped(clip), evidence.ego.clipped(clip));
-    let (low_alter, low_ego) = (alter.soft_minimum(), ego.soft_minimum());
-    [
-        alter.conditional,
-        alter.marginal,
-        low_alter,
-        ego.conditional,
-        ego.marginal,
-        low_ego,
-        low_alter.max(0.0) - low_ego.max(0.0),
-        low_alter.min(low_ego),
-    ]
+pub fn inputs(evidence: &ByRole<FallEvidence>, (least, greatest): (f64, f64)) -> (f64, f64) {
+    let held = |evidence: &FallEvidence| evidence.soft_minimum().clamp(least, greatest);
+    (held(&evidence.alter), held(&evidence.ego))
 }
 
 /// Returns the calibrated posterior of the four hypotheses.
 #[must_use]
 pub fn calibrated(evidence: &ByRole<FallEvidence>, settings: &WhoSettings) -> WhoChanged {
-    let inputs = inputs(evidence, settings.clip);
-    softmax(std::array::from_fn(|at| {
-        let row = &settings.head[at];
-        settings.head_intercepts[at] + row.iter().zip(&inputs).map(|(weight, input)| weight * input).sum::<f64>()
-    }))
+    let (alter, ego) = inputs(evidence, settings.clip);
+    softmax(settings.head.log_odds(alter, ego))
 }
 
 fn softmax(logs: [f64; 4]) -> WhoChanged {
@@ -137,7 +152,10 @@ mod tests {
             close(evidence.alter.soft_minimum(), soft[0], 1e-8);
             close(evidence.ego.soft_minimum(), soft[1], 1e-8);
             let who = uncalibrated(&evidence, &prior);
-            for (mine, reference) in [who.none, who.alter, who.ego, who.both].iter().zip(list(case, "posterior")) {
+            for (mine, reference) in [who.none, who.alter, who.ego, who.both]
+                .iter()
+                .zip(list(case, "posterior"))
+            {
                 close(*mine, reference, 1e-8);
             }
         }

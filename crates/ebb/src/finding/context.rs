@@ -32,7 +32,11 @@ fn rose(facts: &Facts<'_>, earlier: (f64, f64), later: (f64, f64)) -> bool {
 
 /// The days of the change: its begin, and the begin of the stretch just before it.
 fn days_of_change(facts: &Facts<'_>) -> Option<(usize, usize)> {
-    let onset = facts.course.claim.is_back_off().then_some(facts.course.onset.as_ref())??;
+    let onset = facts
+        .course
+        .claim
+        .is_back_off()
+        .then_some(facts.course.onset.as_ref())??;
     let before = onset.day.checked_sub(facts.settings.pursuit_days)?;
     Some((before, onset.day))
 }
@@ -47,7 +51,10 @@ fn rise_before(facts: &Facts<'_>) -> Option<(f64, f64)> {
 
 pub(super) fn pursuit_rose_before(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let (earlier, later) = rise_before(facts)?;
-    Some(vec![(Slot::Before, Amount::Decimal(earlier)), (Slot::Since, Amount::Decimal(later))])
+    Some(vec![
+        (Slot::Before, Amount::Decimal(earlier)),
+        (Slot::Since, Amount::Decimal(later)),
+    ])
 }
 
 pub(super) fn pursuit_rose_after(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
@@ -73,12 +80,18 @@ pub(super) fn channel_shifted(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> 
     let (before, since) = facts.stretches()?;
     let calls = |stretch: &crate::signal::Stretch<'_>| {
         let messages = facts.measured.stream.messages.iter();
-        messages.filter(|message| message.is_call && stretch.contains(message.hour)).count() as f64
+        messages
+            .filter(|message| message.is_call && stretch.contains(message.hour))
+            .count() as f64
     };
     let (earlier, later) = (calls(&before), calls(&since));
     let (ratio, least) = facts.settings.calls;
     let weekly = |count: f64, days: f64| count / days * 7.0;
     let (earlier_rate, later_rate) = (weekly(earlier, before.days()), weekly(later, since.days()));
-    (later >= least && later_rate >= ratio * earlier_rate.max(0.25))
-        .then(|| vec![(Slot::Before, Amount::Decimal(earlier_rate)), (Slot::Since, Amount::Decimal(later_rate))])
+    (later >= least && later_rate >= ratio * earlier_rate.max(0.25)).then(|| {
+        vec![
+            (Slot::Before, Amount::Decimal(earlier_rate)),
+            (Slot::Since, Amount::Decimal(later_rate)),
+        ]
+    })
 }

@@ -211,13 +211,20 @@ impl Facts<'_> {
     pub(crate) fn stretches(&self) -> Option<(Stretch<'_>, Stretch<'_>)> {
         let day = self.course.onset.as_ref()?.day;
         let days = self.measured.daily.len();
-        let stretch = |from, to| Stretch { measured: self.measured, from, to };
+        let stretch = |from, to| Stretch {
+            measured: self.measured,
+            from,
+            to,
+        };
         Some((stretch(0, day), stretch(day, days)))
     }
 
     /// Returns one signal of one person.
     pub(crate) fn signal(&self, id: &str, role: Role) -> Option<&SignalChange> {
-        self.course.signals.iter().find(|signal| signal.id == id && signal.role == role)
+        self.course
+            .signals
+            .iter()
+            .find(|signal| signal.id == id && signal.role == role)
     }
 
     /// Returns the values of one signal of alter before and since.
@@ -235,11 +242,20 @@ pub(crate) static TIMING: &[(FindingId, Detector)] = &[
     (FindingId::VolumeFell, volume::volume_fell),
     (FindingId::AbruptStep, rhythm::abrupt_step),
     (FindingId::SlowDrift, rhythm::slow_drift),
-    (FindingId::InitiationsFellRepliesStay, volume::initiations_fell_replies_stay),
-    (FindingId::EgoFellFirstOrEqually, volume::ego_fell_first_or_equally),
+    (
+        FindingId::InitiationsFellRepliesStay,
+        volume::initiations_fell_replies_stay,
+    ),
+    (
+        FindingId::EgoFellFirstOrEqually,
+        volume::ego_fell_first_or_equally,
+    ),
     (FindingId::UnansweredRose, volume::unanswered_rose),
     (FindingId::SessionLatencyRose, rhythm::session_latency_rose),
-    (FindingId::LatencyRoseWorkHoursOnly, rhythm::latency_rose_work_hours_only),
+    (
+        FindingId::LatencyRoseWorkHoursOnly,
+        rhythm::latency_rose_work_hours_only,
+    ),
     (FindingId::LengthFell, content::length_fell),
     (FindingId::QuestionsFell, content::questions_fell),
     (FindingId::HotAndCold, rhythm::hot_and_cold),
@@ -254,7 +270,10 @@ pub(crate) static TIMING: &[(FindingId, Detector)] = &[
 
 /// Returns the findings that timing shows.
 pub(crate) fn from_timing(facts: &Facts<'_>) -> Vec<Observed> {
-    TIMING.iter().filter_map(|(id, find)| find(facts).map(|amounts| Observed { id: *id, amounts })).collect()
+    TIMING
+        .iter()
+        .filter_map(|(id, find)| find(facts).map(|amounts| Observed { id: *id, amounts }))
+        .collect()
 }
 
 /// Returns "so many of so many" of a share.

@@ -5,7 +5,11 @@ use crate::dyad::Role;
 use crate::signal::Stretch;
 
 pub(super) fn abrupt_step(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
-    let claim = facts.course.claim.is_back_off().then_some(facts.course.onset.as_ref())??;
+    let claim = facts
+        .course
+        .claim
+        .is_back_off()
+        .then_some(facts.course.onset.as_ref())??;
     let is_step = facts.onset?.within(1) >= facts.settings.abrupt;
     is_step.then(|| vec![(Slot::Date, Amount::Date(claim.date))])
 }
@@ -25,7 +29,10 @@ fn reply_minutes(stretch: &Stretch<'_>, keep: impl Fn(&crate::measure::Wait) -> 
         .map(|wait| ((wait.to - wait.from) * 60.0).max(0.5))
         .collect();
     minutes.sort_by(f64::total_cmp);
-    (minutes.get(minutes.len() / 2).copied().unwrap_or(0.0), minutes.len())
+    (
+        minutes.get(minutes.len() / 2).copied().unwrap_or(0.0),
+        minutes.len(),
+    )
 }
 
 pub(super) fn session_latency_rose(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
@@ -33,8 +40,12 @@ pub(super) fn session_latency_rose(facts: &Facts<'_>) -> Option<Vec<(Slot, Amoun
     let (earlier, n_earlier) = reply_minutes(&before, |wait| wait.opens_session);
     let (later, n_later) = reply_minutes(&since, |wait| wait.opens_session);
     let enough = n_earlier.min(n_later) >= facts.settings.least_waits;
-    (enough && later >= facts.settings.latency_ratio * earlier)
-        .then(|| vec![(Slot::Before, Amount::Minutes(earlier)), (Slot::Since, Amount::Minutes(later))])
+    (enough && later >= facts.settings.latency_ratio * earlier).then(|| {
+        vec![
+            (Slot::Before, Amount::Minutes(earlier)),
+            (Slot::Since, Amount::Minutes(later)),
+        ]
+    })
 }
 
 pub(super) fn latency_rose_work_hours_only(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
@@ -55,12 +66,21 @@ pub(super) fn latency_rose_work_hours_only(facts: &Facts<'_>) -> Option<Vec<(Slo
     let enough = a.min(b).min(c).min(d) >= facts.settings.least_waits;
     let rose = work_since >= facts.settings.latency_ratio * work_before
         && free_since < facts.settings.replies_stay * free_before;
-    (enough && rose)
-        .then(|| vec![(Slot::Before, Amount::Minutes(work_before)), (Slot::Since, Amount::Minutes(work_since))])
+    (enough && rose).then(|| {
+        vec![
+            (Slot::Before, Amount::Minutes(work_before)),
+            (Slot::Since, Amount::Minutes(work_since)),
+        ]
+    })
 }
 
 pub(super) fn hot_and_cold(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
-    let returns = facts.course.quiet_spells.iter().filter(|spell| spell.is_return).count();
+    let returns = facts
+        .course
+        .quiet_spells
+        .iter()
+        .filter(|spell| spell.is_return)
+        .count();
     (returns >= 2).then(|| vec![(Slot::Count, Amount::Count(returns))])
 }
 
@@ -85,22 +105,35 @@ pub(super) fn late_night_rose(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> 
     }
     let (rise, most) = facts.settings.late;
     let (earlier, later) = (late_before / all_before, late_since / all_since);
-    (earlier < most && later - earlier >= rise)
-        .then(|| vec![(Slot::Before, Amount::Share(earlier)), (Slot::Since, Amount::Share(later))])
+    (earlier < most && later - earlier >= rise).then(|| {
+        vec![
+            (Slot::Before, Amount::Share(earlier)),
+            (Slot::Since, Amount::Share(later)),
+        ]
+    })
 }
 
 pub(super) fn silence_then_return(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let spells = facts.course.quiet_spells.iter();
-    let longest =
-        spells.filter(|spell| spell.is_return && spell.days >= facts.settings.return_days).max_by_key(|spell| spell.days)?;
+    let longest = spells
+        .filter(|spell| spell.is_return && spell.days >= facts.settings.return_days)
+        .max_by_key(|spell| spell.days)?;
     Some(vec![(Slot::Days, Amount::Days(longest.days as f64))])
 }
 
 pub(super) fn silence_far_beyond_usual(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let silence = facts.silence?;
     let usual = silence.usual?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a multiple of a positive wait")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a multiple of a positive wait"
+    )]
     let times = (silence.hours / usual).floor() as usize;
-    (silence.hours >= facts.settings.silence_multiple * usual)
-        .then(|| vec![(Slot::Days, Amount::Hours(silence.hours)), (Slot::Count, Amount::Count(times))])
+    (silence.hours >= facts.settings.silence_multiple * usual).then(|| {
+        vec![
+            (Slot::Days, Amount::Hours(silence.hours)),
+            (Slot::Count, Amount::Count(times)),
+        ]
+    })
 }

@@ -8,8 +8,12 @@ use crate::signal::Observation;
 pub(super) fn volume_fell(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let ratio = facts.course.sizes?.alter;
     let (before, since) = facts.values("messages-per-day")?;
-    (ratio.ratio < facts.settings.volume_ratio && since < before)
-        .then(|| vec![(Slot::Before, Amount::Decimal(before)), (Slot::Since, Amount::Decimal(since))])
+    (ratio.ratio < facts.settings.volume_ratio && since < before).then(|| {
+        vec![
+            (Slot::Before, Amount::Decimal(before)),
+            (Slot::Since, Amount::Decimal(since)),
+        ]
+    })
 }
 
 pub(super) fn initiations_fell_replies_stay(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
@@ -20,13 +24,20 @@ pub(super) fn initiations_fell_replies_stay(facts: &Facts<'_>) -> Option<Vec<(Sl
     let stay = replies.ratio < facts.settings.replies_stay
         && unanswered_since - unanswered_before < facts.settings.unanswered_rise;
     (fell && stay).then_some(())?;
-    Some(vec![(Slot::Before, out_of(starts.before)?), (Slot::Since, out_of(starts.since)?)])
+    Some(vec![
+        (Slot::Before, out_of(starts.before)?),
+        (Slot::Since, out_of(starts.since)?),
+    ])
 }
 
 pub(super) fn ego_fell_first_or_equally(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let sizes = facts.course.sizes?;
-    let is_equal = facts.course.claim == Claim::BothFell && sizes.ego.ratio <= sizes.alter.ratio * facts.settings.equal_fall;
-    let is_first = facts.course.first_mover.is_some_and(|mover| mover.role == Role::Ego)
+    let is_equal = facts.course.claim == Claim::BothFell
+        && sizes.ego.ratio <= sizes.alter.ratio * facts.settings.equal_fall;
+    let is_first = facts
+        .course
+        .first_mover
+        .is_some_and(|mover| mover.role == Role::Ego)
         || facts.course.claim == Claim::EgoFell;
     let ego = facts.signal("messages-per-day", Role::Ego)?;
     (is_equal || is_first).then_some(())?;
@@ -45,15 +56,20 @@ pub(super) fn unanswered_rose(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> 
         Observation::Rate { .. } | Observation::Typical { .. } => false,
     };
     (rose && is_enough(signal.before) && is_enough(signal.since)).then_some(())?;
-    Some(vec![(Slot::Before, out_of(signal.before)?), (Slot::Since, out_of(signal.since)?)])
+    Some(vec![
+        (Slot::Before, out_of(signal.before)?),
+        (Slot::Since, out_of(signal.since)?),
+    ])
 }
 
 pub(super) fn low_from_the_start(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let stream = &facts.measured.stream;
     let share = stream.count(Role::Alter) as f64 / stream.messages.len().max(1) as f64;
-    (facts.course.claim == Claim::NoChange && share <= facts.settings.low_share)
-        .then(|| {
-            let days = facts.measured.daily.len().max(1) as f64;
-            vec![(Slot::Since, Amount::Decimal(stream.count(Role::Alter) as f64 / days))]
-        })
+    (facts.course.claim == Claim::NoChange && share <= facts.settings.low_share).then(|| {
+        let days = facts.measured.daily.len().max(1) as f64;
+        vec![(
+            Slot::Since,
+            Amount::Decimal(stream.count(Role::Alter) as f64 / days),
+        )]
+    })
 }

@@ -103,6 +103,8 @@ pub struct DailyStatistics {
     pub days: ByRole<Vec<DayCounts>>,
     /// The hour of day at which each person's nightly quiet window begins.
     pub quiet_start: ByRole<f64>,
+    /// The share of the last day that was observed, above 0 and up to 1.
+    pub last_day_seen: f64,
 }
 
 impl DailyStatistics {
@@ -133,20 +135,28 @@ impl DailyStatistics {
 #[must_use]
 pub fn daily(stream: &Stream, waits: &[Wait], settings: &MeasureSettings) -> DailyStatistics {
     let days = stream.days();
-    let quiet_start =
-        ByRole::from_fn(|role| quiet_start(stream.messages.iter().filter(|m| m.role == role).map(|m| m.hour)));
+    let quiet_start = ByRole::from_fn(|role| {
+        quiet_start(stream.messages.iter().filter(|m| m.role == role).map(|m| m.hour))
+    });
     let mut counts = Counting {
         stream,
         days,
         gap: settings.idle_gap_hours,
-        bins: settings.reply_bins_hours.map(|edge| edge * (settings.idle_gap_hours / 4.0)),
+        bins: settings
+            .reply_bins_hours
+            .map(|edge| edge * (settings.idle_gap_hours / 4.0)),
         quiet_start,
         rows: ByRole::from_fn(|_| vec![DayCounts::default(); days]),
     };
     let runs = counts.count_messages();
     counts.add_idle_time(&runs);
     counts.add_waits(waits);
-    DailyStatistics { days: counts.rows, quiet_start }
+    let last_day_seen = (stream.end - stream.day_start) / 24.0 - (days as f64 - 1.0);
+    DailyStatistics {
+        days: counts.rows,
+        quiet_start,
+        last_day_seen: last_day_seen.clamp(1e-3, 1.0),
+    }
 }
 
 /// The statistics while they are being counted.
@@ -297,7 +307,10 @@ mod tests {
             day_start: 4.0,
             end: 5.0 * 24.0 + 4.0,
         };
-        let settings = MeasureSettings { idle_gap_hours: 4.0, reply_bins_hours: [5.0 / 60.0, 0.5, 2.0, 8.0] };
+        let settings = MeasureSettings {
+            idle_gap_hours: 4.0,
+            reply_bins_hours: [5.0 / 60.0, 0.5, 2.0, 8.0],
+        };
         let statistics = daily(&stream, &waits(&stream, 4.0), &settings);
         assert_eq!(statistics.len(), 5);
         for role in Role::BOTH {
@@ -309,10 +322,22 @@ mod tests {
             close(sum.after_own.exposure, pairs(&file, "exp_own")[at], 1e-8);
             close(sum.turns, pairs(&file, "turns")[at], 1e-8);
             close(sum.continuations, pairs(&file, "extra")[at], 1e-8);
-            close(*statistics.quiet_start.get(role), pairs(&file, "quiet_start")[at], 1e-8);
-            let bins: Vec<f64> = sum.replies.iter().flat_map(|bin| [bin.events, bin.trials]).collect();
-            let reference: Vec<f64> =
-                file["reply_bins"][at].as_array().expect("bins").iter().filter_map(Value::as_f64).collect();
+            close(
+                *statistics.quiet_start.get(role),
+                pairs(&file, "quiet_start")[at],
+                1e-8,
+            );
+            let bins: Vec<f64> = sum
+                .replies
+                .iter()
+                .flat_map(|bin| [bin.events, bin.trials])
+                .collect();
+            let reference: Vec<f64> = file["reply_bins"][at]
+                .as_array()
+                .expect("bins")
+                .iter()
+                .filter_map(Value::as_f64)
+                .collect();
             assert_eq!(bins, reference);
         }
     }

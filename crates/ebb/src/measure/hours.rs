@@ -31,7 +31,11 @@ pub fn quiet_start(hours: impl Iterator<Item = f64>) -> f64 {
     best.1
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an hour of day is 0 to 24")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an hour of day is 0 to 24"
+)]
 fn slot(hour: f64) -> usize {
     (hour.rem_euclid(24.0) * 2.0) as usize % SLOTS
 }

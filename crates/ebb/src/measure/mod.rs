@@ -55,7 +55,12 @@ pub fn measure_stream(stream: Stream, settings: &MeasureSettings) -> Measured {
     let sessions = sessions(&stream, settings.idle_gap_hours);
     let waits = waits(&stream, settings.idle_gap_hours);
     let daily = daily(&stream, &waits, settings);
-    Measured { stream, sessions, waits, daily }
+    Measured {
+        stream,
+        sessions,
+        waits,
+        daily,
+    }
 }
 
 /// What timing sees of one message.
@@ -102,7 +107,9 @@ impl Stream {
     /// Returns the date of a day.
     #[must_use]
     pub fn date(&self, day: usize) -> Date {
-        let span = jiff::Span::new().try_days(i64::try_from(day).unwrap_or(i64::MAX)).unwrap_or_default();
+        let span = jiff::Span::new()
+            .try_days(i64::try_from(day).unwrap_or(i64::MAX))
+            .unwrap_or_default();
         self.first_date.saturating_add(span)
     }
 
@@ -119,18 +126,29 @@ impl Stream {
     /// Returns how many messages `role` sent.
     #[must_use]
     pub fn count(&self, role: Role) -> usize {
-        self.messages.iter().filter(|message| message.role == role).count()
+        self.messages
+            .iter()
+            .filter(|message| message.role == role)
+            .count()
     }
 }
 
 /// Returns the day of `hour`, clamped to `0..days`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..days first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to 0..days first"
+)]
 pub(crate) fn day_index(hour: f64, day_start: f64, days: usize) -> usize {
     let day = ((hour - day_start) / 24.0).floor().max(0.0) as usize;
     day.min(days.saturating_sub(1))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and years fit")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "at least 1, and years fit"
+)]
 fn days_until(end: f64, day_start: f64) -> usize {
     ((end - day_start) / 24.0).ceil().max(1.0) as usize
 }
@@ -157,7 +175,10 @@ pub fn stream(dyad: &Dyad, now: Option<LocalSecond>) -> Stream {
                 | MessageKind::Location
                 | MessageKind::Contact
                 | MessageKind::Deleted
-                | MessageKind::System => words::Words { count: 1, asks: false },
+                | MessageKind::System => words::Words {
+                    count: 1,
+                    asks: false,
+                },
             };
             StreamedMessage {
                 hour: hour_of(message.local),
@@ -180,5 +201,10 @@ pub fn stream(dyad: &Dyad, now: Option<LocalSecond>) -> Stream {
     }
     let shift = (civil(midnight).date() - first_date).get_days();
     let end = hour_of(now.unwrap_or(last).max(last)) + 24.0 * f64::from(shift);
-    Stream { messages: streamed, first_date, day_start, end }
+    Stream {
+        messages: streamed,
+        first_date,
+        day_start,
+        end,
+    }
 }

@@ -21,7 +21,11 @@ pub fn sessions(stream: &Stream, idle_gap_hours: f64) -> Vec<Session> {
     for message in &stream.messages {
         match sessions.last_mut() {
             Some(open) if message.hour - open.to < idle_gap_hours => open.to = message.hour,
-            _ => sessions.push(Session { from: message.hour, to: message.hour, initiated_by: message.role }),
+            _ => sessions.push(Session {
+                from: message.hour,
+                to: message.hour,
+                initiated_by: message.role,
+            }),
         }
     }
     sessions

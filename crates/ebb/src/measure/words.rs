@@ -33,7 +33,10 @@ pub(super) fn read(words: &str) -> Words {
         }
     }
     let count = (runs + wide / 3).max(1);
-    Words { count: u16::try_from(count).unwrap_or(u16::MAX), asks }
+    Words {
+        count: u16::try_from(count).unwrap_or(u16::MAX),
+        asks,
+    }
 }
 
 #[cfg(test)]

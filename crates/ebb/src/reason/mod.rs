@@ -3,7 +3,7 @@
 mod ranking;
 mod weigh;
 
-pub use ranking::{Contribution, Group, Lead, Ranking, RankedReason};
+pub use ranking::{Contribution, Group, Lead, RankedReason, Ranking};
 pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, weigh};
 
 use crate::finding::FindingId;
@@ -122,7 +122,9 @@ impl Symbol {
     /// Returns the symbol that content writes so.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::StrongFor, Self::For, Self::Against, Self::StrongAgainst].into_iter().find(|s| s.id() == id)
+        [Self::StrongFor, Self::For, Self::Against, Self::StrongAgainst]
+            .into_iter()
+            .find(|s| s.id() == id)
     }
 }
 

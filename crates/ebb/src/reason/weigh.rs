@@ -8,7 +8,9 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Contribution, Family, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol, named};
+use super::{
+    Contribution, Family, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol, named,
+};
 use crate::finding::{FindingId, Observed};
 
 /// Dots over which all reasons are spread.
@@ -128,17 +130,29 @@ impl Variation {
 /// Weighs all reasons by the findings that were made. `seen` names where findings were looked for: a reason that
 /// nothing looked at can show is told apart, whatever its probability.
 #[must_use]
-pub fn weigh(observed: &[Observed], seen: &[SeenIn], reasons: &[Reason], settings: &LikelihoodSettings) -> Ranking {
+pub fn weigh(
+    observed: &[Observed],
+    seen: &[SeenIn],
+    reasons: &[Reason],
+    settings: &LikelihoodSettings,
+) -> Ranking {
     let found: Vec<FindingId> = observed.iter().map(|finding| finding.id).collect();
     let judged = Variation::as_judged(reasons, settings);
-    let contributions: Vec<Vec<Contribution>> =
-        reasons.iter().map(|reason| contributions(reason, &found, &judged, settings)).collect();
+    let contributions: Vec<Vec<Contribution>> = reasons
+        .iter()
+        .map(|reason| contributions(reason, &found, &judged, settings))
+        .collect();
     let prior = normalised(judged.priors.clone());
     let probabilities = posterior(&prior, &contributions, reasons, settings);
     let (ranges, lead_flips) = ranges(&probabilities, &found, reasons, settings);
     let dots = dots(&probabilities, reasons);
     let lead = lead(&probabilities, seen, reasons, settings);
-    let grouping = Grouping { seen, lead, top: probabilities.iter().copied().fold(0.0, f64::max), settings };
+    let grouping = Grouping {
+        seen,
+        lead,
+        top: probabilities.iter().copied().fold(0.0, f64::max),
+        settings,
+    };
     let mut ranked: Vec<RankedReason> = reasons
         .iter()
         .enumerate()
@@ -154,7 +168,11 @@ pub fn weigh(observed: &[Observed], seen: &[SeenIn], reasons: &[Reason], setting
         })
         .collect();
     ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.id.cmp(&b.id)));
-    Ranking { reasons: ranked, lead, lead_flips }
+    Ranking {
+        reasons: ranked,
+        lead,
+        lead_flips,
+    }
 }
 
 /// Returns what each finding adds to a reason, in nats, after caps and tempering.
@@ -198,12 +216,21 @@ fn posterior(
     reasons: &[Reason],
     settings: &LikelihoodSettings,
 ) -> Vec<f64> {
-    let totals: Vec<f64> =
-        contributions.iter().map(|rows| rows.iter().map(|row| row.weight).sum::<f64>()).collect();
-    let mut weights =
-        normalised(prior.iter().zip(&totals).map(|(prior, total)| prior * total.exp()).collect());
+    let totals: Vec<f64> = contributions
+        .iter()
+        .map(|rows| rows.iter().map(|row| row.weight).sum::<f64>())
+        .collect();
+    let mut weights = normalised(
+        prior
+            .iter()
+            .zip(&totals)
+            .map(|(prior, total)| prior * total.exp())
+            .collect(),
+    );
     // The commonest reason is where everything ends up that nothing speaks about. It may not grow by that alone.
-    let commonest = reasons.iter().position(|reason| reason.id == ReasonId::NotLongTerm);
+    let commonest = reasons
+        .iter()
+        .position(|reason| reason.id == ReasonId::NotLongTerm);
     if let Some(at) = commonest {
         let most = settings.commonest_guard * prior[at];
         if totals[at] <= 0.0 && weights[at] > most && weights[at] < 1.0 {
@@ -225,14 +252,15 @@ fn ranges(
 ) -> (Vec<(f64, f64)>, f64) {
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(settings.draws); reasons.len()];
-    let leader = |values: &[f64]| {
-        (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)))
-    };
+    let leader =
+        |values: &[f64]| (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)));
     let mut flips = 0_usize;
     for _ in 0..settings.draws {
         let variation = Variation::drawn(reasons, settings, &mut random);
-        let rows: Vec<_> =
-            reasons.iter().map(|reason| contributions(reason, found, &variation, settings)).collect();
+        let rows: Vec<_> = reasons
+            .iter()
+            .map(|reason| contributions(reason, found, &variation, settings))
+            .collect();
         let drawn = posterior(&normalised(variation.priors.clone()), &rows, reasons, settings);
         flips += usize::from(leader(&drawn) != leader(base));
         for (column, value) in columns.iter_mut().zip(drawn) {
@@ -245,9 +273,17 @@ fn ranges(
         .zip(base)
         .map(|(mut column, base)| {
             column.sort_by(f64::total_cmp);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a share of a length"
+            )]
             let at = |share: f64| column[((column.len() - 1) as f64 * share).round() as usize];
-            if column.is_empty() { (*base, *base) } else { (at(tail).min(*base), at(1.0 - tail).max(*base)) }
+            if column.is_empty() {
+                (*base, *base)
+            } else {
+                (at(tail).min(*base), at(1.0 - tail).max(*base))
+            }
         })
         .collect();
     (ranges, flips as f64 / settings.draws.max(1) as f64)
@@ -255,7 +291,10 @@ fn ranges(
 
 /// Spreads 20 dots by the largest remainders; something else keeps at least one.
 fn dots(probabilities: &[f64], reasons: &[Reason]) -> Vec<u8> {
-    let exact: Vec<f64> = probabilities.iter().map(|probability| probability * f64::from(DOTS)).collect();
+    let exact: Vec<f64> = probabilities
+        .iter()
+        .map(|probability| probability * f64::from(DOTS))
+        .collect();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 20")]
     let mut dots: Vec<u8> = exact.iter().map(|value| value.floor() as u8).collect();
     let mut order: Vec<usize> = (0..exact.len()).collect();
@@ -264,7 +303,9 @@ fn dots(probabilities: &[f64], reasons: &[Reason]) -> Vec<u8> {
     for at in order.into_iter().cycle().take(left) {
         dots[at] += 1;
     }
-    let open = reasons.iter().position(|reason| reason.id == ReasonId::SomethingElse);
+    let open = reasons
+        .iter()
+        .position(|reason| reason.id == ReasonId::SomethingElse);
     if let Some(at) = open.filter(|at| dots[*at] == 0)
         && let Some(largest) = (0..dots.len()).max_by_key(|at| dots[*at])
     {
@@ -276,7 +317,9 @@ fn dots(probabilities: &[f64], reasons: &[Reason]) -> Vec<u8> {
 
 /// Whether nothing but timing was looked at, so that most of a probability is how common a reason is for anyone.
 fn is_timing_only(seen: &[SeenIn]) -> bool {
-    !seen.iter().any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers))
+    !seen
+        .iter()
+        .any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers))
 }
 
 /// What a reason's group follows from, beside the reason itself.
@@ -302,7 +345,8 @@ impl Grouping<'_> {
         };
         if fits_best {
             Group::FitsBest
-        } else if probability < self.settings.little_sign_ratio * prior || probability < 0.5 / f64::from(DOTS) {
+        } else if probability < self.settings.little_sign_ratio * prior || probability < 0.5 / f64::from(DOTS)
+        {
             Group::LittleSign
         } else {
             Group::CouldFit
@@ -311,7 +355,8 @@ impl Grouping<'_> {
 }
 
 fn lead(probabilities: &[f64], seen: &[SeenIn], reasons: &[Reason], settings: &LikelihoodSettings) -> Lead {
-    let leads = |first: f64, second: f64| first >= settings.lead_share && first >= settings.lead_ratio * second;
+    let leads =
+        |first: f64, second: f64| first >= settings.lead_share && first >= settings.lead_ratio * second;
     let largest_two = |mut values: Vec<(usize, f64)>| {
         values.sort_by(|a, b| b.1.total_cmp(&a.1));
         values.first().copied().zip(values.get(1).copied())
@@ -324,9 +369,18 @@ fn lead(probabilities: &[f64], seen: &[SeenIn], reasons: &[Reason], settings: &L
         return Lead::Reason(reasons[at].id);
     }
     let share = |family: Family| -> f64 {
-        reasons.iter().zip(probabilities).filter(|(reason, _)| reason.family == family).map(|(_, p)| p).sum()
+        reasons
+            .iter()
+            .zip(probabilities)
+            .filter(|(reason, _)| reason.family == family)
+            .map(|(_, p)| p)
+            .sum()
     };
-    let by_family = Family::ALL.iter().map(|family| share(*family)).enumerate().collect();
+    let by_family = Family::ALL
+        .iter()
+        .map(|family| share(*family))
+        .enumerate()
+        .collect();
     match largest_two(by_family) {
         Some(((at, first), (_, second))) if Family::ALL[at] != Family::Open && leads(first, second) => {
             Lead::Family(Family::ALL[at])

@@ -15,7 +15,11 @@ impl Signal for ActiveDaysPerWeek {
     fn observe(&self, stretch: &Stretch<'_>, role: Role) -> Observation {
         let days = &stretch.measured.daily.days.get(role)[stretch.from..stretch.to];
         let active = days.iter().filter(|day| day.messages > 0.0).count();
-        Observation::Share { count: active as f64, of: days.len() as f64, scale: 7.0 }
+        Observation::Share {
+            count: active as f64,
+            of: days.len() as f64,
+            scale: 7.0,
+        }
     }
 
     fn overdispersion(&self, factors: &Overdispersion, _messages: f64) -> f64 {

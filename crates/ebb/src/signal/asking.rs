@@ -13,7 +13,10 @@ impl Signal for QuestionsPerDay {
     }
 
     fn observe(&self, stretch: &Stretch<'_>, role: Role) -> Observation {
-        Observation::Rate { events: stretch.sum(role).questions, exposure: stretch.days() }
+        Observation::Rate {
+            events: stretch.sum(role).questions,
+            exposure: stretch.days(),
+        }
     }
 
     fn overdispersion(&self, factors: &Overdispersion, messages: f64) -> f64 {

@@ -16,8 +16,16 @@ impl Signal for WordsPerMessage {
         let sum = stretch.sum(role);
         let n = sum.messages;
         let center = if n > 0.0 { sum.log_words / n } else { 0.0 };
-        let variance = if n > 0.0 { (sum.log_words_squared / n - center * center).max(0.01) } else { 0.0 };
-        Observation::Typical { center, error: (variance / n.max(1.0)).sqrt(), n }
+        let variance = if n > 0.0 {
+            (sum.log_words_squared / n - center * center).max(0.01)
+        } else {
+            0.0
+        };
+        Observation::Typical {
+            center,
+            error: (variance / n.max(1.0)).sqrt(),
+            n,
+        }
     }
 
     fn overdispersion(&self, factors: &Overdispersion, _messages: f64) -> f64 {

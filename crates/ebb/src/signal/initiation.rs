@@ -13,9 +13,19 @@ impl Signal for Starts {
     }
 
     fn observe(&self, stretch: &Stretch<'_>, role: Role) -> Observation {
-        let inside = || stretch.measured.sessions.iter().filter(|session| stretch.contains(session.from));
+        let inside = || {
+            stretch
+                .measured
+                .sessions
+                .iter()
+                .filter(|session| stretch.contains(session.from))
+        };
         let count = inside().filter(|session| session.initiated_by == role).count();
-        Observation::Share { count: count as f64, of: inside().count() as f64, scale: 1.0 }
+        Observation::Share {
+            count: count as f64,
+            of: inside().count() as f64,
+            scale: 1.0,
+        }
     }
 
     fn overdispersion(&self, factors: &Overdispersion, _messages: f64) -> f64 {

@@ -16,7 +16,10 @@ impl Signal for ReplyMinutes {
     fn observe(&self, stretch: &Stretch<'_>, role: Role) -> Observation {
         let waits = stretch.measured.waits.iter();
         let own = waits.filter(|wait| wait.replier == role && stretch.contains(wait.from));
-        typical(own.map(|wait| ((wait.to - wait.from) * 60.0).max(0.5).ln()).collect())
+        typical(
+            own.map(|wait| ((wait.to - wait.from) * 60.0).max(0.5).ln())
+                .collect(),
+        )
     }
 
     fn overdispersion(&self, factors: &Overdispersion, _messages: f64) -> f64 {

@@ -151,19 +151,40 @@ pub fn compare(
     normal_quantile: f64,
 ) -> Vec<SignalChange> {
     let days = measured.daily.len();
-    let earlier = Stretch { measured, from: 0, to: day };
-    let later = Stretch { measured, from: day, to: days };
+    let earlier = Stretch {
+        measured,
+        from: 0,
+        to: day,
+    };
+    let later = Stretch {
+        measured,
+        from: day,
+        to: days,
+    };
     let mut changes = Vec::with_capacity(2 * SIGNALS.len());
     for signal in SIGNALS {
         for role in Role::BOTH {
             let (before, since) = (signal.observe(&earlier, role), signal.observe(&later, role));
             let (overdispersion, volume) = factors(role);
             let factor = signal.overdispersion(&overdispersion, volume);
-            let ratio = before.log(factor).zip(since.log(factor)).map(|((b, b_var), (s, s_var))| {
-                let (center, half) = (s - b, normal_quantile * (b_var + s_var).sqrt());
-                RateRatio { ratio: center.exp(), low: (center - half).exp(), high: (center + half).exp() }
+            let ratio = before
+                .log(factor)
+                .zip(since.log(factor))
+                .map(|((b, b_var), (s, s_var))| {
+                    let (center, half) = (s - b, normal_quantile * (b_var + s_var).sqrt());
+                    RateRatio {
+                        ratio: center.exp(),
+                        low: (center - half).exp(),
+                        high: (center + half).exp(),
+                    }
+                });
+            changes.push(SignalChange {
+                id: signal.id(),
+                role,
+                before,
+                since,
+                ratio,
             });
-            changes.push(SignalChange { id: signal.id(), role, before, since, ratio });
         }
     }
     changes
@@ -173,12 +194,20 @@ pub fn compare(
 pub(crate) fn typical(mut logs: Vec<f64>) -> Observation {
     let n = logs.len() as f64;
     if logs.is_empty() {
-        return Observation::Typical { center: 0.0, error: 0.0, n };
+        return Observation::Typical {
+            center: 0.0,
+            error: 0.0,
+            n,
+        };
     }
     logs.sort_by(f64::total_cmp);
     let center = logs[logs.len() / 2];
     let mean = logs.iter().sum::<f64>() / n;
     let spread = (logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / n).sqrt();
     // The median of a normal sample varies 1.2533 times as much as its mean.
-    Observation::Typical { center, error: 1.2533 * spread.max(0.1) / n.sqrt(), n }
+    Observation::Typical {
+        center,
+        error: 1.2533 * spread.max(0.1) / n.sqrt(),
+        n,
+    }
 }

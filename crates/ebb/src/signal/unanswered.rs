@@ -16,7 +16,11 @@ impl Signal for UnansweredShare {
         let replies = stretch.sum(role).replies;
         let answered: f64 = replies.iter().map(|bin| bin.events).sum();
         let asked = replies[0].trials;
-        Observation::Share { count: (asked - answered).max(0.0), of: asked, scale: 1.0 }
+        Observation::Share {
+            count: (asked - answered).max(0.0),
+            of: asked,
+            scale: 1.0,
+        }
     }
 
     fn overdispersion(&self, factors: &Overdispersion, _messages: f64) -> f64 {

@@ -13,7 +13,10 @@ impl Signal for MessagesPerDay {
     }
 
     fn observe(&self, stretch: &Stretch<'_>, role: Role) -> Observation {
-        Observation::Rate { events: stretch.sum(role).messages, exposure: stretch.days() }
+        Observation::Rate {
+            events: stretch.sum(role).messages,
+            exposure: stretch.days(),
+        }
     }
 
     fn overdispersion(&self, _factors: &Overdispersion, messages: f64) -> f64 {

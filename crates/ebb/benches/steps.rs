@@ -1,0 +1,55 @@
+//! Time and throughput of each step that computes, on simulated dyads.
+#![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use ebb::change::detect;
+use ebb::course::course;
+use ebb::measure::measure_stream;
+use ebb::reason::{SeenIn, weigh};
+use ebb_synth::evaluate::stream_of;
+use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
+
+fn steps(criterion: &mut Criterion) {
+    let catalog = ebb_content::catalog().expect("the shipped content keeps every rule");
+    let settings = &catalog.settings;
+    for days in [70_usize, 540] {
+        let simulation = SimulationSettings {
+            days: Some(days),
+            change_day: None,
+            volume: Some(4.0),
+        };
+        let dyad = simulate(7, Regime::Abrupt, Severity::Large, &simulation);
+        let stream = stream_of(&dyad, 4.0);
+        let messages = stream.messages.len() as u64;
+
+        let mut group = criterion.benchmark_group("measure");
+        group.throughput(Throughput::Elements(messages));
+        group.bench_function(BenchmarkId::from_parameter(days), |bencher| {
+            bencher.iter(|| measure_stream(stream.clone(), &settings.measure));
+        });
+        group.finish();
+
+        let measured = measure_stream(stream, &settings.measure);
+        let mut group = criterion.benchmark_group("detect");
+        group.throughput(Throughput::Elements(days as u64));
+        group.bench_function(BenchmarkId::from_parameter(days), |bencher| {
+            bencher.iter(|| detect(&measured.daily, &settings.change));
+        });
+        group.finish();
+
+        let change = detect(&measured.daily, &settings.change);
+        let mut group = criterion.benchmark_group("course");
+        group.bench_function(BenchmarkId::from_parameter(days), |bencher| {
+            bencher.iter(|| course(&measured, &change, settings.change.who.prior, &settings.course));
+        });
+        group.finish();
+    }
+    let mut group = criterion.benchmark_group("weigh");
+    group.bench_function("no findings", |bencher| {
+        bencher.iter(|| weigh(&[], &[SeenIn::Timing], &catalog.reasons, &catalog.likelihoods));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, steps);
+criterion_main!(benches);
