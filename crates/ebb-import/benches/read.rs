@@ -1,7 +1,6 @@
 //! How fast WhatsApp exports are read, beside counting their lines with `memchr` as the least that any reader does.
 //!
 //! `cargo bench -p ebb-import`; the texts are made here from a fixed seed.
-#![expect(missing_docs, reason = "criterion's macros make undocumented functions")]
 
 use std::fmt::Write as _;
 use std::hint::black_box;

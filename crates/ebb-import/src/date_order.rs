@@ -54,6 +54,8 @@ const CHANGES_NEEDED: usize = 3;
 const STEP_RATIO_NEEDED: f64 = 4.0;
 /// A reading wins when it breaks this many times less often than the other.
 const CLEARLY_RARER: usize = 20;
+/// An order given by the person must fit all but one of so many dates.
+pub(crate) const DATES_FOR_ONE_MISFIT: usize = 20;
 /// A step back of one day is a late message around midnight, not a wrong reading.
 const HARMLESS_STEP_BACK: Days = 1;
 
@@ -103,7 +105,6 @@ pub(crate) fn days_of(date: [u16; 3], order: DateOrder) -> Option<Days> {
 /// How one reading of all dates fares.
 #[derive(Debug, Default)]
 struct Reading {
-    impossible: usize,
     steps_back: usize,
     steps: usize,
     log_step_sizes: f64,
@@ -114,10 +115,7 @@ impl Reading {
         let mut reading = Self::default();
         let mut before: Option<Days> = None;
         for &date in changes {
-            let Some(day) = days_of(date, order) else {
-                reading.impossible += 1;
-                continue;
-            };
+            let Some(day) = days_of(date, order) else { continue };
             if let Some(before) = before {
                 let step = day - before;
                 reading.steps += 1;
@@ -173,8 +171,11 @@ fn compare(changes: &[[u16; 3]]) -> Option<DateOrder> {
             None
         }
     };
-    if day_first.impossible + month_first.impossible > 0 {
-        return rarer(day_first.impossible, month_first.impossible);
+    // A number above twelve is no month, whether or not the date exists.
+    let no_month = |place: usize| changes.iter().filter(|date| date[place] > 12).count();
+    let (against_day_first, against_month_first) = (no_month(1), no_month(0));
+    if against_day_first + against_month_first > 0 {
+        return rarer(against_day_first, against_month_first);
     }
     if changes.iter().all(|date| date[0] == date[1]) {
         // Both readings are the same days, so there is nothing to ask.
@@ -200,11 +201,12 @@ fn compare(changes: &[[u16; 3]]) -> Option<DateOrder> {
 
 /// Returns whether the first of three two-digit numbers is the year.
 ///
-/// It is when no other reading is possible, or when it changes less often than the last, as only a year does.
+/// It is when most dates allow no other reading, or when it changes less often than the last, as only a year does.
 fn year_stands_first(changes: &[[u16; 3]]) -> bool {
-    let possible = |order| changes.iter().all(|&date| days_of(date, order).is_some());
-    let is_recent = |place: usize| changes.iter().all(|date| (9..=40).contains(&date[place]));
-    if changes.is_empty() || !is_recent(0) || !possible(DateOrder::YearFirst) {
+    let is_recent = |year: u16| (9..=40).contains(&year);
+    let is_year_first =
+        |date: &[u16; 3]| is_recent(date[0]) && days_of(*date, DateOrder::YearFirst).is_some();
+    if changes.is_empty() || !changes.iter().all(is_year_first) {
         return false;
     }
     let values = |place: usize| {
@@ -213,8 +215,12 @@ fn year_stands_first(changes: &[[u16; 3]]) -> bool {
         seen.dedup();
         seen.len()
     };
-    let year_can_be_last = is_recent(2) && (possible(DateOrder::DayFirst) || possible(DateOrder::MonthFirst));
-    !year_can_be_last || values(0) < values(2)
+    let is_year_last = |date: &&[u16; 3]| {
+        let fits = |order| days_of(**date, order).is_some();
+        is_recent(date[2]) && (fits(DateOrder::DayFirst) || fits(DateOrder::MonthFirst))
+    };
+    let year_last = changes.iter().filter(is_year_last).count();
+    year_last * 2 < changes.len() || values(0) < values(2)
 }
 
 #[cfg(test)]
@@ -253,6 +259,10 @@ mod tests {
         );
         check(&[[5, 5, 24]], Some(DateOrder::DayFirst));
         check(&[[24, 1, 2], [24, 1, 30]], Some(DateOrder::YearFirst));
+        check(
+            &[[13, 4, 25], [31, 4, 25], [14, 4, 25]],
+            Some(DateOrder::DayFirst),
+        );
     }
 
     #[test]

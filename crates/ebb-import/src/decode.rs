@@ -92,21 +92,21 @@ pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportE
                 name: name.to_owned(),
             });
         }
-        [0xFF, 0xD8, 0xFF, ..] | [0x89, b'P', b'N', b'G', ..] | [b'G', b'I', b'F', b'8', ..] => {
-            OtherFile::Picture
-        }
-        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] | [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => {
-            OtherFile::Picture
-        }
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => OtherFile::Picture,
+        [0xFF, 0xD8, 0xFF, ..]
+        | [0x89, b'P', b'N', b'G', ..]
+        | [b'G', b'I', b'F', b'8', ..]
+        | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..]
+        | [b'I', b'I', 42, 0, ..]
+        | [b'M', b'M', 0, 42, ..]
+        | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => OtherFile::Picture,
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => match brand.get(..4) {
             Some(b"heic" | b"heix" | b"hevc" | b"mif1" | b"msf1" | b"avif") => OtherFile::Picture,
             _ => OtherFile::Recording,
         },
-        [b'R', b'I', b'F', b'F', ..] | [b'O', b'g', b'g', b'S', ..] | [b'I', b'D', b'3', ..] => {
-            OtherFile::Recording
-        }
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => OtherFile::Recording,
+        [b'R', b'I', b'F', b'F', ..]
+        | [b'O', b'g', b'g', b'S', ..]
+        | [b'I', b'D', b'3', ..]
+        | [0x1A, 0x45, 0xDF, 0xA3, ..] => OtherFile::Recording,
         [b'%', b'P', b'D', b'F', ..] => OtherFile::Pdf,
         _ if start.starts_with(b"SQLite format 3\0") => OtherFile::Database,
         [0x1F, 0x8B, ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => OtherFile::Archive,

@@ -277,7 +277,12 @@ fn zip_error(name: &str, entry: &str, error: ZipError) -> ImportError {
             name,
             cause: "an entry is packed in an unknown way",
         },
-        _ => ImportError::ZipDamaged {
+        ZipError::InvalidArchive(_)
+        | ZipError::UnsupportedArchive(_)
+        | ZipError::FileNotFound
+        | ZipError::DecompressedSizeLimitExceeded { .. }
+        | ZipError::DecompressedSizeUnknown
+        | _ => ImportError::ZipDamaged {
             name,
             cause: "its list of entries cannot be read",
         },

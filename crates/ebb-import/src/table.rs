@@ -9,7 +9,7 @@ use ebb::export::{Capabilities, Clock, ClockSecond, Export, ExportedMessage, Res
 use ebb::message::{MessageKind, TextArena};
 use jiff::civil::{Date, DateTime};
 
-use crate::date_order::{DateOrder, Decision, days_of, decide};
+use crate::date_order::{DATES_FOR_ONE_MISFIT, DateOrder, Decision, days_of, decide};
 use crate::decode::ChatText;
 use crate::error::{ImportError, TwoReadings};
 use crate::format::{Import, ReadSettings, Tally};
@@ -54,6 +54,8 @@ const COLUMN_NAMES: &[(&str, Column)] = &[
 /// Numbers from which a time since 1970 is in milliseconds, and in microseconds; seconds reach the year 5138 there.
 const MILLISECONDS_FROM: u64 = 100_000_000_000;
 const MICROSECONDS_FROM: u64 = 100_000_000_000_000;
+/// Smaller numbers are no seconds since 1970 (they would lie before 1973) but something like `20240102`.
+const SECONDS_FROM: u64 = 100_000_000;
 /// Rows from which times that are all on the minute show that the file tells minutes only.
 const ROWS_TO_SHOW_MINUTES: usize = 3;
 const SECONDS_PER_DAY: i64 = 24 * 3600;
@@ -103,13 +105,12 @@ pub(crate) fn moment_from_words(words: &str) -> Option<Moment> {
 /// Reads a number of seconds, milliseconds or microseconds since 1970; which of them, by its size.
 pub(crate) fn moment_from_number(number: f64) -> Option<Moment> {
     // Below 2^53 every whole number is exact, and times beyond are no times of a chat.
-    if !number.is_finite() || number.abs() >= (1_u64 << 53) as f64 {
+    if !(SECONDS_FROM as f64..(1_u64 << 53) as f64).contains(&number) {
         return None;
     }
-    let size = number.abs();
-    let seconds = if size >= MICROSECONDS_FROM as f64 {
+    let seconds = if number >= MICROSECONDS_FROM as f64 {
         number / 1_000_000_f64
-    } else if size >= MILLISECONDS_FROM as f64 {
+    } else if number >= MILLISECONDS_FROM as f64 {
         number / 1_000_f64
     } else {
         number
@@ -403,12 +404,14 @@ impl RowCollector {
             let is_misfit = |(_, stamp): &&(&Entry, Stamp)| days_of(stamp.date, order).is_none();
             let misfits = open.iter().filter(is_misfit).count();
             return match open.iter().find(is_misfit) {
-                Some((entry, stamp)) if misfits * 20 > open.len() => Err(ImportError::DateOrderImpossible {
-                    name: self.name.clone(),
-                    order,
-                    written: written(stamp),
-                    line: entry.line,
-                }),
+                Some((entry, stamp)) if misfits * DATES_FOR_ONE_MISFIT > open.len() => {
+                    Err(ImportError::DateOrderImpossible {
+                        name: self.name.clone(),
+                        order,
+                        written: written(stamp),
+                        line: entry.line,
+                    })
+                }
                 _ => Ok(order),
             };
         }
@@ -460,6 +463,8 @@ mod tests {
         check("", None);
         check("2024-02-30 09:05", None);
         check("1e300", None);
+        check("NaN", None);
+        check("20240102", None);
         assert!(matches!(
             moment_from_words("02/01/2024 09:05"),
             Some(Moment::Open(_))

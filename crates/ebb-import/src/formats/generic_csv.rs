@@ -130,6 +130,8 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
         .has_headers(false)
         .flexible(true)
         .delimiter(columns.divider)
+        // The usual ending also takes a lone CR, and then records and lines could not be matched.
+        .terminator(csv::Terminator::Any(b'\n'))
         .from_reader(content.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut lines = LineCounter {
@@ -149,18 +151,19 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
                 rows.tally.skipped_lines += count;
                 return Ok(());
             }
+            Ok(true) if count == 0 => {}
             Ok(true) if !has_names => {
                 has_names = true;
                 rows.tally.column_lines += count;
             }
             Ok(true) => {
-                let field = |place: Option<usize>| place.and_then(|place| record.get(place));
+                let field = |place: Option<usize>| place.and_then(|place| field(&record, place));
                 rows.take(&Row {
                     line: first,
                     lines: count,
                     time: field(columns.time).and_then(moment_from_words),
                     local: field(columns.local).and_then(moment_from_words),
-                    sender: record.get(columns.sender),
+                    sender: field(Some(columns.sender)),
                     kind: field(columns.kind),
                     text: field(columns.text).unwrap_or_default(),
                 })?;
@@ -168,6 +171,17 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
             Err(_) => rows.skip(NoticeKind::DamagedEntry, first, count),
         }
     }
+}
+
+/// Returns a field; the last of a record ends with the CR of its line break, if the file has them.
+fn field(record: &csv::StringRecord, place: usize) -> Option<&str> {
+    let field = record.get(place)?;
+    let is_last = place + 1 == record.len();
+    Some(if is_last {
+        field.strip_suffix('\r').unwrap_or(field)
+    } else {
+        field
+    })
 }
 
 /// Follows the reader through the bytes, to say which lines each record takes.
@@ -188,11 +202,7 @@ struct RecordLines {
 
 impl LineCounter<'_> {
     fn advance(&mut self, end: usize) -> RecordLines {
-        // The reader stops after CR and takes the LF of the same line break with the next record.
-        let mut end = end.clamp(self.at, self.content.len());
-        if end > self.at && self.content[end - 1] == b'\r' && self.content.get(end) == Some(&b'\n') {
-            end += 1;
-        }
+        let end = end.clamp(self.at, self.content.len());
         let taken = &self.content[self.at..end];
         let blank_bytes = taken
             .iter()

@@ -4,9 +4,11 @@ mod convokit_jsonl;
 mod generic_csv;
 mod generic_jsonl;
 mod time_order;
+mod whatsapp_accept;
 mod whatsapp_body;
 mod whatsapp_header;
 mod whatsapp_phrases;
+mod whatsapp_scan;
 mod whatsapp_sender;
 mod whatsapp_text;
 

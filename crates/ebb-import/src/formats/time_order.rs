@@ -91,10 +91,14 @@ pub(super) fn find_disorder(lines: &[TimedLine]) -> Disorder {
 }
 
 /// Marks the members of a longest run of times that never goes back. Time O(n log n), and O(n) when nearly sorted.
+///
+/// Where two lines would serve equally, the earlier in the file does: the later one is the quote. Lines from inside a
+/// message are no members.
 fn longest_forward_run(lines: &[TimedLine]) -> Vec<bool> {
     let mut ends: Vec<usize> = Vec::with_capacity(lines.len());
     let mut previous: Vec<Option<usize>> = vec![None; lines.len()];
-    for (index, line) in lines.iter().enumerate() {
+    let may_start = |(_, line): &(usize, &TimedLine)| line.setting == Setting::MayStartMessage;
+    for (index, line) in lines.iter().enumerate().filter(may_start) {
         let place = match ends.last() {
             Some(&last) if lines[last].time <= line.time => ends.len(),
             _ => ends.partition_point(|&end| lines[end].time <= line.time),
@@ -106,11 +110,32 @@ fn longest_forward_run(lines: &[TimedLine]) -> Vec<bool> {
             ends[place] = index;
         }
     }
-    let mut on_chain = vec![false; lines.len()];
+    let mut chain = Vec::with_capacity(ends.len());
     let mut at = ends.last().copied();
     while let Some(index) = at {
-        on_chain[index] = true;
+        chain.push(index);
         at = previous[index];
+    }
+    chain.reverse();
+
+    let mut on_chain = vec![false; lines.len()];
+    let (mut from, mut oldest) = (0, i64::MIN);
+    for (place, &member) in chain.iter().enumerate() {
+        let newest = chain
+            .get(place + 1)
+            .map_or(lines[member].time, |&next| lines[next].time);
+        let serves = |(index, line): &(usize, &TimedLine)| {
+            may_start(&(*index, line)) && (oldest..=newest).contains(&line.time)
+        };
+        let earliest = lines
+            .iter()
+            .enumerate()
+            .take(member)
+            .skip(from)
+            .find(serves)
+            .map_or(member, |(index, _)| index);
+        on_chain[earliest] = true;
+        (from, oldest) = (member + 1, lines[earliest].time);
     }
     on_chain
 }
@@ -146,6 +171,7 @@ mod tests {
             &[2],
             &[],
         );
+        check(&[(10 * DAY, 0), (2 * DAY, 1), (11 * DAY, 0)], &[1], &[]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ebb::message::MessageKind;
 
 use crate::formats::whatsapp_phrases::{
     ATTACHED_ENDS, ATTACHED_STARTS, CALL_ENDS, CALL_STARTS, CALL_UNITS, EDITED, FILE_KINDS, FilePart,
-    MARKED_SYSTEM_STARTS, PLACE_ADDRESSES, POLL_STARTS, SYSTEM_STARTS, WHOLE,
+    MARKED_SYSTEM_STARTS, PLACE_ADDRESSES, POLL_STARTS, SYSTEM_INSIDE, SYSTEM_STARTS, WHOLE,
 };
 use crate::stamp::is_mark;
 
@@ -92,7 +92,7 @@ impl Phrases {
         if let Some(kind) = self.whole_phrase(plain) {
             return Body::Message(kind, text.len());
         }
-        if last == b'>' && (plain.starts_with("<") || plain.contains(" <") || plain.contains("\u{200e}<")) {
+        if last == b'>' && (plain.starts_with('<') || plain.contains(" <") || plain.contains("\u{200e}<")) {
             if let Some(shorter) = without_edited(text) {
                 return match self.judge(shorter, sender) {
                     Body::Placeholder(_) | Body::App => Body::Message(MessageKind::Text, shorter.len()),
@@ -116,11 +116,12 @@ impl Phrases {
             Some(Start::App | Start::MarkedApp) => return Body::App,
             None => {}
         }
-        if is_marked
-            && plain
+        let speaks_of_sender = || {
+            plain
                 .strip_prefix(sender)
                 .is_some_and(|rest| rest.starts_with(' '))
-        {
+        };
+        if is_marked && (speaks_of_sender() || SYSTEM_INSIDE.iter().any(|words| first_line.contains(words))) {
             return Body::App;
         }
         match placeholder_form(text, plain) {

@@ -230,6 +230,7 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const LINES: &[&str] = &[
         "1/2/24, 9:05 - Ana: hi",
@@ -257,6 +258,36 @@ mod tests {
                     let (full, ..) = read_header(other).unwrap_or_else(|| panic!("{other}"));
                     assert_eq!(by_template, full, "{other} by the template of {line}");
                 }
+            }
+        }
+    }
+
+    proptest! {
+        /// Whatever numbers and bytes follow, a template never disagrees with the full reading.
+        #[test]
+        fn a_template_never_disagrees(
+            from in 0..LINES.len(),
+            numbers in prop::collection::vec(0_u16..2600, 6),
+            damage in prop::option::of((0_usize..40, prop::sample::select(vec!['0', '7', '.', ' ', ':', 'A', ']', '-']))),
+        ) {
+            let (_, layout, template) = read_header(LINES[from]).expect("each is a header");
+            let mut next = numbers.iter().cycle();
+            let mut line = String::new();
+            let mut in_number = false;
+            for c in LINES[from].chars() {
+                if c.is_ascii_digit() && !in_number {
+                    line.push_str(&(next.next().expect("endless") % 61).to_string());
+                } else if !c.is_ascii_digit() {
+                    line.push(c);
+                }
+                in_number = c.is_ascii_digit();
+            }
+            if let Some((place, c)) = damage {
+                line = line.chars().enumerate().map(|(at, old)| if at == place { c } else { old }).collect();
+            }
+            if layout.divider != Divider::Space && let Some(quick) = template.read(line.as_bytes()) {
+                let full = read_header(&line).map(|(header, ..)| header);
+                prop_assert_eq!(Some(quick), full, "{}", line);
             }
         }
     }

@@ -531,7 +531,7 @@ pub(super) const MARKED_SYSTEM_STARTS: &[&str] = &[
     "Vous avez débloqué ce contact",
 ];
 
-/// Words of the app inside a line without a sender; a name that holds one is no name.
+/// Words of the app inside a line without a sender, or after a direction mark; a name that holds one is no name.
 pub(super) const SYSTEM_INSIDE: &[&str] = &[
     " changed the subject",
     " changed the group",

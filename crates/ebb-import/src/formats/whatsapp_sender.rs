@@ -30,7 +30,7 @@ pub(super) struct Divided {
 /// All distinct beginnings of lines of one file.
 #[derive(Default)]
 pub(super) struct Names<'a> {
-    names: Vec<&'a str>,
+    in_order: Vec<&'a str>,
     known: HashMap<&'a str, NameId>,
     /// The two names met last: in a chat between two people nearly every line has one of them.
     recent: [Option<NameId>; 2],
@@ -60,12 +60,12 @@ impl<'a> Names<'a> {
     fn id_of(&mut self, name: &'a str) -> NameId {
         let [first, second] = self.recent;
         for id in [first, second].into_iter().flatten() {
-            if self.names[id.0 as usize] == name {
+            if self.in_order[id.0 as usize] == name {
                 return id;
             }
         }
-        let next = NameId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
-        let names = &mut self.names;
+        let next = NameId(u32::try_from(self.in_order.len()).unwrap_or(u32::MAX));
+        let names = &mut self.in_order;
         let id = *self.known.entry(name).or_insert_with(|| {
             names.push(name);
             next
@@ -75,21 +75,21 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.names.len()
+        self.in_order.len()
     }
 
     /// Judges every beginning, given how many accepted lines start with it.
     pub(super) fn judge(&self, counts: &[u32]) -> Vec<Judgement> {
         let plain: Vec<bool> = self
-            .names
+            .in_order
             .iter()
             .zip(counts)
             .map(|(name, &count)| count > 0 && is_name(name, count))
             .collect();
-        self.names
+        self.in_order
             .iter()
             .zip(&plain)
-            .map(|(name, is_name)| match self.shorter(name, &plain) {
+            .map(|(name, is_name)| match self.shorter(name, |id| plain[id]) {
                 Some((id, length)) => Judgement::Shorter(id, length),
                 None if *is_name => Judgement::Person,
                 None => Judgement::App,
@@ -99,24 +99,20 @@ impl<'a> Names<'a> {
 
     /// Finds the known name that a line without a space after the colon starts with, as in `Ana:.`.
     pub(super) fn known_start(&self, rest: &str, judgements: &[Judgement]) -> Option<(NameId, usize)> {
-        let persons: Vec<bool> = judgements
-            .iter()
-            .map(|judgement| *judgement == Judgement::Person)
-            .collect();
-        self.shorter(rest, &persons)
+        self.shorter(rest, |id| judgements[id] == Judgement::Person)
     }
 
-    fn shorter(&self, line: &str, is_person: &[bool]) -> Option<(NameId, usize)> {
+    fn shorter(&self, line: &str, is_person: impl Fn(usize) -> bool) -> Option<(NameId, usize)> {
         let limit = line.len().min(LONGEST_NAME);
         memchr::memchr_iter(b':', &line.as_bytes()[..limit]).find_map(|colon| {
             let id = *self.known.get(line.get(..colon)?)?;
-            is_person[id.0 as usize].then_some((id, colon))
+            is_person(id.0 as usize).then_some((id, colon))
         })
     }
 
     /// Returns a name without direction marks and without the tilde of people who are no contacts.
     pub(super) fn clean(&self, id: NameId) -> String {
-        clean_name(self.names[id.0 as usize])
+        clean_name(self.in_order[id.0 as usize])
     }
 }
 
@@ -136,8 +132,8 @@ fn is_name(name: &str, count: u32) -> bool {
     let curved = name.matches(['“', '”', '„', '«', '»', '「', '」']).count();
     let plain = name.trim_start_matches(is_mark);
     let is_sentence = count == 1 && name.chars().count() > LONGEST_SINGLE_NAME;
-    straight % 2 == 0
-        && curved % 2 == 0
+    straight.is_multiple_of(2)
+        && curved.is_multiple_of(2)
         && !is_sentence
         && !SYSTEM_INSIDE.iter().any(|words| name.contains(words))
         && !SYSTEM_STARTS.iter().any(|start| plain.starts_with(start))

@@ -23,41 +23,31 @@
 
 use std::collections::HashMap;
 
-use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId};
+use ebb::export::{Capabilities, Carried, Clock, Export, ExportedMessage, Resolution, SenderId};
 use ebb::message::{MessageKind, TextArena, TextSpan};
 
-use crate::date_order::{DateOrder, Days, Decision, days_of, decide};
 use crate::decode::ChatText;
-use crate::error::{ImportError, TwoReadings};
+use crate::error::ImportError;
 use crate::format::{Format, Head, Import, ReadSettings, Recognition, Tally, count_lines};
-use crate::formats::time_order::{Setting, TimedLine, find_disorder};
+use crate::formats::whatsapp_accept::{Accepted, EntryStart, accept};
 use crate::formats::whatsapp_body::{Body, Phrases, PlaceholderForm, is_placeholder};
-use crate::formats::whatsapp_header::{Divider, Header, Layout, Template, may_be_header, read_header};
-use crate::formats::whatsapp_sender::{Continuation, Divided, Judgement, NameId, Names};
+use crate::formats::whatsapp_header::{may_be_header, read_header};
+use crate::formats::whatsapp_scan::{HeaderLine, Scan, scan};
+use crate::formats::whatsapp_sender::{Continuation, Judgement, NameId};
 use crate::notice::{NoticeKind, Notices};
-use crate::stamp::{Cursor, SecondsShown, YearForm, is_mark, is_thai_year, read_stamp};
+use crate::stamp::SecondsShown;
 
 /// Chats exported as text by WhatsApp.
 pub(super) struct WhatsAppText;
 
 const ID: &str = "whatsapp-text";
 
-/// A layout rules a file when it has at least this share of the lines in header form: two of three.
-const RULING: (usize, usize) = (2, 3);
-/// A layout of a mixture must not run backwards in more than one of so many steps.
-const STEPS_FOR_ONE_BACK: usize = 10;
-/// An order given by the person must fit all but one of so many dates.
-const DATES_FOR_ONE_MISFIT: usize = 20;
-/// Layouts that are told apart; a file has one or two, noise may look like more.
-const MOST_LAYOUTS: usize = 64;
 /// So many headers show a chat, even when other lines come first.
 const HEADERS_THAT_SHOW_A_CHAT: usize = 3;
 /// Numbers of messages at which the app cuts an export: without media, and with.
 const EXPORT_CAPS: [usize; 2] = [40_000, 10_000];
 /// The app's own count at the cap may differ by a few.
 const CAP_SLACK: usize = 10;
-
-const SECONDS_PER_DAY: i64 = 24 * 3600;
 
 impl Format for WhatsAppText {
     fn id(&self) -> &'static str {
@@ -87,13 +77,17 @@ impl Format for WhatsAppText {
     }
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
-        let is_header = |line: &str| may_be_header(line.as_bytes()) && read_header(line).is_some();
-        let mut lines = head.text.lines().filter(|line| !line.trim().is_empty());
-        let first_is_header = lines.next().is_some_and(is_header);
-        let needed = HEADERS_THAT_SHOW_A_CHAT;
-        Recognition::from_claim(
-            first_is_header || lines.filter(|line| is_header(line)).take(needed).count() == needed,
-        )
+        let mut lines = 0;
+        let mut headers = 0;
+        for line in head.text.lines().filter(|line| !line.trim().is_empty()) {
+            lines += 1;
+            headers += usize::from(may_be_header(line.as_bytes()) && read_header(line).is_some());
+            // A chat starts with a header, or shows itself by several after whatever was put before it.
+            if lines == headers || headers == HEADERS_THAT_SHOW_A_CHAT {
+                return Recognition::Own;
+            }
+        }
+        Recognition::from_claim(headers * 2 > lines)
     }
 
     fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
@@ -116,402 +110,6 @@ impl Format for WhatsAppText {
         }
         let resolution = resolution_of(&scan, &accepted);
         Ok(assemble(text, draft, resolution, notices, self.capabilities()))
-    }
-}
-
-/// One line in header form.
-#[derive(Debug, Clone, Copy)]
-struct HeaderLine {
-    /// Byte offset of the line in the file.
-    start: usize,
-    /// Number of the line, counted from 1.
-    line: u32,
-    second_of_day: u32,
-    date: [u16; 3],
-    /// Where the rest of the line starts, in bytes from `start`.
-    rest: u16,
-    /// Where the text starts, in bytes from `start`.
-    text: u16,
-    layout: u8,
-    before: LineBreak,
-    name: Option<NameId>,
-}
-
-/// What ends the line before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LineBreak {
-    None,
-    Lf,
-    CrLf,
-}
-
-/// All lines in header form of a file, in any layout.
-struct Scan<'a> {
-    lines: Vec<HeaderLine>,
-    layouts: Vec<(Layout, Template)>,
-    names: Names<'a>,
-}
-
-fn scan(text: &ChatText) -> Scan<'_> {
-    let content = text.content.as_str();
-    let bytes = content.as_bytes();
-    let mut scan = Scan {
-        lines: Vec::new(),
-        layouts: Vec::new(),
-        names: Names::default(),
-    };
-    let mut current: Option<usize> = None;
-    let (mut start, mut line) = (text.start, 0_u32);
-    while start < bytes.len() {
-        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
-        line += 1;
-        if may_be_header(&bytes[start..end]) {
-            let visible = content[start..end]
-                .strip_suffix('\r')
-                .unwrap_or(&content[start..end]);
-            let quick = current.and_then(|layout| {
-                scan.layouts[layout]
-                    .1
-                    .read(visible.as_bytes())
-                    .map(|header| (header, layout))
-            });
-            if let Some((header, layout)) = quick.or_else(|| full_reading(visible, &mut scan.layouts)) {
-                current = Some(layout).filter(|&known| scan.layouts[known].0.divider != Divider::Space);
-                scan.add(
-                    content,
-                    HeaderPlace {
-                        start,
-                        line,
-                        end: start + visible.len(),
-                        layout,
-                    },
-                    header,
-                );
-            }
-        }
-        start = end + 1;
-    }
-    scan
-}
-
-fn full_reading(line: &str, layouts: &mut Vec<(Layout, Template)>) -> Option<(Header, usize)> {
-    let (header, layout, template) = read_header(line)?;
-    if let Some(known) = layouts.iter().position(|(known, _)| *known == layout) {
-        layouts[known].1.learn(template);
-        return Some((header, known));
-    }
-    (layouts.len() < MOST_LAYOUTS).then(|| {
-        layouts.push((layout, template));
-        (header, layouts.len() - 1)
-    })
-}
-
-struct HeaderPlace {
-    start: usize,
-    line: u32,
-    end: usize,
-    layout: usize,
-}
-
-impl<'a> Scan<'a> {
-    fn add(&mut self, content: &'a str, place: HeaderPlace, header: Header) {
-        let Divided { name, text } = self.names.divide(&content[place.start + header.rest..place.end]);
-        let before = match content.as_bytes()[..place.start] {
-            [.., b'\r', b'\n'] => LineBreak::CrLf,
-            [.., b'\n'] => LineBreak::Lf,
-            _ => LineBreak::None,
-        };
-        // A header and a name are a few hundred bytes at most, and there are fewer than 64 layouts.
-        let (Ok(rest), Ok(text), Ok(layout)) = (
-            u16::try_from(header.rest),
-            u16::try_from(header.rest + text),
-            u8::try_from(place.layout),
-        ) else {
-            return;
-        };
-        self.lines.push(HeaderLine {
-            start: place.start,
-            line: place.line,
-            second_of_day: header.second_of_day,
-            date: header.date,
-            rest,
-            text,
-            layout,
-            before,
-            name,
-        });
-    }
-}
-
-/// The lines that start an entry.
-struct Accepted {
-    starts: Vec<EntryStart>,
-}
-
-/// A line that starts an entry, by its index among the lines in header form.
-#[derive(Debug, Clone, Copy)]
-struct EntryStart {
-    index: usize,
-    /// `None` when its date does not exist, and so the entry is left out.
-    time: Option<ClockSecond>,
-}
-
-fn accept(
-    text: &ChatText,
-    scan: &Scan<'_>,
-    settings: &ReadSettings,
-    notices: &mut Notices,
-) -> Result<Accepted, ImportError> {
-    let mut counts = vec![0_usize; scan.layouts.len()];
-    for line in &scan.lines {
-        counts[usize::from(line.layout)] += 1;
-    }
-    let most = counts.iter().copied().max().unwrap_or_default();
-    let ruling = counts
-        .iter()
-        .position(|&count| count == most && count * RULING.1 >= scan.lines.len() * RULING.0);
-    let orders = match ruling {
-        Some(layout) => {
-            let order = order_of_ruling(text, scan, layout, settings)?;
-            let mut orders = vec![None; counts.len()];
-            orders[layout] = Some(order);
-            orders
-        }
-        None => orders_of_mixture(text, scan, settings)?,
-    };
-    let mixed = orders.iter().flatten().count();
-    if mixed > 1 {
-        notices.add_many(NoticeKind::MixedLayouts, None, mixed as u64);
-    }
-
-    let mut starts = Vec::with_capacity(scan.lines.len());
-    let mut known_day: Option<([u16; 3], u8, Option<Days>)> = None;
-    for (index, line) in scan.lines.iter().enumerate() {
-        let Some(order) = orders[usize::from(line.layout)] else {
-            notices.add(NoticeKind::QuotedHeaders, Some(line.line.into()));
-            continue;
-        };
-        let day = match known_day {
-            Some((date, layout, day)) if date == line.date && layout == line.layout => day,
-            _ => days_of(line.date, order),
-        };
-        known_day = Some((line.date, line.layout, day));
-        let time = day.map(|day| ClockSecond(day * SECONDS_PER_DAY + i64::from(line.second_of_day)));
-        starts.push(EntryStart { index, time });
-    }
-    reject_quotes(scan, &mut starts, notices);
-    for start in &starts {
-        let line = &scan.lines[start.index];
-        if start.time.is_none() {
-            notices.add(NoticeKind::ImpossibleDate, Some(line.line.into()));
-        } else if line.date.iter().any(|&number| is_thai_year(number)) {
-            notices.add(NoticeKind::ThaiYears, Some(line.line.into()));
-        }
-    }
-    Ok(Accepted { starts })
-}
-
-fn dates_of<'s>(scan: &'s Scan<'_>, layout: usize) -> impl Iterator<Item = [u16; 3]> + Clone + 's {
-    scan.lines
-        .iter()
-        .filter(move |line| usize::from(line.layout) == layout)
-        .map(|line| line.date)
-}
-
-fn order_of_ruling(
-    text: &ChatText,
-    scan: &Scan<'_>,
-    layout: usize,
-    settings: &ReadSettings,
-) -> Result<DateOrder, ImportError> {
-    let Some(order) = settings.date_order else {
-        return match decide(dates_of(scan, layout), scan.layouts[layout].0.shape.year) {
-            Decision::Decided(order) => Ok(order),
-            Decision::Undecided(examples) => Err(undecided(text, scan, layout, examples)),
-        };
-    };
-    let (mut all, mut misfits, mut first) = (0_usize, 0_usize, None);
-    for line in scan
-        .lines
-        .iter()
-        .filter(|line| usize::from(line.layout) == layout)
-    {
-        all += 1;
-        if days_of(line.date, order).is_none() {
-            misfits += 1;
-            first.get_or_insert(line);
-        }
-    }
-    match first {
-        Some(line) if misfits * DATES_FOR_ONE_MISFIT > all => Err(ImportError::DateOrderImpossible {
-            name: text.name.clone(),
-            order,
-            written: written_date(text, line),
-            line: line.line.into(),
-        }),
-        _ => Ok(order),
-    }
-}
-
-/// Decides the order for each layout of a mixture; `None` for a layout that does not run forward in time.
-fn orders_of_mixture(
-    text: &ChatText,
-    scan: &Scan<'_>,
-    settings: &ReadSettings,
-) -> Result<Vec<Option<DateOrder>>, ImportError> {
-    let decisions: Vec<Decision> = (0..scan.layouts.len())
-        .map(|layout| {
-            let year = scan.layouts[layout].0.shape.year;
-            let fits = |order| dates_of(scan, layout).all(|date| days_of(date, order).is_some());
-            match settings.date_order {
-                Some(order) if year != YearForm::FirstFour && fits(order) => Decision::Decided(order),
-                _ => decide(dates_of(scan, layout), year),
-            }
-        })
-        .collect();
-    let mut orders: Vec<Option<DateOrder>> = decisions
-        .iter()
-        .map(|decision| match decision {
-            Decision::Decided(order) => Some(*order),
-            Decision::Undecided(_) => None,
-        })
-        .collect();
-    for (layout, order) in orders.iter_mut().enumerate() {
-        let days = |order: DateOrder| dates_of(scan, layout).filter_map(move |date| days_of(date, order));
-        if let Some(found) = *order
-            && steps_back(days(found)) * STEPS_FOR_ONE_BACK > days(found).count()
-        {
-            *order = None;
-        }
-    }
-    for (layout, decision) in decisions.iter().enumerate() {
-        if let Decision::Undecided(examples) = decision {
-            let found = order_among_neighbours(scan, &orders, layout);
-            orders[layout] = Some(found.ok_or_else(|| undecided(text, scan, layout, *examples))?);
-        }
-    }
-    Ok(orders)
-}
-
-/// Lets the decided layouts around an undecided one say which reading fits between them.
-fn order_among_neighbours(scan: &Scan<'_>, orders: &[Option<DateOrder>], layout: usize) -> Option<DateOrder> {
-    let breaks = |tried: DateOrder| {
-        steps_back(scan.lines.iter().filter_map(|line| {
-            let own = usize::from(line.layout);
-            let order = if own == layout { Some(tried) } else { orders[own] };
-            days_of(line.date, order?)
-        }))
-    };
-    let (day_first, month_first) = (breaks(DateOrder::DayFirst), breaks(DateOrder::MonthFirst));
-    match day_first.cmp(&month_first) {
-        std::cmp::Ordering::Less => Some(DateOrder::DayFirst),
-        std::cmp::Ordering::Greater => Some(DateOrder::MonthFirst),
-        std::cmp::Ordering::Equal => None,
-    }
-}
-
-fn steps_back(days: impl Iterator<Item = Days>) -> usize {
-    let mut before = Days::MIN;
-    days.filter(|&day| {
-        let is_back = day.saturating_add(1) < before;
-        before = day;
-        is_back
-    })
-    .count()
-}
-
-fn undecided(text: &ChatText, scan: &Scan<'_>, layout: usize, examples: [Option<usize>; 2]) -> ImportError {
-    let lines: Vec<&HeaderLine> = scan
-        .lines
-        .iter()
-        .filter(|line| usize::from(line.layout) == layout)
-        .collect();
-    let dates = examples
-        .into_iter()
-        .flatten()
-        .filter_map(|index| {
-            let line = lines.get(index)?;
-            TwoReadings::of(line.date, written_date(text, line))
-        })
-        .collect();
-    ImportError::DateOrderUndecided {
-        name: text.name.clone(),
-        dates,
-    }
-}
-
-/// Returns the date of a header as it is written, without direction marks and without anything that follows it.
-fn written_date(text: &ChatText, line: &HeaderLine) -> String {
-    let header = &text.content[line.start..line.start + usize::from(line.rest)];
-    let mut cursor = Cursor::new(header, 0);
-    cursor.skip(|c| is_mark(c) || c == '[');
-    let found = read_stamp(header, cursor.at, |_| Some(()));
-    let date = found.map_or("", |(stamp, ..)| &header[stamp.numbers[0].0..stamp.numbers[2].1]);
-    date.chars().filter(|&c| !is_mark(c)).collect()
-}
-
-/// Takes out lines that only quote a header, told by their time.
-fn reject_quotes(scan: &Scan<'_>, starts: &mut Vec<EntryStart>, notices: &mut Notices) {
-    if starts.iter().filter_map(|start| start.time).is_sorted() {
-        return;
-    }
-    let entry_line = |start: &EntryStart| &scan.lines[start.index];
-    let ends_in_crlf = starts
-        .iter()
-        .filter(|start| entry_line(start).before == LineBreak::CrLf)
-        .count();
-    let tells_apart = ends_in_crlf * RULING.1 >= starts.len() * RULING.0;
-    let timed: Vec<(usize, TimedLine)> = starts
-        .iter()
-        .enumerate()
-        .filter_map(|(place, start)| {
-            let line = entry_line(start);
-            let is_inside = tells_apart && line.before == LineBreak::Lf;
-            let setting = if is_inside {
-                Setting::InsideMessage
-            } else {
-                Setting::MayStartMessage
-            };
-            Some((
-                place,
-                TimedLine {
-                    time: start.time?.0,
-                    name: line.name.map(|id| id.0),
-                    setting,
-                },
-            ))
-        })
-        .collect();
-    let lines: Vec<TimedLine> = timed.iter().map(|&(_, line)| line).collect();
-    let disorder = find_disorder(&lines);
-    for &late in &disorder.late {
-        notices.add(
-            NoticeKind::TimesOutOfOrder,
-            Some(entry_line(&starts[timed[late].0]).line.into()),
-        );
-    }
-    let mut is_quoted = vec![
-        false;
-        if disorder.quoted.is_empty() {
-            0
-        } else {
-            starts.len()
-        }
-    ];
-    for &quoted in &disorder.quoted {
-        let place = timed[quoted].0;
-        is_quoted[place] = true;
-        notices.add(
-            NoticeKind::QuotedHeaders,
-            Some(entry_line(&starts[place]).line.into()),
-        );
-    }
-    if !is_quoted.is_empty() {
-        let mut place = 0;
-        starts.retain(|_| {
-            place += 1;
-            !is_quoted[place - 1]
-        });
     }
 }
 
