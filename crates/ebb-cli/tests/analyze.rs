@@ -38,17 +38,63 @@ fn the_json_keeps_every_name_of_the_contract() {
     let folder = folder();
     let json = json(&file(&folder, "chat.txt", chat(3, Regime::Abrupt, 100)));
     for pointer in [
-        "/schema", "/ebb", "/input/formats", "/input/messages", "/input/ego_messages", "/input/alter_messages",
-        "/input/from", "/input/to", "/input/skipped", "/input/notices", "/enough", "/clear_no", "/safety",
-        "/change/found", "/change/who/none", "/change/who/alter", "/change/who/ego", "/change/who/both",
-        "/change/kind", "/change/onset/date", "/change/onset/low", "/change/onset/high", "/change/onset/level",
-        "/change/size/ratio", "/change/size/low", "/change/size/high", "/change/size/level",
-        "/change/interest_before", "/change/recovered", "/change/words", "/signals/0/id", "/signals/0/role",
-        "/signals/0/before", "/signals/0/since", "/signals/0/ratio", "/signals/0/low", "/signals/0/high",
-        "/silence/since", "/silence/hours", "/silence/longer_than", "/silence/returns", "/reasons/0/id",
-        "/reasons/0/probability", "/reasons/0/low", "/reasons/0/high", "/reasons/0/dots", "/reasons/0/group",
-        "/reasons/0/family", "/reasons/0/for", "/reasons/0/against", "/question/id", "/question/text",
-        "/question/gain", "/guidance/track", "/guidance/because", "/guidance/others", "/limits",
+        "/schema",
+        "/ebb",
+        "/input/formats",
+        "/input/messages",
+        "/input/ego_messages",
+        "/input/alter_messages",
+        "/input/from",
+        "/input/to",
+        "/input/skipped",
+        "/input/notices",
+        "/enough",
+        "/clear_no",
+        "/safety",
+        "/change/found",
+        "/change/who/none",
+        "/change/who/alter",
+        "/change/who/ego",
+        "/change/who/both",
+        "/change/kind",
+        "/change/onset/date",
+        "/change/onset/low",
+        "/change/onset/high",
+        "/change/onset/level",
+        "/change/size/ratio",
+        "/change/size/low",
+        "/change/size/high",
+        "/change/size/level",
+        "/change/interest_before",
+        "/change/recovered",
+        "/change/words",
+        "/signals/0/id",
+        "/signals/0/role",
+        "/signals/0/before",
+        "/signals/0/since",
+        "/signals/0/ratio",
+        "/signals/0/low",
+        "/signals/0/high",
+        "/silence/since",
+        "/silence/hours",
+        "/silence/longer_than",
+        "/silence/returns",
+        "/reasons/0/id",
+        "/reasons/0/probability",
+        "/reasons/0/low",
+        "/reasons/0/high",
+        "/reasons/0/dots",
+        "/reasons/0/group",
+        "/reasons/0/family",
+        "/reasons/0/for",
+        "/reasons/0/against",
+        "/question/id",
+        "/question/text",
+        "/question/gain",
+        "/guidance/track",
+        "/guidance/because",
+        "/guidance/others",
+        "/limits",
     ] {
         assert!(json.pointer(pointer).is_some(), "{pointer} is missing");
     }
@@ -75,9 +121,8 @@ fn swapping_names_changes_no_number() {
     let (one, other) = (file(&folder, "one.txt", one), file(&folder, "other.txt", other));
     let run = |path: &Path, me: &str| {
         let run = ebb(["analyze", arg(path), "--me", me, "--json"]);
-        let mut json: Value = serde_json::from_str(&run.out).expect("JSON");
-        json["headline"] = Value::Null;
-        run.out.contains("Noa").then(|| json["change"].clone())
+        let json: Value = serde_json::from_str(&run.out).expect("JSON");
+        json["change"].clone()
     };
     assert_eq!(run(&one, "Ira"), run(&other, "Noa"));
 }
@@ -141,7 +186,11 @@ fn undecided_dates_are_asked_for_with_two_readings() {
 #[test]
 fn too_little_is_an_answer_and_strict_says_4() {
     let folder = folder();
-    let path = file(&folder, "chat.txt", export(&[(0, "Ira", "hello"), (7, "Noa", "hi"), (900, "Ira", "how are you?")]));
+    let path = file(
+        &folder,
+        "chat.txt",
+        export(&[(0, "Ira", "hello"), (7, "Noa", "hi"), (900, "Ira", "how are you?")]),
+    );
     let run = ebb(["analyze", arg(&path), "--me", "Ira"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("There is too little here to tell."), "{}", run.out);
@@ -159,11 +208,11 @@ fn two_overlapping_exports_say_what_one_whole_says() {
     let lines: Vec<&str> = whole.lines().collect();
     let part = |from: usize, to: usize| lines[from..to].join("\n") + "\n";
     let half = lines.len() / 2;
-    let (a, b) = (file(&folder, "a.txt", part(0, half + 40)), file(&folder, "b.txt", part(half - 40, lines.len())));
+    let (a, b) =
+        (file(&folder, "a.txt", part(0, half + 40)), file(&folder, "b.txt", part(half - 40, lines.len())));
     let whole = file(&folder, "whole.txt", &whole);
     let joined = ebb(["analyze", arg(&b), arg(&a), "--me", "Ira", "--json"]);
-    let (joined, whole): (Value, Value) =
-        (serde_json::from_str(&joined.out).expect("JSON"), json(&whole));
+    let (joined, whole): (Value, Value) = (serde_json::from_str(&joined.out).expect("JSON"), json(&whole));
     for key in ["change", "signals", "reasons"] {
         assert_eq!(joined[key], whole[key], "{key}");
     }

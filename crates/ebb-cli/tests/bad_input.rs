@@ -52,7 +52,8 @@ fn damaged(input: &[u8], kind: usize, numbers: &mut Numbers) -> Vec<u8> {
 fn five_hundred_damaged_files_are_answered_or_refused() {
     let folder = folder();
     let text = chat(5, Regime::Abrupt, 20);
-    let iphone = "[14/03/2026, 10:01:02] Ira: one\r\n\u{200e}[14/03/2026, 10:02:03] Noa: \u{200e}image omitted\r\n";
+    let iphone =
+        "[14/03/2026, 10:01:02] Ira: one\r\n\u{200e}[14/03/2026, 10:02:03] Noa: \u{200e}image omitted\r\n";
     let table = "time,sender,text\n2026-03-14T10:01:00,Ira,one\n2026-03-14T10:02:00,Noa,\"two, three\"\n";
     let inputs: [(&str, Vec<u8>); 4] = [
         ("chat.txt", text.clone().into_bytes()),

@@ -27,7 +27,11 @@ fn a_zone_makes_instants() {
     let folder = folder();
     let path = file(&folder, "chat.txt", "14/07/2026, 10:01 - Ira: one\n14/07/2026, 10:02 - Noa: two\n");
     let run = ebb(["convert", arg(&path), "--to", "jsonl", "--tz", "Europe/London"]);
-    assert!(run.out.starts_with(r#"{"at":"2026-07-14T09:01:00Z","local":"2026-07-14T10:01:00""#), "{}", run.out);
+    assert!(
+        run.out.starts_with(r#"{"at":"2026-07-14T09:01:00Z","local":"2026-07-14T10:01:00""#),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

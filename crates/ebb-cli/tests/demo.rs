@@ -8,7 +8,8 @@ use running::ebb;
 fn the_demo_tells_when_and_whose_side() {
     let run = ebb(["demo"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    for told in ["Alex has been writing much less since about 8 May", "almost certain", "What you can do now"] {
+    for told in ["Alex has been writing much less since about 8 May", "almost certain", "What you can do now"]
+    {
         assert!(run.out.contains(told), "`{told}` is not told in:\n{}", run.out);
     }
     assert!(!run.out.contains('\u{1b}'), "no styles where there is no terminal");

@@ -30,8 +30,11 @@ fn wrong_use_ends_with_2_and_the_nearest_right_one() {
 #[test]
 fn every_reason_and_topic_is_explained() {
     let index = ebb(["explain"]).out;
-    let topics: Vec<&str> =
-        index.lines().filter(|line| line.starts_with("  ")).filter_map(|line| line.split_whitespace().next()).collect();
+    let topics: Vec<&str> = index
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert!(topics.len() >= 19, "{index}");
     for topic in topics {
         let run = ebb(["explain", topic]);

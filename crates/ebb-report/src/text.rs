@@ -288,9 +288,19 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
         format!("{}  {}  {}", pad("", label), pad(&head_before, before), pad(&head_since, since)).trim_end(),
     ));
     for row in &rows {
-        let line =
-            format!("{}  {}  {}  {}", pad(&row[0], label), pad(&row[1], before), pad(&row[2], since), row[3]);
-        page.line(line.trim_end());
+        let values = format!("{}  {}  {}", pad(&row[0], label), pad(&row[1], before), pad(&row[2], since));
+        let line = format!("{values}  {}", row[3]);
+        // On a narrow screen the words beside the numbers go, as the sentence beneath tells them again; on a very
+        // narrow one the numbers take a line of their own.
+        let fits = |text: &str| text.trim_end().width() + 2 <= page.columns;
+        if fits(&line) {
+            page.line(line.trim_end());
+        } else if fits(&values) {
+            page.line(values.trim_end());
+        } else {
+            page.line(&row[0]);
+            page.indented(6, format!("{}  {}", pad(&row[1], before), row[2]).trim_end());
+        }
     }
     if let Some(sizes) = &course.sizes {
         page.blank();

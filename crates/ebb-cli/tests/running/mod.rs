@@ -10,14 +10,14 @@ use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use tempfile::TempDir;
 
 /// What a run printed and how it ended.
-pub struct Run {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// Runs `ebb` with these arguments, without a terminal and in a plain environment.
-pub fn ebb<const N: usize>(arguments: [&str; N]) -> Run {
+pub(crate) fn ebb<const N: usize>(arguments: [&str; N]) -> Run {
     let output = Command::cargo_bin("ebb")
         .expect("the program is built")
         .args(arguments)
@@ -33,31 +33,31 @@ pub fn ebb<const N: usize>(arguments: [&str; N]) -> Run {
 }
 
 /// A folder for one test.
-pub fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
 /// Writes a file and returns its path.
-pub fn file(folder: &TempDir, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+pub(crate) fn file(folder: &TempDir, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     let path = folder.path().join(name);
     std::fs::write(&path, content).expect("a file");
     path
 }
 
 /// Returns a path as an argument.
-pub fn arg(path: &Path) -> &str {
+pub(crate) fn arg(path: &Path) -> &str {
     path.to_str().expect("a plain path")
 }
 
 /// Returns an invented chat of Ira (ego) and Noa (alter) as a WhatsApp export from 1 March 2026 on.
-pub fn chat(seed: u64, regime: Regime, days: usize) -> String {
+pub(crate) fn chat(seed: u64, regime: Regime, days: usize) -> String {
     let settings = SimulationSettings { days: Some(days), change_day: Some(days / 2), volume: Some(2.0) };
     let dyad = simulate(seed, regime, Severity::Large, &settings);
     write_dyad(&dyad, CivilMinute::midnight(2026, 3, 1), Names { alter: "Noa", ego: "Ira" })
 }
 
 /// Returns entries as a WhatsApp export.
-pub fn export(rows: &[(i64, &str, &str)]) -> String {
+pub(crate) fn export(rows: &[(i64, &str, &str)]) -> String {
     let start = CivilMinute::midnight(2026, 3, 13);
     let entries: Vec<Entry> = rows
         .iter()
