@@ -13,7 +13,7 @@ use ebb::course::CourseSettings;
 use ebb::finding::{FindingId, FindingSettings, Slot};
 use ebb::guidance::{BecauseId, GuidanceSettings, TrackId};
 use ebb::measure::MeasureSettings;
-use ebb::question::Question;
+use ebb::question::{Answerer, Question};
 use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
     Symbol,
@@ -582,7 +582,9 @@ fn questions(files: &Files<'_>) -> Result<Vec<Question>, ContentError> {
             .iter()
             .map(|id| named(ReasonId::from_id(id), file, &row.id, id))
             .collect::<Result<Vec<_>, _>>()?;
-        questions.push(Question { id: row.id, reasons, text: row.text, why: row.why });
+        // A question that speaks of the other person by name is one that the user answers alone.
+        let answerer = if row.text.contains("{alter}") { Answerer::Ego } else { Answerer::Alter };
+        questions.push(Question { id: row.id, reasons, answerer, text: row.text, why: row.why });
     }
     for id in ReasonId::ALL {
         if !questions.iter().any(|question| question.reasons.contains(id)) {

@@ -5,9 +5,10 @@ use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Role};
 use ebb::finding::Observed;
-use ebb::guidance::BecauseId;
+use ebb::guidance::TrackId;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
+use ebb::silence::ComparedWith;
 use ebb::verdict::Verdict;
 use unicode_width::UnicodeWidthStr;
 
@@ -152,7 +153,7 @@ fn headline_key(verdict: &Verdict) -> &'static str {
         Claim::UpAndDown => "up-and-down",
         Claim::AlterStopped => "alter-stop",
         Claim::BothFell => "both",
-        Claim::EgoFell => "ego",
+        Claim::EgoFell => "ego-only",
         Claim::SideUnclear => "side-unclear",
         Claim::AlterFell if course.kind == CourseKind::Fade => "alter-fade",
         // "Much" stands only where even the upper end of the ratio says so.
@@ -170,7 +171,7 @@ fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, St
         ("days", plural(stream_days as f64, "day")),
     ];
     match course.claim {
-        Claim::NoChange => slots[1].1 = (verdict.weeks.len() / 2).max(2).to_string(),
+        Claim::NoChange => slots[1].1 = verdict.weeks.len().to_string(),
         Claim::UpAndDown => {
             slots[1].1 = course.quiet_spells.len().to_string();
             if let Some(last) = course.quiet_spells.last() {
@@ -222,7 +223,10 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     let key = headline_key(verdict);
     let first = match (verdict.course.claim, verdict.course.first_mover) {
         (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
-        (Claim::EgoFell, _) => words.line("firstline.ego-only", &slots),
+        // That alter kept the pace is told only where the numbers say so.
+        (Claim::EgoFell, _) if verdict.course.sizes.is_some_and(|sizes| sizes.alter.low < 0.7) => {
+            words.line("firstline.ego-plain", &slots)
+        }
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
         _ => words.line(&format!("firstline.{key}"), &slots),
     };
@@ -235,13 +239,18 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     }
 }
 
+/// Fewest waits or messages of which a usual one is told.
+const FEWEST_SIZES: f64 = 3.0;
+
 /// Returns how a signal's value reads.
 fn value(signal: &SignalChange, observation: Observation) -> String {
     match (signal.id, observation) {
         (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {
             format!("{count:.0} of {of:.0}")
         }
+        ("reply-minutes", Observation::Typical { n, .. }) if n < FEWEST_SIZES => "-".to_owned(),
         ("reply-minutes", observation) => observation.value().map_or_else(|| "-".to_owned(), duration),
+        (_, Observation::Typical { n, .. }) if n < FEWEST_SIZES => "-".to_owned(),
         (_, observation) => observation.value().map_or_else(|| "-".to_owned(), decimal),
     }
 }
@@ -336,8 +345,10 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     let mut text = words.line("silence.now", &[("days", &duration(clock.hours * 60.0))]);
     text.push(' ');
     let since = match &verdict.course.onset {
-        Some(onset) => words.line("silence.since-change", &[("date", &words.date(onset.date))]),
-        None => words.line("silence.since-start", &[]),
+        Some(onset) if clock.regime == ComparedWith::SinceChange => {
+            words.line("silence.since-change", &[("date", &words.date(onset.date))])
+        }
+        Some(_) | None => words.line("silence.since-start", &[]),
     };
     match clock.longer_than {
         None => {
@@ -351,8 +362,9 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     }
     if let Some((days, probability)) = clock.returns.iter().find(|(days, _)| (days - 7.0).abs() < 0.5) {
         text.push(' ');
-        let n = dots_of(*probability).to_string();
-        text.push_str(&words.line("silence.returns", &[("n", &n), ("days", &plural(*days, "day"))]));
+        let dots = dots_of(*probability);
+        let key = if dots == 0 { "silence.returns-few" } else { "silence.returns" };
+        text.push_str(&words.line(key, &[("n", &dots.to_string()), ("days", &plural(*days, "day"))]));
     }
     text.push(' ');
     text.push_str(&words.line("silence.why", &[]));
@@ -475,20 +487,21 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
         }
     }
     // Counsel for reasons that may be named, as an "if"; at most two, and none for what nothing could show.
-    let best = verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::FitsBest);
-    let fair =
-        verdict.ranking.reasons.iter().filter(|reason| reason.group == Group::CouldFit && reason.dots >= 2);
-    let shows_advice =
-        verdict.question.is_some() && !guidance.because.contains(&BecauseId::SilenceFarBeyondUsual);
-    for member in best.chain(fair).filter(|_| shows_advice).take(2) {
-        if let Some(reason) = catalog.reason(member.id).filter(|reason| reason.id != ReasonId::SomethingElse)
-        {
-            page.blank();
-            let name = words.fill(&reason.short, &[]);
-            page.wrapped(2, 0, &words.line("advice.for", &[("quote", &name)]));
-            for step in &reason.advice.steps {
-                page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
-            }
+    let reasons = &verdict.ranking.reasons;
+    let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+    let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
+    let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
+    for reason in
+        likeliest.filter_map(|ranked| catalog.reason(ranked.id)).filter(|_| verdict.question.is_some())
+    {
+        page.blank();
+        let name = words.fill(&reason.short, &[]);
+        page.wrapped(2, 0, &words.line("advice.for", &[("quote", &name)]));
+        // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
+        let peace = std::slice::from_ref(&reason.advice.peace);
+        let steps = if guidance.track == TrackId::Talk { &reason.advice.steps[..] } else { peace };
+        for step in steps {
+            page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
     if !guidance.others.is_empty() {

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use ebb_synth::calibrate::{fit, planted, score, simulated, weighted};
+use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{EvaluationSettings, evaluate, tables};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
 use ebb_synth::stream::{StreamError, StreamFilter, read_college_messages, read_copenhagen_texts};
+use ebb_synth::whatsapp::{Names, write_dyad};
+use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 
 #[derive(Parser)]
 #[command(name = "ebb-synth", about = "Writes invented WhatsApp exports")]
@@ -47,6 +50,24 @@ enum Task {
         #[arg(long, value_name = "FOLDER")]
         streams: Option<PathBuf>,
     },
+    /// Write one simulated chat of Noa (alter) and Ira (ego), from 1 March 2026 on
+    Simulate {
+        /// What happens: stable, honeymoon, abrupt, fade, ghost, hot-cold, dip, holiday, mutual, ego-withdraws, migration
+        #[arg(long, value_name = "NAME", value_parser = regime_named)]
+        regime: Regime,
+        /// How strongly: small, medium or large
+        #[arg(long, value_name = "NAME", default_value = "large", value_parser = severity_named)]
+        severity: Severity,
+        /// Length in days
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        days: usize,
+        /// The same seed gives the same chat
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Where to write it
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Write a long export for speed tests
     Export {
         /// How many messages
@@ -77,6 +98,16 @@ enum Failure {
     Write { path: PathBuf, cause: io::Error },
 }
 
+fn regime_named(name: &str) -> Result<Regime, String> {
+    let named = Regime::ALL.into_iter().find(|regime| regime.id() == name);
+    named.ok_or_else(|| format!("nothing is called {name}"))
+}
+
+fn severity_named(name: &str) -> Result<Severity, String> {
+    let named = [Severity::Small, Severity::Medium, Severity::Large].into_iter().find(|one| one.id() == name);
+    named.ok_or_else(|| format!("nothing is called {name}"))
+}
+
 fn main() -> Result<(), Failure> {
     match Arguments::parse().task {
         Task::Demo { out } => {
@@ -87,6 +118,13 @@ fn main() -> Result<(), Failure> {
             let catalog = ebb_content::catalog()?;
             let judged = evaluate(EvaluationSettings { each, stable, seed }, &catalog.settings);
             io::stdout().lock().write_all(tables(&judged).as_bytes()).map_err(Failure::Print)
+        }
+        Task::Simulate { regime, severity, days, seed, out } => {
+            let settings = SimulationSettings { days: Some(days), change_day: None, volume: Some(2.0) };
+            let dyad = simulate(seed, regime, severity, &settings);
+            let names = Names { alter: "Noa", ego: "Ira" };
+            let text = write_dyad(&dyad, CivilMinute::midnight(2026, 3, 1), names);
+            fs::write(&out, text).map_err(|cause| Failure::Write { path: out, cause })
         }
         Task::Calibrate { each, streams } => calibrate(each, streams),
         Task::Export { messages, out, seed } => {

@@ -34,10 +34,10 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let (weighed, seen) =
         if looks_for_reasons { (&findings[..], &[SeenIn::Timing][..]) } else { (&[][..], &[][..]) };
     let ranking = weigh(weighed, seen, &catalog.reasons, &catalog.likelihoods);
-    let question = looks_for_reasons
-        .then(|| question::choose(&ranking, &catalog.questions, &catalog.likelihoods))
-        .flatten();
     let guidance = guidance::choose(&course, &measured, clock.as_ref(), &settings.guidance);
+    let question = looks_for_reasons
+        .then(|| question::choose(&ranking, &catalog.questions, guidance.answerers(), &catalog.likelihoods))
+        .flatten();
     let limits = limits(&LimitInputs {
         dyad,
         measured: &measured,

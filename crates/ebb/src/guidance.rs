@@ -3,6 +3,7 @@
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
 use crate::measure::Measured;
+use crate::question::Answerer;
 use crate::reason::named;
 use crate::silence::Silence;
 
@@ -72,6 +73,14 @@ pub struct Guidance {
     pub others: Vec<TrackId>,
     /// Ego's turns since alter's last message.
     pub unanswered_turns: usize,
+}
+
+impl Guidance {
+    /// Returns who may be turned to with a question: the other person only where writing to them is what is advised.
+    #[must_use]
+    pub fn answerers(&self) -> &'static [Answerer] {
+        if self.track == TrackId::Talk { &[Answerer::Alter, Answerer::Ego] } else { &[Answerer::Ego] }
+    }
 }
 
 /// Chooses what to do now.

@@ -2,6 +2,15 @@
 
 use crate::reason::{LikelihoodSettings, Ranking, ReasonId};
 
+/// Who can answer a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answerer {
+    /// The other person: it is worded to be asked.
+    Alter,
+    /// The user alone.
+    Ego,
+}
+
 /// A question, as reviewed content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -9,6 +18,8 @@ pub struct Question {
     pub id: String,
     /// The reasons for which its answer would be yes.
     pub reasons: Vec<ReasonId>,
+    /// Who can answer it.
+    pub answerer: Answerer,
     /// The question, with tokens for people.
     pub text: String,
     /// Why it is asked.
@@ -24,7 +35,8 @@ pub struct ChosenQuestion {
     pub gain: f64,
 }
 
-/// Returns the question whose answer would tell most, if any would tell something.
+/// Returns the question whose answer would tell most, among those that one of `answerers` can answer, if any would
+/// tell something.
 ///
 /// An answer in words is taken to be right as often as the content's ratio for such answers says: with a ratio of 4
 /// it is "yes" in 4 of 5 cases where one of the question's reasons holds, and in 1 of 5 where none does.
@@ -32,6 +44,7 @@ pub struct ChosenQuestion {
 pub fn choose(
     ranking: &Ranking,
     questions: &[Question],
+    answerers: &[Answerer],
     settings: &LikelihoodSettings,
 ) -> Option<ChosenQuestion> {
     let right = settings.answer_said / (1.0 + settings.answer_said);
@@ -41,6 +54,7 @@ pub fn choose(
     questions
         .iter()
         .enumerate()
+        .filter(|(_, question)| answerers.contains(&question.answerer))
         .map(|(index, question)| {
             let share: f64 = ranking
                 .reasons

@@ -35,6 +35,15 @@ pub struct SilenceSettings {
     pub return_days: Vec<f64>,
 }
 
+/// Which past silences the present one is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ComparedWith {
+    /// Those since the change: the regime that holds now.
+    SinceChange,
+    /// All of the chat, where there was no change or too few silences since.
+    WholeChat,
+}
+
 /// What the silence clock says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Silence {
@@ -42,8 +51,10 @@ pub struct Silence {
     pub since: f64,
     /// Hours since then, up to now.
     pub hours: f64,
-    /// Number of past silences compared with, in the regime that holds now.
+    /// Number of past silences compared with.
     pub compared_with: usize,
+    /// Which these are.
+    pub regime: ComparedWith,
     /// Share of those that were shorter; `None` with too few of them.
     pub longer_than: Option<f64>,
     /// Hours of alter's usual past silence (median); `None` with too few.
@@ -97,7 +108,8 @@ pub fn probability_of_return(weights: &[f64], silent: f64, within: f64, settings
     if all > 0.0 { returns / all } else { 0.0 }
 }
 
-/// Reads the silence clock at the end of observation. After a change only the silences since then count.
+/// Reads the silence clock at the end of observation. After a change only the silences since then count, if there are
+/// enough of them; after a stop there are none, and the whole chat is what is left to compare with.
 #[must_use]
 pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSettings) -> Option<Silence> {
     let stream = &measured.stream;
@@ -108,13 +120,16 @@ pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSetti
         .map(|message| message.hour)
         .collect();
     let since = *hours.last()?;
-    let from = change.map_or(f64::NEG_INFINITY, |onset| onset.quantile(0.5) as f64 * 24.0 + stream.day_start);
-    let mut silences: Vec<f64> = hours
-        .windows(2)
-        .filter(|pair| pair[1] >= from)
-        .map(|pair| pair[1] - pair[0])
-        .filter(|gap| *gap > settings.least_hours)
-        .collect();
+    let silences_from = |from: f64| -> Vec<f64> {
+        let gaps = hours.windows(2).filter(|pair| pair[1] >= from).map(|pair| pair[1] - pair[0]);
+        gaps.filter(|gap| *gap > settings.least_hours).collect()
+    };
+    let since_change =
+        change.map(|onset| silences_from(onset.quantile(0.5) as f64 * 24.0 + stream.day_start));
+    let (mut silences, regime) = match since_change {
+        Some(silences) if silences.len() >= settings.least_silences => (silences, ComparedWith::SinceChange),
+        _ => (silences_from(f64::NEG_INFINITY), ComparedWith::WholeChat),
+    };
     silences.sort_by(f64::total_cmp);
     let silent = (stream.end - since).max(0.0);
     let compared_with = silences.len();
@@ -123,6 +138,7 @@ pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSetti
             since,
             hours: silent,
             compared_with,
+            regime,
             longer_than: None,
             usual: None,
             returns: Vec::new(),
@@ -139,6 +155,7 @@ pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSetti
         since,
         hours: silent,
         compared_with,
+        regime,
         longer_than: Some(shorter as f64 / compared_with as f64),
         usual: Some(silences[compared_with / 2]),
         returns,
