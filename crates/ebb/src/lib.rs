@@ -8,7 +8,7 @@
 //! 3. *detect*: [`change::detect`] weighs whether, and who, changed; [`course::course`] says what may be claimed;
 //! 4. *weigh*: [`reason::weigh`] weighs twelve reasons by the [`finding`]s, and [`guidance`] chooses what to do now.
 //!
-//! [`analyse`] runs them in order. Every type is a plain value, complete when made; no step edits an earlier one's.
+//! [`analyse()`] runs them in order. Every type is a plain value, complete when made; no step edits an earlier one's.
 //! This crate opens no file, no connection and no window, reads no clock and draws no ambient randomness: the same
 //! dyad and the same [`catalog::Catalog`] give the same verdict.
 

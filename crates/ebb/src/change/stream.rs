@@ -1,8 +1,8 @@
 //! The gain of a change in one stream of events over no change.
 //!
 //! Events on day `d` are Poisson with mean `rate * exposure_d * exp(size * r_d)`, where the course `r_d` is 0 before
-//! the change, climbs to 1 over `width` days and stays there ([`Course::Ramp`]), or is 1 for some days and 0 again
-//! ([`Course::Pulse`]). The rate has a Gamma prior and is integrated out exactly.
+//! the change, climbs to 1 over `width` days and stays there ([`Shape::Ramp`]), or is 1 for some days and 0 again
+//! ([`Shape::Pulse`]). The rate has a Gamma prior and is integrated out exactly.
 //! Source: docs/model.md, section "One stream".
 
 /// The course that a change takes.
