@@ -110,13 +110,13 @@ pub(crate) struct Analyze {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Your name, as it stands in the chat
+    /// Your name, as it stands in the chat; again for each further name of yours
     #[arg(long, value_name = "NAME")]
-    pub(crate) me: Option<String>,
+    pub(crate) me: Vec<String>,
 
-    /// The other person's name, where more than two stand in the files
+    /// The other person's name; again for each further name of theirs
     #[arg(long, value_name = "NAME")]
-    pub(crate) them: Option<String>,
+    pub(crate) them: Vec<String>,
 
     /// Words for the other person: they, she or he
     #[arg(long, value_name = "WORD", default_value = "they")]

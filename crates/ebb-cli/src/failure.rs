@@ -10,6 +10,7 @@ use anstyle::{AnsiColor, Color, Style};
 use ebb::dyad::PairError;
 use ebb_content::ContentError;
 use ebb_import::ImportError;
+use ebb_report::words::printable;
 
 /// Everything that ends the program early.
 #[derive(Debug, thiserror::Error)]
@@ -26,12 +27,16 @@ pub(crate) enum Failure {
     Zone { name: String },
     #[error("`{text}` is not a time")]
     Time { text: String },
+    #[error("that is before the last message, of {last}")]
+    TooEarly { last: String },
     #[error("there are no words called {name}")]
     Pronouns { name: String },
     #[error("there is nothing called {topic} to explain")]
     Topic { topic: String, nearest: Option<String> },
     #[error("cannot save {}: {cause}", path.display())]
     Save { path: PathBuf, cause: io::Error },
+    #[error("{} is the chat itself", path.display())]
+    Overwrite { path: PathBuf },
     #[error("cannot print: {0}")]
     Print(#[source] io::Error),
     #[error("something went wrong on our side; your file is not changed")]
@@ -45,6 +50,7 @@ impl Failure {
             Self::WhoIsEgo { .. }
             | Self::Zone { .. }
             | Self::Time { .. }
+            | Self::TooEarly { .. }
             | Self::Pronouns { .. }
             | Self::Topic { .. }
             | Self::Pair(
@@ -54,7 +60,7 @@ impl Failure {
                 ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
-            Self::Save { .. } | Self::Print(_) => 6,
+            Self::Save { .. } | Self::Overwrite { .. } | Self::Print(_) => 6,
         }
     }
 
@@ -69,12 +75,15 @@ impl Failure {
             Self::WhoIsEgo { present } => Some(either(present)),
             Self::Zone { .. } => Some("Zones are called like Europe/London or America/New_York.".to_owned()),
             Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
+            Self::TooEarly { .. } => Some("Give a later --now, or leave it out.".to_owned()),
             Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
             Self::Topic { nearest: Some(nearest), .. } => {
                 Some(format!("Did you mean: ebb explain {nearest}"))
             }
             Self::Topic { nearest: None, .. } => Some("See what there is: ebb explain".to_owned()),
-            Self::Save { .. } => Some("Choose another place with -o, or leave -o out.".to_owned()),
+            Self::Save { .. } | Self::Overwrite { .. } => {
+                Some("Choose another place with -o, or leave -o out.".to_owned())
+            }
             Self::Content(_) | Self::OurFault | Self::Print(_) => None,
         }
     }
@@ -87,9 +96,9 @@ impl Failure {
             return ExitCode::SUCCESS;
         }
         let style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
-        crate::terminal::note(&format!("{style}error:{style:#} {self}"));
+        crate::terminal::note(&format!("{style}error:{style:#} {}", printable(&self.to_string())));
         if let Some(hint) = self.hint() {
-            crate::terminal::note(&format!("  {hint}"));
+            crate::terminal::note(&format!("  {}", printable(&hint)));
         }
         ExitCode::from(self.exit_code())
     }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ebb::dyad::{Dyad, LocalSecond, Roles, pair};
+use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Roles, civil as civil_of, pair};
 use ebb::export::Export;
 use ebb_import::{DateOrder, Import, ReadSettings, Source, read};
 use ebb_report::json::ReadingNotes;
@@ -37,19 +37,46 @@ pub(crate) fn zone(name: Option<&str>) -> Result<Option<TimeZone>, Failure> {
     name.map(|name| TimeZone::get(name).map_err(|_| Failure::Zone { name: name.to_owned() })).transpose()
 }
 
-/// Returns a time given on the command line as a local second: a civil time as it is, an instant in `zone`.
-pub(crate) fn now(text: Option<&str>, zone: Option<&TimeZone>) -> Result<Option<LocalSecond>, Failure> {
-    let Some(text) = text else { return Ok(None) };
-    let zone = zone.cloned().unwrap_or(TimeZone::UTC);
-    let civil: DateTime = if let Ok(instant) = text.parse::<Timestamp>() {
-        zone.to_datetime(instant)
-    } else if let Ok(zoned) = text.parse::<ZonedDateTime>() {
-        zoned.datetime()
-    } else {
-        text.parse().map_err(|_| Failure::Time { text: text.to_owned() })?
-    };
-    let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
-    Ok(Some(civil.duration_since(epoch).as_secs()))
+/// A time given on the command line.
+pub(crate) enum TimeGiven {
+    /// An instant, with a zone or an offset.
+    Instant(Timestamp),
+    /// What the clock on the wall says.
+    Wall(DateTime),
+}
+
+impl TimeGiven {
+    /// Reads a time as it is written on the command line.
+    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Ok(Self::Instant(instant));
+        }
+        if let Ok(zoned) = text.parse::<ZonedDateTime>() {
+            return Ok(Self::Instant(zoned.timestamp()));
+        }
+        text.parse().map(Self::Wall).map_err(|_| Failure::Time { text: text.to_owned() })
+    }
+
+    /// Returns the local second of this time on the dyad's own clock.
+    ///
+    /// # Errors
+    /// An instant needs a zone; and a time many years after the last message is a slip.
+    pub(crate) fn on_clock_of(&self, dyad: &Dyad) -> Result<LocalSecond, Failure> {
+        let civil = match self {
+            Self::Wall(civil) => *civil,
+            Self::Instant(instant) => dyad.zone().ok_or(PairError::ZoneNeeded)?.to_datetime(*instant),
+        };
+        let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        let now = civil.duration_since(epoch).as_secs();
+        let last = dyad.messages().last().map_or(now, |message| message.local);
+        if now < last {
+            return Err(Failure::TooEarly { last: civil_of(last).date().to_string() });
+        }
+        if now.saturating_sub(last) > MOST_SECONDS {
+            return Err(Failure::Time { text: civil.date().to_string() });
+        }
+        Ok(now)
+    }
 }
 
 /// Whether a person may be asked what was not given.
@@ -61,8 +88,8 @@ pub(crate) enum Asking {
 
 /// Who is who, as given on the command line.
 pub(crate) struct NamesGiven<'a> {
-    pub(crate) me: Option<&'a str>,
-    pub(crate) them: Option<&'a str>,
+    pub(crate) me: &'a [String],
+    pub(crate) them: &'a [String],
     pub(crate) asking: Asking,
 }
 
@@ -74,14 +101,13 @@ pub(crate) fn pair_all(
 ) -> Result<Dyad, Failure> {
     let exports: Vec<Export> = imports.into_iter().map(|import| import.export).collect();
     let present = present(&exports);
-    let ego = match names.me {
-        Some(name) => vec![meant(name, &present)],
-        None => vec![ask_ego(&present, names.asking)?],
-    };
+    let all_meant =
+        |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
+    let ego = if names.me.is_empty() { vec![ask_ego(&present, names.asking)?] } else { all_meant(names.me) };
     // Where the name given for ego does not appear, pairing says so with the names that do.
     let others =
         || present.iter().map(|(name, _)| name.clone()).filter(|name| !ego.contains(name)).take(1).collect();
-    let alter = names.them.map_or_else(others, |name| vec![meant(name, &present)]);
+    let alter = if names.them.is_empty() { others() } else { all_meant(names.them) };
     Ok(pair(exports, &Roles { ego, alter }, zone)?)
 }
 

@@ -29,8 +29,6 @@ use crate::{Files, raw};
 const SCHEMA: u32 = 1;
 const MODEL: &str = "model.toml";
 const LIKELIHOOD: &str = "likelihood.toml";
-/// Number of variations for the ranges of reasons, and their seed: computing effort, not a judgement.
-const VARIATIONS: (usize, u64) = (1000, 20_260_511);
 
 /// Reads and checks all content.
 pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
@@ -38,10 +36,11 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
     let keys: BTreeSet<&str> = sources.iter().map(|source| source.key.as_str()).collect();
     let mut model = Model::read(files, &keys)?;
     let settings = settings(&mut model, files, &keys)?;
+    let variations = (model.count("variation.draws")?, model.count("variation.seed")?);
     model.refuse_unused()?;
     Ok(Catalog {
         settings,
-        likelihoods: likelihoods(files, &keys, model.level)?,
+        likelihoods: likelihoods(files, &keys, (model.level, variations))?,
         reasons: reasons(files, &keys)?,
         findings: findings(files)?,
         questions: questions(files)?,
@@ -338,6 +337,11 @@ fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
         spells: model.count("course.spells")?,
         novelty_days: model.count("course.novelty_days")?,
         dip: model.positive("course.dip")?,
+        own_silence_days: model.count("course.own_silence_days")?,
+        dip_lead: model.positive("course.dip_lead")?,
+        much_ratio: model.share("course.much_ratio")?,
+        few: model.count("course.few")?,
+        thin: model.count("course.thin")?,
         interest_messages: model.share("course.interest_messages")?,
         interest_starts: model.share("course.interest_starts")?,
         level: model.share("course.level")?,
@@ -407,6 +411,11 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
         pursuit_ratio: model.positive("finding.pursuit_ratio")?,
         pursuit_days: model.count("finding.pursuit_days")?,
         pursuit_sure: model.share("finding.pursuit_sure")?,
+        pursuit_least: model.positive("finding.pursuit_least")?,
+        returns: model.count("finding.returns")?,
+        abrupt_range_days: model.count("finding.abrupt_range_days")?,
+        abrupt_days: model.count("finding.abrupt_days")?,
+        calls_floor: model.positive("finding.calls_floor")?,
         low_share: model.share("finding.low_share")?,
         return_days: model.count("finding.return_days")?,
         calls: (model.positive("finding.calls_ratio")?, model.positive("finding.calls_least")?),
@@ -418,11 +427,11 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
 fn likelihoods(
     files: &Files<'_>,
     keys: &BTreeSet<&str>,
-    level: f64,
+    (level, variations): (f64, (usize, usize)),
 ) -> Result<LikelihoodSettings, ContentError> {
     let mut rows: BTreeMap<String, raw::Ranged> = parse(files, LIKELIHOOD)?;
     // Known numbers that wait for words and answers to be read; checked, and not yet used.
-    let later = ["z", "explicit_cap", "answer_heard", "answer_guess", "answer_unknown", "little_sign_dots"];
+    let later = ["z", "explicit_cap", "answer_heard", "answer_guess", "answer_unknown"];
     let mut take = |key: &str| -> Result<Judged, ContentError> {
         let row = rows.remove(key).ok_or_else(|| broken(LIKELIHOOD, key, "is missing"))?;
         known_source(LIKELIHOOD, key, &row.source, keys)?;
@@ -441,9 +450,10 @@ fn likelihoods(
         lead_ratio: take("lead_ratio")?.value,
         fits_best_ratio: take("fits_best_share")?.value,
         little_sign_ratio: take("little_sign_share")?.value,
+        little_sign_dots: take("little_sign_dots")?.value,
         commonest_guard: take("not_long_term_guard")?.value,
-        draws: VARIATIONS.0,
-        seed: VARIATIONS.1,
+        draws: variations.0,
+        seed: variations.1 as u64,
         level,
     };
     for key in later {

@@ -3,6 +3,7 @@
 use ebb::catalog::{Catalog, dots_of};
 use ebb::change::RateRatio;
 use ebb::dyad::{Dyad, Role};
+use ebb::silence::ComparedWith;
 use ebb::verdict::Verdict;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -112,6 +113,7 @@ struct Silence {
     hours: f64,
     longer_than: Option<f64>,
     compared_with: usize,
+    compared_since_change: bool,
     returns: Vec<Return>,
 }
 
@@ -282,6 +284,7 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
         hours: round(silence.clock.hours),
         longer_than: silence.clock.longer_than.map(round),
         compared_with: silence.clock.compared_with,
+        compared_since_change: silence.clock.regime == ComparedWith::SinceChange,
         returns: silence
             .clock
             .returns

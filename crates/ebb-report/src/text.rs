@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Color, Style as Ansi};
 use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
-use ebb::dyad::{ByRole, Role};
+use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::finding::Observed;
 use ebb::guidance::TrackId;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
@@ -138,12 +138,13 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
 /// Returns the first line of a verdict: whether it happened.
 #[must_use]
 pub fn headline_of(verdict: &Verdict, words: &Words<'_>) -> String {
-    let key = headline_key(verdict);
+    let key = headline_key(verdict, words);
     words.line(&format!("headline.{key}"), &as_slots(&headline_slots(verdict, words)))
 }
 
-fn headline_key(verdict: &Verdict) -> &'static str {
+fn headline_key(verdict: &Verdict, words: &Words<'_>) -> &'static str {
     let course = &verdict.course;
+    let much = words.settings().course.much_ratio;
     match course.claim {
         Claim::TooLittle => "too-little",
         Claim::TooRecent => "too-recent",
@@ -157,7 +158,7 @@ fn headline_key(verdict: &Verdict) -> &'static str {
         Claim::SideUnclear => "side-unclear",
         Claim::AlterFell if course.kind == CourseKind::Fade => "alter-fade",
         // "Much" stands only where even the upper end of the ratio says so.
-        Claim::AlterFell if course.size.is_some_and(|size| size.high > 0.75) => "alter-step-small",
+        Claim::AlterFell if course.size.is_some_and(|size| size.high > much) => "alter-step-small",
         Claim::AlterFell => "alter-step",
     }
 }
@@ -178,20 +179,22 @@ fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, St
                 slots.push(("date", date_of_day(verdict, words, last.from)));
             }
         }
-        Claim::Recovered => {
-            if let Some(longest) = course.quiet_spells.iter().max_by_key(|spell| spell.days) {
-                slots[2].1 = plural(longest.days as f64, "day");
-                slots.push(("date", date_of_day(verdict, words, longest.from)));
-            }
+        Claim::TooLittle => {
+            let settings = &words.settings().course;
+            slots.push(("low", settings.least_messages.to_string()));
+            slots.push(("high", settings.least_days.to_string()));
         }
         Claim::AlterStopped
-        | Claim::TooLittle
+        | Claim::Recovered
         | Claim::TooRecent
         | Claim::CannotTell
         | Claim::AlterFell
         | Claim::BothFell
         | Claim::EgoFell
         | Claim::SideUnclear => {}
+    }
+    if let Some(silence) = verdict.silence.as_ref().filter(|_| course.claim == Claim::AlterStopped) {
+        slots.push(("date", words.date(Dyad::civil(silence.since).date())));
     }
     if let Some(onset) = &course.onset {
         slots.push(("date", words.date(onset.date)));
@@ -220,7 +223,7 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     }
     let slots = headline_slots(verdict, words);
     let slots = as_slots(&slots);
-    let key = headline_key(verdict);
+    let key = headline_key(verdict, words);
     let first = match (verdict.course.claim, verdict.course.first_mover) {
         (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
         // That alter kept the pace is told only where the numbers say so.
@@ -245,6 +248,7 @@ const FEWEST_SIZES: f64 = 3.0;
 /// Returns how a signal's value reads.
 fn value(signal: &SignalChange, observation: Observation) -> String {
     match (signal.id, observation) {
+        (_, Observation::Share { of, .. }) if of <= 0.0 => "-".to_owned(),
         (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {
             format!("{count:.0} of {of:.0}")
         }
@@ -279,8 +283,9 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
                 Role::Ego => words.line("role.ego", &[]),
             };
             let is_told = signal.id == "messages-per-day";
-            let ratio = signal.ratio.filter(|_| is_told);
-            let ratio = ratio.map_or_else(String::new, |ratio| catalog.ratio_words(ratio.ratio).to_owned());
+            let shown = signal.before.value().zip(signal.since.value());
+            let ratio = shown.filter(|(before, _)| is_told && *before > 0.0);
+            let ratio = ratio.map_or("", |(before, since)| catalog.ratio_words(since / before)).to_owned();
             [
                 format!("{who}: {}", words.line(&key, &[])),
                 value(signal, signal.before),
@@ -298,8 +303,9 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
     ));
     for row in &rows {
         let values = format!("{}  {}  {}", pad(&row[0], label), pad(&row[1], before), pad(&row[2], since));
-        let line = format!("{values}  {}", row[3]);
-        // On a narrow screen the words beside the numbers go, as the sentence beneath tells them again; on a very
+        let line =
+            format!("{}  {}  {}  {}", pad(&row[0], label), pad(&row[1], before), pad(&row[2], 6), row[3]);
+        // On a narrow screen the words beside the numbers go; on a very
         // narrow one the numbers take a line of their own.
         let fits = |text: &str| text.trim_end().width() + 2 <= page.columns;
         if fits(&line) {
@@ -311,28 +317,11 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
             page.indented(6, format!("{}  {}", pad(&row[1], before), row[2]).trim_end());
         }
     }
-    if let Some(sizes) = &course.sizes {
-        page.blank();
-        page.wrapped(2, 0, &both_line(verdict, sizes, catalog, words));
-    }
-}
-
-/// Returns the sentence that compares both people.
-fn both_line(
-    verdict: &Verdict,
-    sizes: &ByRole<ebb::change::RateRatio>,
-    catalog: &Catalog,
-    words: &Words<'_>,
-) -> String {
-    let told = ByRole::from_fn(|role| catalog.ratio_words(sizes.get(role).ratio).to_owned());
-    let slots = [("alter_drop", told.alter.as_str()), ("ego_drop", told.ego.as_str())];
-    let mut text = words.line("both_line.alter-only", &slots);
-    if let Some(first) = verdict.course.first_mover {
+    if let Some(first) = course.first_mover {
         let days = plural(first.days as f64, "day");
-        text.push(' ');
-        text.push_str(&words.line(&format!("first.{}", first.role.id()), &[("days", &days)]));
+        page.blank();
+        page.wrapped(2, 0, &words.line(&format!("first.{}", first.role.id()), &[("days", &days)]));
     }
-    text
 }
 
 fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
@@ -354,6 +343,7 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
         None => {
             text.push_str(&words.line("silence.few", &[("n", &clock.compared_with.to_string())]));
         }
+        Some(share) if share >= 1.0 => text.push_str(&words.line("silence.longest", &[("since", &since)])),
         Some(share) if share >= 0.75 => {
             let n = format!("{:.0}", (share * 20.0).floor());
             text.push_str(&words.line("silence.longer", &[("n", &n), ("since", &since)]));
@@ -373,8 +363,19 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
 
 fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
     page.heading(&words.line("title.why", &[]));
-    if verdict.question.is_none() {
-        page.wrapped(2, 0, &words.line("why.no-change", &[]));
+    if !verdict.looks_for_reasons {
+        let key = match verdict.course.claim {
+            Claim::EgoFell => "why.ego",
+            Claim::SideUnclear => "why.side-unclear",
+            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
+            Claim::NoChange
+            | Claim::Recovered
+            | Claim::UpAndDown
+            | Claim::AlterFell
+            | Claim::AlterStopped
+            | Claim::BothFell => "why.no-change",
+        };
+        page.wrapped(2, 0, &words.line(key, &[]));
         return;
     }
     let ranking = &verdict.ranking;
@@ -473,6 +474,8 @@ fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words
 fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
     let guidance = &verdict.guidance;
     page.heading(&words.line("title.now", &[]));
+    page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
+    page.blank();
     for because in &guidance.because {
         if let Some(text) = catalog.because.get(because) {
             let count = guidance.unanswered_turns.to_string();
@@ -492,7 +495,7 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
     let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     for reason in
-        likeliest.filter_map(|ranked| catalog.reason(ranked.id)).filter(|_| verdict.question.is_some())
+        likeliest.filter_map(|ranked| catalog.reason(ranked.id)).filter(|_| verdict.looks_for_reasons)
     {
         page.blank();
         let name = words.fill(&reason.short, &[]);

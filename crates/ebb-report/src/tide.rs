@@ -42,7 +42,7 @@ pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: 
     ];
     let mut is_marked = false;
     for row in &rows {
-        let is_after = |day: usize| row.weeks.first_day + row.weeks.days / 2 >= day;
+        let is_after = |day: usize| row.weeks.first_day + row.weeks.days / 2 > day;
         if let Some(onset) = verdict.course.onset.as_ref().filter(|onset| !is_marked && is_after(onset.day)) {
             let text = words.line("tide.change", &[("date", &words.date(onset.date))]);
             lines.push(mark(&text, label + column, style));
@@ -50,12 +50,8 @@ pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: 
         }
         let (alter_bar, alter_columns) = style.bar(Role::Alter, row.weeks.messages.alter, most, bar);
         let (ego_bar, _) = style.bar(Role::Ego, row.weeks.messages.ego, most, bar);
-        let part = if row.is_part {
-            let days = plural(row.weeks.days as f64, "day");
-            format!("  ({})", words.line("tide.part", &[("n", days.split(' ').next().unwrap_or(""))]))
-        } else {
-            String::new()
-        };
+        let part =
+            if row.is_part { format!("  ({})", plural(row.weeks.days as f64, "day")) } else { String::new() };
         let line = format!(
             "{}  {:>alter_digits$} {alter_bar}{}  {:>ego_digits$} {ego_bar}{part}",
             pad(&row.label, label),
@@ -66,6 +62,13 @@ pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: 
             ego_digits = digits.ego,
         );
         lines.push(line.trim_end().to_owned());
+    }
+    if let Some(onset) = verdict.course.onset.as_ref().filter(|_| !is_marked) {
+        lines.push(mark(
+            &words.line("tide.change", &[("date", &words.date(onset.date))]),
+            label + column,
+            style,
+        ));
     }
     lines
 }

@@ -1,6 +1,6 @@
 //! Sentences: templates from content with names, pronouns and worded numbers put in.
 
-use ebb::catalog::{Catalog, dots_of};
+use ebb::catalog::{Catalog, Settings, dots_of};
 use ebb::dyad::{ByRole, Role};
 use ebb::finding::{Amount, Observed, Slot};
 use jiff::civil::Date;
@@ -70,6 +70,11 @@ impl<'a> Words<'a> {
     pub fn new(catalog: &'a Catalog, names: &ByRole<String>, pronouns: Pronouns, year: i16) -> Self {
         let names = ByRole { alter: printable(&names.alter), ego: printable(&names.ego) };
         Self { catalog, names, pronouns, year }
+    }
+
+    /// Returns the settings that some sentences name.
+    pub(crate) fn settings(&self) -> &'a Settings {
+        &self.catalog.settings
     }
 
     /// Returns the shown name of a person, without control characters.

@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::course::{Claim, course};
-use crate::dyad::{Dyad, LocalSecond};
+use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
 use crate::reason::{SeenIn, weigh};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
@@ -19,13 +19,14 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let course = course(&measured, &change, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
-    let clock = silence::read(&measured, onset, &settings.silence);
+    let clock = silence::read(&measured, onset.filter(|_| course.subject == Role::Alter), &settings.silence);
     let facts = Facts {
         measured: &measured,
         course: &course,
         onset,
         silence: clock.as_ref(),
         capabilities: dyad.capabilities(),
+        level: settings.course.level,
         settings: &settings.finding,
     };
     let findings = finding::from_timing(&facts);
@@ -42,14 +43,14 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         dyad,
         measured: &measured,
         course: &course,
-        is_now_given: now.is_some(),
-        least_messages: settings.course.least_messages,
-        least_days_since: settings.course.least_days_since,
+        is_now_given: now > dyad.messages().last().map(|message| message.local),
+        settings: &settings.course,
     });
 
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
+        looks_for_reasons,
         silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
         weeks: weeks(&measured),
         course,

@@ -45,6 +45,16 @@ pub struct CourseSettings {
     pub novelty_days: usize,
     /// Log Bayes factor from which a dip that is over is told.
     pub dip: f64,
+    /// Days before alter's last message from which on a fall is the silence that ego has not ended.
+    pub own_silence_days: usize,
+    /// How many nats more than a lasting fall it must have.
+    pub dip_lead: f64,
+    /// Upper end of the ratio of messages up to which the fall is called "much".
+    pub much_ratio: f64,
+    /// Multiple of the least messages or days below which a result says that they are few.
+    pub few: usize,
+    /// How many times more than the other one person must write for the other's side to be called thin.
+    pub thin: usize,
     /// Share of the messages that alter wrote before, from which interest was shared.
     pub interest_messages: f64,
     /// Share of the sessions that alter opened before, from which interest was shared.
@@ -188,6 +198,10 @@ pub struct Course {
     pub claim: Claim,
     /// Probabilities of who fell; the prior where there is too little.
     pub who: WhoChanged,
+    /// The person whom the claim is about.
+    pub subject: Role,
+    /// Who wrote the last message.
+    pub last_word: Role,
     /// The shape of the change.
     pub kind: CourseKind,
     /// When it began, for the person whom the claim is about; `None` without a change.
@@ -237,7 +251,7 @@ pub fn course(
     let quiet_spells = reading.quiet_spells();
     let is_open = matches!(claim, Claim::NoChange | Claim::CannotTell);
     let claim = if is_open && reading.is_up_and_down(&quiet_spells) { Claim::UpAndDown } else { claim };
-    let subject = if claim == Claim::EgoFell { Role::Ego } else { Role::Alter };
+    let subject = reading.subject(claim);
     let onset = match claim {
         Claim::AlterFell | Claim::AlterStopped | Claim::BothFell | Claim::EgoFell | Claim::SideUnclear => {
             change.persons.get(subject).onset.as_ref()
@@ -259,6 +273,8 @@ pub fn course(
     Course {
         claim,
         who,
+        subject,
+        last_word: reading.last_word(),
         kind: reading.kind(claim, onset),
         size: sizes.as_ref().map(|sizes| *sizes.get(subject)),
         sizes,
@@ -309,12 +325,44 @@ impl Reading<'_> {
         } else {
             Claim::CannotTell
         };
-        let subject = if claim == Claim::EgoFell { Role::Ego } else { Role::Alter };
+        let claim = if claim.is_back_off() && self.fell_silent_on_ego() { Claim::SideUnclear } else { claim };
+        let subject = self.subject(claim);
         let is_change = claim.is_back_off() || matches!(claim, Claim::EgoFell | Claim::SideUnclear);
         if is_change && self.days_since(subject) < settings.least_days_since as f64 {
             return Claim::TooRecent;
         }
         claim
+    }
+
+    /// The person whom a claim is about: where the side is unclear, the one with the larger fall.
+    fn subject(&self, claim: Claim) -> Role {
+        let persons = &self.change.persons;
+        match claim {
+            Claim::EgoFell => Role::Ego,
+            Claim::SideUnclear if persons.ego.fall > persons.alter.fall => Role::Ego,
+            Claim::SideUnclear
+            | Claim::TooLittle
+            | Claim::TooRecent
+            | Claim::CannotTell
+            | Claim::NoChange
+            | Claim::Recovered
+            | Claim::UpAndDown
+            | Claim::AlterFell
+            | Claim::AlterStopped
+            | Claim::BothFell => Role::Alter,
+        }
+    }
+
+    fn last_word(&self) -> Role {
+        self.measured.stream.messages.last().map_or(Role::Alter, |message| message.role)
+    }
+
+    /// Alter wrote last, and the fall is the silence since: the reply is ego's to give, so it is nobody's fall.
+    fn fell_silent_on_ego(&self) -> bool {
+        let stream = &self.measured.stream;
+        let last = stream.messages.last().map_or(0, |message| stream.day_of(message.hour));
+        let began = self.change.persons.alter.onset.as_ref().map_or(0, |onset| onset.quantile(0.5));
+        self.last_word() == Role::Alter && began + self.settings.own_silence_days >= last
     }
 
     fn days_since(&self, role: Role) -> f64 {
@@ -344,7 +392,8 @@ impl Reading<'_> {
             self.measured.daily.sum(Role::Alter, from, to).messages / (to.saturating_sub(from)).max(1) as f64
         };
         let last = days.saturating_sub(self.settings.stop_days);
-        rate(last.max(began), days) == 0.0
+        self.last_word() == Role::Ego
+            && rate(last.max(began), days) == 0.0
             && days.saturating_sub(began) >= self.settings.stop_days
             && rate((began + 1).min(days), days) <= self.settings.stop_ratio * rate(0, began)
     }
@@ -352,7 +401,7 @@ impl Reading<'_> {
     /// A dip explains the chat better than anything that lasts.
     fn has_recovered(&self) -> bool {
         let alter = &self.change.persons.alter;
-        alter.dip >= self.settings.dip && alter.dip > alter.fall + 1.0
+        alter.dip >= self.settings.dip && alter.dip > alter.fall + self.settings.dip_lead
     }
 
     fn kind(&self, claim: Claim, onset: Option<&Onset>) -> CourseKind {

@@ -163,6 +163,14 @@ pub enum PairError {
     /// One export has exact instants, another only a wall clock, and no zone was given to join them.
     #[error("one file tells exact times and another only the clock on the wall")]
     ZoneNeeded,
+    /// The messages span more years than a chat of two people can.
+    #[error("the messages span from {from} to {to}")]
+    SpanTooLong {
+        /// Date of the first message.
+        from: jiff::civil::Date,
+        /// Date of the last message.
+        to: jiff::civil::Date,
+    },
     /// The same name was given for both people.
     #[error("\"{name}\" cannot be both people")]
     SamePerson {
@@ -191,10 +199,17 @@ impl PairError {
                     .to_owned()
             }
             Self::ZoneNeeded => "Say where you were with --tz, for example --tz Europe/London.".to_owned(),
+            Self::SpanTooLong { .. } => {
+                "One of these dates is probably a slip of the phone's clock. Take that line out, or export again."
+                    .to_owned()
+            }
             Self::SamePerson { .. } => "Give a different name for --them.".to_owned(),
         }
     }
 }
+
+/// Longest span of a chat in seconds: 30 years, longer than any messenger has existed on a phone.
+pub const MOST_SECONDS: i64 = 30 * 366 * 86_400;
 
 /// Joins the exports of two people into one dyad.
 ///
@@ -223,8 +238,9 @@ pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Resu
         .collect();
     let texts: Vec<TextArena> = exports.into_iter().map(|export| export.texts).collect();
     let (messages, joined) = timeline::align(sequences, resolution, &texts);
-    if messages.is_empty() {
-        return Err(PairError::Empty);
+    let (Some(first), Some(last)) = (messages.first(), messages.last()) else { return Err(PairError::Empty) };
+    if last.local.saturating_sub(first.local) > MOST_SECONDS {
+        return Err(PairError::SpanTooLong { from: civil(first.local).date(), to: civil(last.local).date() });
     }
     Ok(Dyad { names: named, messages, texts, formats, capabilities, resolution, zone, joined })
 }

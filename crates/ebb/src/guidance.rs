@@ -36,7 +36,13 @@ named! {
         EgoFirst = "ego-first",
         /// Alter writes less, and no message of ego's waits for an answer.
         AlterFellNoUnanswered = "alter-fell-no-unanswered",
-        /// Messages of ego's wait for an answer.
+        /// The chat is quieter, on whose side cannot be told.
+        SideUnclear = "side-unclear",
+        /// Alter wrote last.
+        AlterWroteLast = "alter-wrote-last",
+        /// One turn of ego's waits for an answer.
+        OneStanding = "one-standing",
+        /// Several turns of ego's wait for an answer.
         UnansweredStanding = "unanswered-standing",
         /// The present silence is far beyond the usual.
         SilenceFarBeyondUsual = "silence-far-beyond-usual",
@@ -93,28 +99,13 @@ pub fn choose(
 ) -> Guidance {
     let unanswered_turns = standing_turns(measured);
     let silent_days = silence.map_or(0.0, |silence| silence.hours / 24.0);
-    let is_far = silence.is_some_and(|silence| {
-        silence.usual.is_some_and(|usual| silence.hours >= settings.silence_multiple * usual)
-    });
+    // A silence that ego has not answered is not alter's.
+    let is_alters = course.last_word == Role::Ego;
+    let is_far = is_alters
+        && silence.is_some_and(|silence| {
+            silence.usual.is_some_and(|usual| silence.hours >= settings.silence_multiple * usual)
+        });
     let is_standing = unanswered_turns >= settings.unanswered_turns;
-    let mut because = vec![match course.claim {
-        Claim::TooLittle | Claim::TooRecent => BecauseId::TooLittle,
-        Claim::CannotTell | Claim::SideUnclear => BecauseId::CannotTell,
-        Claim::NoChange => BecauseId::NoChange,
-        Claim::Recovered => BecauseId::BackToUsual,
-        Claim::UpAndDown => BecauseId::UpAndDown,
-        Claim::AlterStopped => BecauseId::Stopped,
-        Claim::BothFell => BecauseId::BothFell,
-        Claim::EgoFell => BecauseId::EgoFirst,
-        Claim::AlterFell => BecauseId::AlterFellNoUnanswered,
-    }];
-    if is_standing {
-        because.retain(|because| *because != BecauseId::AlterFellNoUnanswered);
-        because.push(BecauseId::UnansweredStanding);
-    }
-    if is_far {
-        because.push(BecauseId::SilenceFarBeyondUsual);
-    }
     let track = if is_standing && silent_days >= settings.answer_days {
         TrackId::LetGo
     } else if is_standing || (is_far && course.claim.is_back_off()) {
@@ -124,6 +115,27 @@ pub fn choose(
     } else {
         TrackId::Talk
     };
+    let holds_back = matches!(track, TrackId::Space | TrackId::LetGo);
+    let of_claim = match course.claim {
+        Claim::TooLittle | Claim::TooRecent => Some(BecauseId::TooLittle),
+        Claim::SideUnclear if !is_alters => Some(BecauseId::AlterWroteLast),
+        Claim::SideUnclear => (!holds_back).then_some(BecauseId::SideUnclear),
+        Claim::CannotTell => (!holds_back).then_some(BecauseId::CannotTell),
+        Claim::NoChange => Some(BecauseId::NoChange),
+        Claim::Recovered => Some(BecauseId::BackToUsual),
+        Claim::UpAndDown => (!holds_back).then_some(BecauseId::UpAndDown),
+        Claim::AlterStopped => Some(BecauseId::Stopped),
+        Claim::BothFell => (!holds_back).then_some(BecauseId::BothFell),
+        Claim::EgoFell => Some(BecauseId::EgoFirst),
+        Claim::AlterFell => (unanswered_turns == 0).then_some(BecauseId::AlterFellNoUnanswered),
+    };
+    let of_turns = match unanswered_turns {
+        0 => None,
+        _ if is_standing => Some(BecauseId::UnansweredStanding),
+        _ => Some(BecauseId::OneStanding),
+    };
+    let of_silence = (is_far && holds_back).then_some(BecauseId::SilenceFarBeyondUsual);
+    let because = [of_claim, of_turns, of_silence].into_iter().flatten().collect();
     let others = [TrackId::Talk, TrackId::Space, TrackId::LetGo]
         .into_iter()
         .filter(|other| *other != track && !(is_standing && *other == TrackId::Talk))

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::course::{Claim, Course};
+use crate::course::{Claim, Course, CourseSettings};
 use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, Resolution};
 use crate::finding::Observed;
@@ -43,10 +43,6 @@ named! {
         NoLabelledCases = "no-labelled-cases",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
-        /// The file mixes layouts.
-        MixedLayouts = "mixed-layouts",
-        /// Some lines could not be read.
-        DamagedLines = "damaged-lines",
     }
 }
 
@@ -96,6 +92,8 @@ pub struct Verdict {
     pub input: InputSummary,
     /// Whether there is enough for an answer.
     pub is_enough: bool,
+    /// Whether the course gives cause to look for a reason.
+    pub looks_for_reasons: bool,
     /// What may be claimed about a change.
     pub course: Course,
     /// The silence clock.
@@ -121,6 +119,7 @@ pub(crate) fn summarise(dyad: &Dyad, measured: &Measured) -> InputSummary {
     let (from, to) = (date(messages.first()), date(messages.last()));
     let days = from.until(to).map_or(0, |span| span.get_days()) + 1;
     let mut formats: Vec<&'static str> = dyad.formats().to_vec();
+    formats.sort_unstable();
     formats.dedup();
     InputSummary {
         formats,
@@ -157,8 +156,7 @@ pub(crate) struct LimitInputs<'a> {
     pub(crate) measured: &'a Measured,
     pub(crate) course: &'a Course,
     pub(crate) is_now_given: bool,
-    pub(crate) least_messages: usize,
-    pub(crate) least_days_since: usize,
+    pub(crate) settings: &'a CourseSettings,
 }
 
 /// Returns what this result cannot tell.
@@ -168,15 +166,19 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
     let (alter, ego) = (measured.stream.count(Role::Alter), measured.stream.count(Role::Ego));
     let days = measured.daily.len();
     let onset = course.onset.as_ref().map(|onset| onset.day);
-    let is_short = |span: usize| span < 3 * inputs.least_days_since;
+    let settings = inputs.settings;
+    let is_short = |span: usize| span < settings.few * settings.least_days_since;
     let rules = [
         (LimitId::OnlyTimingRead, true),
         (LimitId::NotWhoButChat, true),
         (LimitId::OnePersonView, true),
         (LimitId::NoLabelledCases, course.claim.is_back_off()),
         (LimitId::NowIsLastMessage, !inputs.is_now_given),
-        (LimitId::FewMessages, alter + ego < 3 * inputs.least_messages && course.claim != Claim::TooLittle),
-        (LimitId::OneSideThin, 4 * alter.min(ego) < alter.max(ego)),
+        (
+            LimitId::FewMessages,
+            alter + ego < settings.few * settings.least_messages && course.claim != Claim::TooLittle,
+        ),
+        (LimitId::OneSideThin, settings.thin * alter.min(ego) < alter.max(ego)),
         (LimitId::ShortAfter, onset.is_some_and(|day| is_short(days - day))),
         (LimitId::ShortBefore, onset.is_some_and(is_short)),
         (LimitId::EarlyDays, course.is_early),

@@ -1,6 +1,7 @@
 //! `ebb analyze`: the main job.
 
-use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
@@ -11,7 +12,7 @@ use ebb_report::{Pronouns, Words};
 
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
-use crate::input::{self, Asking, NamesGiven};
+use crate::input::{self, Asking, NamesGiven, TimeGiven};
 use crate::terminal::{self, SignOfLife};
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {
@@ -19,18 +20,20 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let pronouns = Pronouns::named(&analyze.pronouns)
         .ok_or_else(|| Failure::Pronouns { name: analyze.pronouns.clone() })?;
     let zone = input::zone(analyze.tz.as_deref())?;
-    let now = input::now(analyze.now.as_deref(), zone.as_ref())?;
+    let now = analyze.now.as_deref().map(TimeGiven::parse).transpose()?;
+    refuse_overwriting(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
     let imports = input::read_all(&analyze.files, analyze.date_order.map(crate::args::WrittenOrder::order))?;
     drop(reading);
     let notes = input::notes(&imports);
     let names = NamesGiven {
-        me: analyze.me.as_deref(),
-        them: analyze.them.as_deref(),
+        me: &analyze.me,
+        them: &analyze.them,
         asking: if analyze.json || analyze.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
     let dyad = input::pair_all(imports, &names, zone)?;
+    let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
     tell_reading(&dyad, &notes, settings);
 
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
@@ -41,12 +44,32 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     match &analyze.output {
         Some(path) => {
             let plain = anstream::adapter::strip_str(&report).to_string();
-            std::fs::write(path, plain).map_err(|cause| Failure::Save { path: path.clone(), cause })?;
+            save(path, &plain).map_err(|cause| Failure::Save { path: path.clone(), cause })?;
             terminal::remark(settings, &format!("Saved to {}.", path.display()));
         }
         None => terminal::print(&report)?,
     }
     Ok(if analyze.strict && !verdict.is_enough { ExitCode::from(4) } else { ExitCode::SUCCESS })
+}
+
+/// Writes a report that only its owner can read.
+fn save(path: &Path, report: &str) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(report.as_bytes())
+}
+
+/// Refuses to write the report over one of the chats.
+fn refuse_overwriting(analyze: &Analyze) -> Result<(), Failure> {
+    let Some(output) = analyze.output.as_ref() else { return Ok(()) };
+    let same =
+        |file: &PathBuf| matches!((file.canonicalize(), output.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if analyze.files.iter().any(same) {
+        return Err(Failure::Overwrite { path: output.clone() });
+    }
+    Ok(())
 }
 
 /// Says on standard error what was read.
@@ -60,7 +83,9 @@ fn tell_reading(dyad: &Dyad, notes: &ReadingNotes, settings: &OutputSettings) {
         count(Role::Alter)
     );
     if dyad.formats().len() > 1 {
-        let _ = write!(line, " {} stood in more than one file and count once.", joined.shared);
+        line += " ";
+        line += &joined.shared.to_string();
+        line += " stood in more than one file and count once.";
     }
     terminal::remark(settings, &line);
     for (_, text) in &notes.notices {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use ebb_import::{ReadSettings, Source, read};
 use ebb_report::{Pronouns, Words};
 
-use crate::args::{Demo, OutputSettings, ReportFormat};
+use crate::args::{Chatter, Demo, OutputSettings, ReportFormat};
 use crate::commands::analyze;
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven};
@@ -19,12 +19,17 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let import = read(Source::from_bytes(NAME, CHAT.as_bytes().to_vec()), &ReadSettings::automatic())?;
     let imports = vec![import];
     let notes = input::notes(&imports);
-    let names = NamesGiven { me: Some("Dana"), them: Some("Alex"), asking: Asking::Forbidden };
+    let names =
+        NamesGiven { me: &["Dana".to_owned()], them: &["Alex".to_owned()], asking: Asking::Forbidden };
     let dyad = input::pair_all(imports, &names, None)?;
     let verdict = analyze::look(&dyad, None, &catalog);
     let format = if demo.json { ReportFormat::Json } else { demo.format };
     let report = analyze::report(&verdict, &dyad, &notes, &catalog, Pronouns::they(), format, settings)?;
     if format == ReportFormat::Json {
+        terminal::print(&report)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if settings.chatter == Chatter::Quiet {
         terminal::print(&report)?;
         return Ok(ExitCode::SUCCESS);
     }

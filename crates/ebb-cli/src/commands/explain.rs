@@ -71,13 +71,33 @@ fn told(basis: Basis) -> &'static str {
     }
 }
 
+/// Returns a text in which every sentence begins with a capital: names put into it may not.
+fn sentences(text: &str) -> String {
+    let mut begins = true;
+    text.chars()
+        .map(|c| {
+            let shown = if begins && c.is_alphabetic() { c.to_uppercase().collect() } else { c.to_string() };
+            begins = matches!(c, '.' | '?' | '!') || (begins && !c.is_alphanumeric());
+            shown
+        })
+        .collect()
+}
+
+/// Returns where a number comes from; the source is left out where it is the same as the basis.
+fn origin(basis: Basis, source: &str) -> String {
+    if basis == Basis::Judged && source == "our-judgement" {
+        told(basis).to_owned()
+    } else {
+        format!("{}; {source}", told(basis))
+    }
+}
+
 impl Page<'_> {
     fn wrap(&self, indent: &str, text: &str) -> String {
         let text = self.words.fill(text, &[]);
-        let mut chars = text.chars();
-        let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+        let text = sentences(&text);
         let options = textwrap::Options::new(self.width).initial_indent(indent).subsequent_indent(indent);
-        textwrap::fill(&format!("{first}{}", chars.as_str()), options) + "\n"
+        textwrap::fill(&text, options) + "\n"
     }
 
     fn index(&self) -> String {
@@ -129,12 +149,11 @@ impl Page<'_> {
         let prior = &reason.prior;
         let _ = write!(
             text,
-            "\n  Before anything is seen: {:.1} in 20, between {:.1} and {:.1} ({}; {})\n\n",
+            "\n  Before anything is seen: {:.1} in 20, between {:.1} and {:.1} ({})\n\n",
             dots(prior.value),
             dots(prior.low),
             dots(prior.high),
-            told(prior.basis),
-            prior.source
+            origin(prior.basis, &prior.source)
         );
         text += "  What findings weigh for it (++ strongly for, -- strongly against):\n";
         let mut given: Vec<_> = reason.given.iter().collect();
@@ -142,7 +161,7 @@ impl Page<'_> {
         for rule in given {
             let label = self.catalog.finding(rule.finding).map_or("", |finding| finding.label.as_str());
             let _ =
-                writeln!(text, "    {:<3} {label} ({}; {})", rule.symbol.id(), told(rule.basis), rule.source);
+                writeln!(text, "    {:<3} {label} ({})", rule.symbol.id(), origin(rule.basis, &rule.source));
         }
         let _ = write!(text, "\n  What you can do ({})\n", reason.advice.source);
         for step in &reason.advice.steps {

@@ -27,7 +27,7 @@ fn rose(facts: &Facts<'_>, earlier: (f64, f64), later: (f64, f64)) -> bool {
     let ratio = ((later.0 + 0.5) / later.1) / ((earlier.0 + 0.5) / earlier.1);
     // A rise is a fall seen backwards.
     let sure = probability_of_fall(later, earlier, (1.0, 1.0 / overall));
-    ratio >= settings.pursuit_ratio && sure >= settings.pursuit_sure && later.0 >= 3.0
+    ratio >= settings.pursuit_ratio && sure >= settings.pursuit_sure && later.0 >= settings.pursuit_least
 }
 
 /// The days of the change: its begin, and the begin of the stretch just before it.
@@ -79,7 +79,7 @@ pub(super) fn channel_shifted(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> 
     let (ratio, least) = facts.settings.calls;
     let weekly = |count: f64, days: f64| count / days * 7.0;
     let (earlier_rate, later_rate) = (weekly(earlier, before.days()), weekly(later, since.days()));
-    (later >= least && later_rate >= ratio * earlier_rate.max(0.25)).then(|| {
+    (later >= least && later_rate >= ratio * earlier_rate.max(facts.settings.calls_floor)).then(|| {
         vec![(Slot::Before, Amount::Decimal(earlier_rate)), (Slot::Since, Amount::Decimal(later_rate))]
     })
 }

@@ -184,6 +184,16 @@ pub struct FindingSettings {
     pub pursuit_days: usize,
     /// Probability from which a rise of pursuit is told.
     pub pursuit_sure: f64,
+    /// Fewest turns that a rise of pursuit is told from.
+    pub pursuit_least: f64,
+    /// Fewest returns that make a course hot and cold.
+    pub returns: usize,
+    /// Days over which an abrupt change sets in.
+    pub abrupt_days: usize,
+    /// Widest range in days of the day of an abrupt change.
+    pub abrupt_range_days: usize,
+    /// Calls a week that the earlier rate is taken as at least.
+    pub calls_floor: f64,
     /// Alter's share of the messages up to which a chat was low from the start.
     pub low_share: f64,
     /// Days of silence that make a return notable.
@@ -203,6 +213,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) onset: Option<&'a crate::change::Onset>,
     pub(crate) silence: Option<&'a Silence>,
     pub(crate) capabilities: Capabilities,
+    pub(crate) level: f64,
     pub(crate) settings: &'a FindingSettings,
 }
 

@@ -6,7 +6,12 @@ use crate::signal::Stretch;
 
 pub(super) fn abrupt_step(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let claim = facts.course.claim.is_back_off().then_some(facts.course.onset.as_ref())??;
-    let is_step = facts.onset?.within(1) >= facts.settings.abrupt;
+    let onset = facts.onset?;
+    let tail = (1.0 - facts.level) / 2.0;
+    // A day that is not known to a fortnight is no evidence that it took a few days.
+    let range = onset.quantile(1.0 - tail) - onset.quantile(tail);
+    let is_step = onset.within(facts.settings.abrupt_days) >= facts.settings.abrupt
+        && range <= facts.settings.abrupt_range_days;
     is_step.then(|| vec![(Slot::Date, Amount::Date(claim.date))])
 }
 
@@ -62,7 +67,7 @@ pub(super) fn latency_rose_work_hours_only(facts: &Facts<'_>) -> Option<Vec<(Slo
 
 pub(super) fn hot_and_cold(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let returns = facts.course.quiet_spells.iter().filter(|spell| spell.is_return).count();
-    (returns >= 2).then(|| vec![(Slot::Count, Amount::Count(returns))])
+    (returns >= facts.settings.returns).then(|| vec![(Slot::Count, Amount::Count(returns))])
 }
 
 pub(super) fn late_night_rose(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
@@ -99,14 +104,9 @@ pub(super) fn silence_then_return(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount
 }
 
 pub(super) fn silence_far_beyond_usual(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
-    let silence = facts.silence?;
+    // A silence that ego has not answered is not alter's.
+    let silence = facts.silence.filter(|_| facts.course.last_word == Role::Ego)?;
     let usual = silence.usual?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a multiple of a positive wait"
-    )]
-    let times = (silence.hours / usual).floor() as usize;
     (silence.hours >= facts.settings.silence_multiple * usual)
-        .then(|| vec![(Slot::Days, Amount::Hours(silence.hours)), (Slot::Count, Amount::Count(times))])
+        .then(|| vec![(Slot::Days, Amount::Hours(silence.hours)), (Slot::Before, Amount::Hours(usual))])
 }

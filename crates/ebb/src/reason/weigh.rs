@@ -1,7 +1,7 @@
 //! Exact weighing of twelve reasons that exclude each other as *main* reason.
 //!
 //! Each finding multiplies a reason's odds by a likelihood ratio from reviewed content. The ratios are capped, and
-//! tempered within groups of findings that tend to come together; a finding that was not made weighs nothing.
+//! all tempered alike, because findings tend to come together; a finding that was not made weighs nothing.
 //! The ranges come from varying every judged number over its own range (robust Bayes).
 //! Source: docs/model.md, section "Reasons".
 
@@ -53,7 +53,7 @@ pub struct LikelihoodSettings {
     pub against: Judged,
     /// Likelihood ratio of `--`.
     pub strong_against: Judged,
-    /// Power to which the ratios of one group of findings are raised.
+    /// Power to which every ratio is raised, because findings of one group overlap.
     pub group_temper: Judged,
     /// Largest likelihood ratio of one finding, and its inverse the smallest.
     pub finding_cap: f64,
@@ -69,6 +69,8 @@ pub struct LikelihoodSettings {
     pub fits_best_ratio: f64,
     /// Share of its own prior below which there is little sign of a reason.
     pub little_sign_ratio: f64,
+    /// Dots below which there is little sign of a reason.
+    pub little_sign_dots: f64,
     /// Multiple of its prior that the commonest reason may not pass without evidence of its own.
     pub commonest_guard: f64,
     /// Number of variations for the ranges.
@@ -312,7 +314,8 @@ impl Grouping<'_> {
         };
         if fits_best {
             Group::FitsBest
-        } else if probability < self.settings.little_sign_ratio * prior || probability < 0.5 / f64::from(DOTS)
+        } else if probability < self.settings.little_sign_ratio * prior
+            || probability * f64::from(DOTS) < self.settings.little_sign_dots
         {
             Group::LittleSign
         } else {
