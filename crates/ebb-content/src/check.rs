@@ -331,7 +331,7 @@ fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
         step: model.share("course.step")?,
         step_days: model.count("course.step_days")?,
         stop_days: model.count("course.stop_days")?,
-        stop_ratio: model.share("course.stop_ratio")?,
+        stop_share: model.share("course.stop_share")?,
         spell_days: model.count("course.spell_days")?,
         spell_activity: model.share("course.spell_activity")?,
         spells: model.count("course.spells")?,

@@ -236,6 +236,7 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     page.wrapped(2, 0, &first);
     if let Some(onset) = &verdict.course.onset
         && onset.low != onset.high
+        && verdict.course.claim != Claim::AlterStopped
     {
         let key = if verdict.course.kind == CourseKind::Fade { "range.fade" } else { "range" };
         page.wrapped(2, 0, &words.line(key, &slots));

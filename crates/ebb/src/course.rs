@@ -31,10 +31,10 @@ pub struct CourseSettings {
     pub step: f64,
     /// Days within which a step sets in.
     pub step_days: usize,
-    /// Days of silence of alter after a change that make it a stop, with almost nothing since.
+    /// Fewest days of silence of alter at the end that make a change a stop.
     pub stop_days: usize,
-    /// Share of the earlier rate below which almost nothing is left.
-    pub stop_ratio: f64,
+    /// Share of the time since the change that this silence must fill.
+    pub stop_share: f64,
     /// Days without a message of alter that make a quiet spell.
     pub spell_days: usize,
     /// Share of active days from which quiet spells mean anything.
@@ -381,21 +381,15 @@ impl Reading<'_> {
             .is_some_and(|onset| self.size(Role::Alter, onset).high < self.size(Role::Ego, onset).low)
     }
 
-    /// Alter has almost not written since the change, and not at all for some days.
+    /// Ego wrote last, and most of the time since the change alter has not written at all.
     fn has_stopped(&self) -> bool {
-        let Some(onset) = self.change.persons.alter.onset.as_ref() else {
-            return false;
-        };
-        let days = self.measured.daily.len();
-        let began = onset.quantile(0.5);
-        let rate = |from: usize, to: usize| {
-            self.measured.daily.sum(Role::Alter, from, to).messages / (to.saturating_sub(from)).max(1) as f64
-        };
-        let last = days.saturating_sub(self.settings.stop_days);
+        let Some(onset) = self.change.persons.alter.onset.as_ref() else { return false };
+        let alter = self.measured.daily.days.get(Role::Alter);
+        let silent = alter.iter().rev().take_while(|day| day.messages <= 0.0).count();
+        let since = alter.len().saturating_sub(onset.quantile(0.5));
         self.last_word() == Role::Ego
-            && rate(last.max(began), days) == 0.0
-            && days.saturating_sub(began) >= self.settings.stop_days
-            && rate((began + 1).min(days), days) <= self.settings.stop_ratio * rate(0, began)
+            && silent >= self.settings.stop_days
+            && silent as f64 >= self.settings.stop_share * since as f64
     }
 
     /// A dip explains the chat better than anything that lasts.
