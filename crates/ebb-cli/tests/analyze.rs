@@ -246,3 +246,58 @@ fn a_report_is_saved_where_it_is_asked_for() {
     let nowhere = folder.path().join("no/such/folder/report.txt");
     assert_eq!(ebb(["analyze", arg(&path), "--me", "Ira", "-o", arg(&nowhere)]).code, 6);
 }
+
+/// Returns a chat in which both write evenly for `days` days and `last` writes the last message.
+fn even_chat(days: i64, last: &str) -> String {
+    let mut rows: Vec<(i64, &str, &str)> = Vec::new();
+    for day in 0..days {
+        let (opens, answers) = if day % 2 == 0 { ("Ira", "Noa") } else { ("Noa", "Ira") };
+        for (minute, name) in [(540, opens), (548, answers), (551, opens), (1140, answers), (1152, opens)] {
+            rows.push((day * 1440 + minute, name, "one two three"));
+        }
+    }
+    rows.push((days * 1440 + 540, last, "one"));
+    export(&rows)
+}
+
+#[test]
+fn a_silence_that_waits_for_the_user_is_not_the_other_persons() {
+    let folder = folder();
+    let path = file(&folder, "chat.txt", even_chat(80, "Noa"));
+    let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "2026-07-10T12:00"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for wrong in ["has not written since", "has stopped writing", "treat it as an answer", "Do not write"] {
+        assert!(!run.out.contains(wrong), "`{wrong}` is told in:\n{}", run.out);
+    }
+    assert!(run.out.contains("Noa wrote last"), "{}", run.out);
+}
+
+#[test]
+fn a_silence_after_the_user_wrote_is_told_with_the_true_date() {
+    let folder = folder();
+    let path = file(&folder, "chat.txt", even_chat(80, "Ira"));
+    let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "2026-07-10T12:00"]);
+    assert!(run.out.contains("Noa has not written since 31 May"), "{}", run.out);
+    assert!(!run.out.contains("none of your messages is still waiting"), "{}", run.out);
+    assert!(run.out.contains("We did not read the words."));
+}
+
+#[test]
+fn a_time_before_the_last_message_is_refused() {
+    let folder = folder();
+    let path = file(&folder, "chat.txt", even_chat(80, "Ira"));
+    let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "2026-04-01T12:00"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "9999-12-30T12:00"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+}
+
+#[test]
+fn the_chat_itself_is_never_overwritten() {
+    let folder = folder();
+    let text = even_chat(80, "Ira");
+    let path = file(&folder, "chat.txt", &text);
+    let run = ebb(["analyze", arg(&path), "--me", "Ira", "-o", arg(&path)]);
+    assert_eq!(run.code, 6, "{}", run.err);
+    assert_eq!(std::fs::read_to_string(&path).expect("the chat"), text);
+}

@@ -118,7 +118,7 @@ pub fn choose(
     let holds_back = matches!(track, TrackId::Space | TrackId::LetGo);
     let of_claim = match course.claim {
         Claim::TooLittle | Claim::TooRecent => Some(BecauseId::TooLittle),
-        Claim::SideUnclear if !is_alters => Some(BecauseId::AlterWroteLast),
+        Claim::SideUnclear | Claim::EgoFell if !is_alters => Some(BecauseId::AlterWroteLast),
         Claim::SideUnclear => (!holds_back).then_some(BecauseId::SideUnclear),
         Claim::CannotTell => (!holds_back).then_some(BecauseId::CannotTell),
         Claim::NoChange => Some(BecauseId::NoChange),
