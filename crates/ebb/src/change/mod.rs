@@ -5,6 +5,7 @@ mod marginal;
 mod overdispersion;
 mod partition;
 mod person;
+mod running;
 mod size;
 mod stream;
 mod who;

@@ -5,6 +5,7 @@
 //! recursion; docs/model.md, section "History".
 
 use super::marginal::{log_sum_exp, poisson_gamma};
+use super::running::running_sums;
 
 /// Settings of the partition of a series of counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,16 +33,8 @@ pub struct Partition {
 #[must_use]
 pub fn partition(counts: &[f64], settings: &PartitionSettings) -> Partition {
     let days = counts.len();
-    let mut before = vec![0.0; days + 1];
-    for (day, count) in counts.iter().enumerate() {
-        before[day + 1] = before[day] + count;
-    }
-    let factorials: Vec<f64> = std::iter::once(0.0)
-        .chain(counts.iter().scan(0.0, |sum, count| {
-            *sum += libm::lgamma(count + 1.0);
-            Some(*sum)
-        }))
-        .collect();
+    let before = running_sums(counts);
+    let factorials = running_sums(&counts.iter().map(|count| libm::lgamma(count + 1.0)).collect::<Vec<_>>());
     let (shape, rate) = settings.prior;
     let (ends, stays) = (settings.hazard.ln(), (1.0 - settings.hazard).ln());
     let stretch = |from: usize, to: usize| {

@@ -11,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::Gamma;
 
 use super::person::Onset;
+use super::running::running_sums;
 
 /// Numbers that ratios depend on.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,16 +71,7 @@ pub(crate) fn count_overdispersion(counts: &[f64], block_days: usize) -> f64 {
 #[must_use]
 pub fn rate_ratio(counts: &[f64], exposures: &[f64], onset: &Onset, settings: &RatioSettings) -> RateRatio {
     let factor = count_overdispersion(counts, settings.block_days);
-    let running = |values: &[f64]| {
-        let mut sum = 0.0;
-        std::iter::once(0.0)
-            .chain(values.iter().map(|value| {
-                sum += value;
-                sum
-            }))
-            .collect::<Vec<f64>>()
-    };
-    let (counts, exposures) = (running(counts), running(exposures));
+    let (counts, exposures) = (running_sums(counts), running_sums(exposures));
     let days = counts.len() - 1;
     let overall = (counts[days] / exposures[days].max(1e-9)).max(1e-9);
     let mut cumulative = Vec::with_capacity(onset.rows.len());

@@ -5,6 +5,8 @@
 //! ([`Shape::Pulse`]). The rate has a Gamma prior and is integrated out exactly.
 //! Source: docs/model.md, section "One stream".
 
+use super::running::running_sums;
+
 /// The course that a change takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -29,16 +31,7 @@ pub(crate) struct EventStream {
 impl EventStream {
     /// Makes a stream from daily counts and exposures of equal length, with a Gamma(`shape`, `rate`) prior.
     pub(crate) fn new(counts: Vec<f64>, exposures: Vec<f64>, shape: f64, rate: f64) -> Self {
-        let running = |values: &[f64]| {
-            let mut sum = 0.0;
-            std::iter::once(0.0)
-                .chain(values.iter().map(|value| {
-                    sum += value;
-                    sum
-                }))
-                .collect::<Vec<_>>()
-        };
-        let (counts_before, exposures_before) = (running(&counts), running(&exposures));
+        let (counts_before, exposures_before) = (running_sums(&counts), running_sums(&exposures));
         Self { counts, exposures, counts_before, exposures_before, shape, rate }
     }
 
