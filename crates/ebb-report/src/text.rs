@@ -227,7 +227,12 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     let first = match (verdict.course.claim, verdict.course.first_mover) {
         (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
         // That alter kept the pace is told only where the numbers say so.
-        (Claim::EgoFell, _) if verdict.course.sizes.is_some_and(|sizes| sizes.alter.low < 0.7) => {
+        (Claim::EgoFell, _)
+            if verdict
+                .course
+                .sizes
+                .is_some_and(|sizes| sizes.alter.low < words.settings().course.much_ratio) =>
+        {
             words.line("firstline.ego-plain", &slots)
         }
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),

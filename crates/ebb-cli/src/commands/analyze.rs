@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
-use ebb::dyad::{Dyad, LocalSecond, Role};
+use ebb::dyad::{Dyad, Role};
 use ebb::verdict::Verdict;
 use ebb_report::json::ReadingNotes;
 use ebb_report::{Pronouns, Words};
@@ -113,9 +113,4 @@ pub(crate) fn report(
                 .map_err(|_| Failure::OurFault)
         }
     }
-}
-
-/// Looks at a chat that is at hand, for the demo.
-pub(crate) fn look(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
-    ebb::analyse(dyad, now, catalog)
 }

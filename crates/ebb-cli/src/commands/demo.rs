@@ -22,7 +22,7 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let names =
         NamesGiven { me: &["Dana".to_owned()], them: &["Alex".to_owned()], asking: Asking::Forbidden };
     let dyad = input::pair_all(imports, &names, None)?;
-    let verdict = analyze::look(&dyad, None, &catalog);
+    let verdict = ebb::analyse(&dyad, None, &catalog);
     let format = if demo.json { ReportFormat::Json } else { demo.format };
     let report = analyze::report(&verdict, &dyad, &notes, &catalog, Pronouns::they(), format, settings)?;
     if format == ReportFormat::Json {
