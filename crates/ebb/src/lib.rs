@@ -24,6 +24,8 @@ pub mod finding;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
+pub mod heard;
+pub mod judgement;
 pub mod measure;
 pub mod message;
 pub mod question;
