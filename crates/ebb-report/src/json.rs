@@ -3,6 +3,8 @@
 use ebb::catalog::{Catalog, dots_of};
 use ebb::change::RateRatio;
 use ebb::dyad::{Dyad, Role};
+
+use ebb::reason::{Contribution, EvidenceId};
 use ebb::silence::ComparedWith;
 use ebb::verdict::Verdict;
 use jiff::tz::TimeZone;
@@ -141,7 +143,7 @@ struct Reason {
 #[derive(Serialize)]
 struct Evidence {
     kind: &'static str,
-    id: &'static str,
+    id: String,
     text: String,
     weight: f64,
 }
@@ -301,21 +303,8 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
         .iter()
         .map(|ranked| {
             let evidence = |sign: f64| {
-                ranked
-                    .contributions
-                    .iter()
-                    .filter(|row| row.weight * sign > 0.0)
-                    .filter_map(|row| {
-                        let observed =
-                            verdict.judgement.findings.iter().find(|finding| finding.id == row.finding)?;
-                        Some(Evidence {
-                            kind: "finding",
-                            id: row.finding.id(),
-                            text: words.finding(observed),
-                            weight: round(row.weight),
-                        })
-                    })
-                    .collect()
+                let rows = ranked.contributions.iter().filter(|row| row.weight * sign > 0.0);
+                rows.filter_map(|row| evidence(row, verdict, catalog, words)).collect()
             };
             Reason {
                 id: ranked.id.id(),
@@ -331,6 +320,15 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
             }
         })
         .collect()
+}
+
+fn evidence(row: &Contribution, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Option<Evidence> {
+    let (kind, id) = match row.evidence {
+        EvidenceId::Finding(finding) => ("finding", finding.id().to_owned()),
+        EvidenceId::Answer(question, _) => ("answer", catalog.questions.get(question)?.id.clone()),
+    };
+    let text = words.evidence(row.evidence, &verdict.judgement)?;
+    Some(Evidence { kind, id, text, weight: round(row.weight) })
 }
 
 fn question(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Option<Question> {

@@ -4,7 +4,6 @@ use anstyle::{AnsiColor, Color, Style as Ansi};
 use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
-use ebb::finding::Observed;
 use ebb::guidance::TrackId;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
@@ -367,6 +366,9 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     page.wrapped(2, 0, &text);
 }
 
+/// Nats from which evidence is told; less would not move a dot.
+const LEAST_TOLD: f64 = 0.05;
+
 fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
     page.heading(&words.line("title.why", &[]));
     if !verdict.judgement.looks_for_reasons {
@@ -445,25 +447,20 @@ fn reason_row(
     }
 }
 
-/// Writes the strongest findings for and against a reason.
+/// Writes the strongest evidence for and against a reason.
 fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &Words<'_>, most: usize) {
     let mut rows = ranked.contributions.clone();
     rows.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        for row in rows.iter().filter(|row| row.weight * sign > 0.0).take(most) {
-            let Some(observed) = verdict.judgement.findings.iter().find(|finding| finding.id == row.finding)
-            else {
-                continue;
-            };
-            page.wrapped(6, column, &format!("{}{}", pad(&label, column), told(observed, words)));
+        let told = rows.iter().filter(|row| row.weight * sign >= LEAST_TOLD);
+        for row in told.take(most) {
+            if let Some(text) = words.evidence(row.evidence, &verdict.judgement) {
+                page.wrapped(6, column, &format!("{}{text}", pad(&label, column)));
+            }
         }
     }
-}
-
-fn told(observed: &Observed, words: &Words<'_>) -> String {
-    words.finding(observed)
 }
 
 fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {

@@ -3,6 +3,8 @@
 use ebb::catalog::{Catalog, Settings, dots_of};
 use ebb::dyad::{ByRole, Role};
 use ebb::finding::{Amount, Observed, Slot};
+use ebb::judgement::Judgement;
+use ebb::reason::EvidenceId;
 use jiff::civil::Date;
 
 /// How the other person is spoken of.
@@ -127,6 +129,24 @@ impl<'a> Words<'a> {
     pub fn dots_in_words(&self, dots: u8) -> String {
         let row = self.catalog.scale_row(dots);
         row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
+    }
+
+    /// Returns the sentence of a piece of evidence, as far as the judgement holds it.
+    #[must_use]
+    pub fn evidence(&self, id: EvidenceId, judgement: &Judgement) -> Option<String> {
+        match id {
+            EvidenceId::Finding(id) => judgement
+                .findings
+                .iter()
+                .find(|finding| finding.id == id)
+                .map(|finding| self.finding(finding)),
+            EvidenceId::Answer(question, answer) => {
+                let question = self.catalog.questions.get(question)?;
+                let answer = self.fill(&question.answers.get(answer)?.text, &[]);
+                let asked = self.fill(&question.text, &[]);
+                Some(self.line("evidence.answer", &[("question", &asked), ("answer", &answer)]))
+            }
+        }
     }
 
     /// Returns the sentence of a finding.

@@ -5,6 +5,7 @@ use crate::course::course;
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
 use crate::heard::Heard;
+use crate::interview::Answers;
 use crate::judgement::{Timed, judge};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
 use crate::{change, guidance, measure, silence};
@@ -34,7 +35,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
 
     let unanswered_turns = guidance::standing_turns(&measured);
     let timed = Timed { course: &course, findings: &findings, silence: clock.as_ref(), unanswered_turns };
-    let judgement = judge(Some(timed), &Heard::nothing(), catalog);
+    let judgement = judge(Some(timed), &Heard::nothing(), &Answers::none(), catalog);
     let limits = limits(&LimitInputs {
         dyad,
         measured: &measured,

@@ -25,6 +25,7 @@ pub mod finding;
 mod golden;
 pub mod guidance;
 pub mod heard;
+pub mod interview;
 pub mod judgement;
 pub mod measure;
 pub mod message;

@@ -8,6 +8,7 @@ use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, Resolution};
 use crate::finding::Observed;
 use crate::heard::Heard;
+use crate::interview::Answers;
 use crate::judgement::{Judgement, Timed, judge};
 use crate::measure::Measured;
 use crate::reason::{SeenIn, named};
@@ -110,9 +111,9 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Returns this verdict with what was heard weighed as well. What timing shows stays as it is.
+    /// Returns this verdict with what was heard and answered weighed as well. What timing shows stays as it is.
     #[must_use]
-    pub fn considering(&self, heard: &Heard, catalog: &Catalog) -> Self {
+    pub fn considering(&self, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Self {
         let timed = Timed {
             course: &self.course,
             findings: &self.findings,
@@ -122,7 +123,7 @@ impl Verdict {
         let are_words_read = heard.seen.contains(&SeenIn::Words);
         let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
         Self {
-            judgement: judge(Some(timed), heard, catalog),
+            judgement: judge(Some(timed), heard, answers, catalog),
             limits: self.limits.iter().copied().filter(told).collect(),
             ..self.clone()
         }
