@@ -20,7 +20,7 @@ fn close(a: f64, b: f64) -> bool {
 }
 
 fn simulated(seed: u64, regime: usize) -> Stream {
-    let settings = SimulationSettings { days: Some(45), change_day: None, volume: None };
+    let settings = SimulationSettings { days: Some(45), ..SimulationSettings::DRAWN };
     let regime = Regime::ALL[regime % Regime::ALL.len()];
     stream_of(&simulate(seed, regime, Severity::Large, &settings), 4.0)
 }
