@@ -37,7 +37,8 @@ fn steps(criterion: &mut Criterion) {
         let change = detect(&measured.daily, &settings.change);
         let mut group = criterion.benchmark_group("course");
         group.bench_function(BenchmarkId::from_parameter(days), |bencher| {
-            bencher.iter(|| course(&measured, &change, settings.change.who.prior, &settings.course));
+            bencher
+                .iter(|| course(&measured, &change, change.who, settings.change.who.prior, &settings.course));
         });
         group.finish();
     }

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, course};
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
+use crate::lookalike::{self, FileFacts};
 use crate::reason::{SeenIn, weigh};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
 use crate::{change, guidance, measure, question, silence};
@@ -16,7 +17,10 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let settings = &catalog.settings;
     let measured = measure::measure(dyad, now, &settings.measure);
     let change = change::detect(&measured.daily, &settings.change);
-    let course = course(&measured, &change, settings.change.who.prior, &settings.course);
+    let file = FileFacts::of(dyad, &measured);
+    let lookalikes = lookalike::look(&measured, &change, &file, &settings.lookalike);
+    let who = lookalike::discounted(change.who, lookalikes.len(), settings.lookalike.discount);
+    let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
     let clock = silence::read(&measured, onset.filter(|_| course.subject == Role::Alter), &settings.silence);
@@ -43,6 +47,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         dyad,
         measured: &measured,
         course: &course,
+        lookalikes: &lookalikes,
         is_now_given: now > dyad.messages().last().map(|message| message.local),
         settings: &settings.course,
     });
@@ -58,6 +63,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         ranking,
         question,
         guidance,
+        lookalikes,
         limits,
     }
 }

@@ -6,6 +6,7 @@ use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, GuidanceSettings, TrackId};
+use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
@@ -21,6 +22,8 @@ pub struct Settings {
     pub change: ChangeSettings,
     /// Making claims of it.
     pub course: CourseSettings,
+    /// What looks like a withdrawal and need not be one.
+    pub lookalike: LookalikeSettings,
     /// The silence clock.
     pub silence: SilenceSettings,
     /// Findings.

@@ -24,6 +24,7 @@ pub mod finding;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
+pub mod lookalike;
 pub mod measure;
 pub mod message;
 pub mod question;

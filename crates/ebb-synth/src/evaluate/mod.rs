@@ -9,13 +9,15 @@ use ebb::catalog::Settings;
 use ebb::change::{ChangePosterior, RateRatio, WhoChanged, detect, rate_ratio};
 use ebb::course::{Claim, Course, course};
 use ebb::dyad::Role;
+use ebb::export::Carried;
+use ebb::lookalike::{FileFacts, Lookalike, discounted, look};
 use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
 use rayon::prelude::*;
 
 pub use planted::{PlantedJudged, judge_planted, stream_of_case};
 pub use tables::{planted_tables, tables};
 
-use crate::artefact::{Artefact, apply};
+use crate::artefact::{Artefact, CAP, FileTruth, apply};
 use crate::dyad::{Clocks, Plans};
 use crate::metrics::{
     area_standard_error, area_under_curve, detection_at_false_alarm_rate, share_standard_error,
@@ -133,6 +135,8 @@ pub struct Judged {
     pub size: Option<JudgedSize>,
     /// What is claimed.
     pub claim: Claim,
+    /// How many lookalikes are seen.
+    pub lookalikes: usize,
     /// Messages of both.
     pub messages: usize,
     /// Days of the chat.
@@ -174,14 +178,26 @@ pub(crate) fn role_of(role: SimulatedRole) -> Role {
 #[must_use]
 pub fn judge(dyad: &SimulatedDyad, settings: &Settings) -> (Measured, ChangePosterior, Course) {
     // The simulated people sleep around midnight to eight, so days begin at four.
-    judge_stream(stream_of(dyad, 4.0), settings)
+    let (measured, change, course, _) = judge_stream(stream_of(dyad, 4.0), &SIMULATED_FILE, settings);
+    (measured, change, course)
 }
 
-pub(crate) fn judge_stream(stream: Stream, settings: &Settings) -> (Measured, ChangePosterior, Course) {
+/// One file that holds no calls.
+pub(crate) const SIMULATED_FILE: FileFacts = FileFacts { calls: Carried::No, joins: Vec::new(), shared: 0 };
+
+/// Measures and judges one stream of a file.
+#[must_use]
+pub fn judge_stream(
+    stream: Stream,
+    file: &FileFacts,
+    settings: &Settings,
+) -> (Measured, ChangePosterior, Course, Vec<Lookalike>) {
     let measured = measure_stream(stream, &settings.measure);
     let change = detect(&measured.daily, &settings.change);
-    let course = course(&measured, &change, settings.change.who.prior, &settings.course);
-    (measured, change, course)
+    let seen = look(&measured, &change, file, &settings.lookalike);
+    let who = discounted(change.who, seen.len(), settings.lookalike.discount);
+    let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
+    (measured, change, course, seen)
 }
 
 /// One dyad to simulate.
@@ -226,15 +242,32 @@ fn judge_task(task: Task, again: u64, settings: &Settings) -> Judged {
     let Task { seed, regime, severity, scene } = task;
     let simulation = scene.settings();
     let whole = simulate(seed, regime, severity, &simulation);
-    let dyad = match scene {
-        Scene::Plain | Scene::Plans | Scene::ClocksApart | Scene::ClockMoves => whole,
+    let (dyad, truth_of_file) = match scene {
+        Scene::Plain | Scene::Plans | Scene::ClocksApart | Scene::ClockMoves => (whole, FileTruth::default()),
         Scene::Artefact(artefact) => {
             let other = simulate(seed + 5_000, regime, severity, &simulation);
-            apply(artefact, &whole, &other, seed).0
+            apply(artefact, &whole, &other, seed)
         }
     };
+    let file = FileFacts {
+        calls: if truth_of_file.carries_calls { Carried::Yes } else { Carried::No },
+        joins: truth_of_file.boundary.into_iter().collect(),
+        shared: 0,
+    };
+    let mut stream = stream_of(&dyad, 4.0);
+    let mut own = settings.clone();
+    match (scene, truth_of_file.day) {
+        // People go away when many do; in other seasons no file shows it.
+        (Scene::Artefact(Artefact::HolidayAtEnd), Some(day)) => {
+            let span = jiff::Span::new().days(i64::try_from(day).unwrap_or(0));
+            stream.first_date = jiff::civil::date(2026, 12, 20).saturating_sub(span);
+        }
+        // An app that gives out few, so that simulated chats reach it.
+        (Scene::Artefact(Artefact::MessageCap), _) => own.lookalike.caps = vec![CAP],
+        _ => {}
+    }
     let begun = Instant::now();
-    let (measured, change, course) = judge(&dyad, settings);
+    let (measured, change, course, seen) = judge_stream(stream, &file, &own);
     let seconds = begun.elapsed().as_secs_f64();
     let truth = dyad.truth;
     let changed = matches!(regime, Regime::Abrupt | Regime::Fade | Regime::Ghost);
@@ -258,6 +291,7 @@ fn judge_task(task: Task, again: u64, settings: &Settings) -> Judged {
             .map(|onset| (onset.quantile(0.05)..=onset.quantile(0.95)).contains(&truth.change_day)),
         size,
         claim: course.claim,
+        lookalikes: seen.len(),
         messages: dyad.len(),
         days: dyad.days,
         days_since: dyad.days.saturating_sub(truth.change_day),

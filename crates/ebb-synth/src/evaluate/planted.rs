@@ -6,7 +6,7 @@ use ebb::course::Claim;
 use ebb::measure::{Stream, StreamedMessage};
 use rayon::prelude::*;
 
-use super::{judge_stream, role_of};
+use super::{SIMULATED_FILE, judge_stream, role_of};
 use crate::planted::{PlantedCase, StreamSet, Way, cases};
 
 /// One planted case, judged.
@@ -55,7 +55,7 @@ pub fn judge_planted(set: &StreamSet<'_>, settings: &Settings) -> Vec<PlantedJud
     held_out
         .par_iter()
         .map(|case| {
-            let (_, change, course) = judge_stream(stream_of_case(case), settings);
+            let (_, change, course, _) = judge_stream(stream_of_case(case), &SIMULATED_FILE, settings);
             let onset = change.persons.alter.onset.as_ref().filter(|_| case.who.index() == 1);
             PlantedJudged {
                 way: case.way,

@@ -248,7 +248,14 @@ fn is_alarm(claim: Claim) -> bool {
 
 fn untouched(out: &mut Tables, judged: &[Judged]) {
     out.title("False alarms in chats in which alter did not withdraw");
-    out.head(&["chats", "dyads", "P(alter fell) > 0.5", "claim about alter", "any claim of a change"]);
+    out.head(&[
+        "chats",
+        "dyads",
+        "P(alter fell) > 0.5",
+        "claim about alter",
+        "any claim of a change",
+        "lookalike seen",
+    ]);
     let mut row = |name: &str, cell: &[&Judged]| {
         let count = |of: &dyn Fn(&Judged) -> bool| cell.iter().filter(|one| of(one)).count();
         out.row(&[
@@ -257,11 +264,16 @@ fn untouched(out: &mut Tables, judged: &[Judged]) {
             with_error(count(&|one| one.who.fell(Role::Alter) > 0.5), cell.len()),
             with_error(count(&|one| one.claim.is_back_off()), cell.len()),
             with_error(count(&|one| is_alarm(one.claim)), cell.len()),
+            with_error(count(&|one| one.lookalikes > 0), cell.len()),
         ]);
     };
     for regime in [Regime::Stable, Regime::Honeymoon, Regime::Dip, Regime::Holiday, Regime::EgoWithdraws] {
         let cell: Vec<&Judged> = plain(judged).into_iter().filter(|one| one.regime == regime).collect();
         row(regime.id(), &cell);
+    }
+    for regime in [Regime::Abrupt, Regime::Fade, Regime::Ghost] {
+        let cell: Vec<&Judged> = plain(judged).into_iter().filter(|one| one.regime == regime).collect();
+        row(&format!("for comparison: {}", regime.id()), &cell);
     }
     let mut scenes: Vec<Scene> = Vec::new();
     for one in judged.iter().filter(|one| one.scene != Scene::Plain && one.regime == Regime::Stable) {
