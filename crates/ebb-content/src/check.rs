@@ -402,6 +402,7 @@ fn lookalike_settings(model: &mut Model) -> Result<LookalikeSettings, ContentErr
     }
     Ok(LookalikeSettings {
         discount: model.share("lookalike.discount")?,
+        most: model.share("lookalike.most")?,
         hole_days: model.count("lookalike.hole_days")?,
         hole_multiple: model.positive("lookalike.hole_multiple")?,
         months_days: model.count("lookalike.months_days")?,

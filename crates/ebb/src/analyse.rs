@@ -19,7 +19,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let change = change::detect(&measured.daily, &settings.change);
     let file = FileFacts::of(dyad, &measured);
     let lookalikes = lookalike::look(&measured, &change, &file, &settings.lookalike);
-    let who = lookalike::discounted(change.who, lookalikes.len(), settings.lookalike.discount);
+    let who = lookalike::discounted(change.who, lookalikes.len(), &settings.lookalike);
     let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());

@@ -195,7 +195,7 @@ pub fn judge_stream(
     let measured = measure_stream(stream, &settings.measure);
     let change = detect(&measured.daily, &settings.change);
     let seen = look(&measured, &change, file, &settings.lookalike);
-    let who = discounted(change.who, seen.len(), settings.lookalike.discount);
+    let who = discounted(change.who, seen.len(), &settings.lookalike);
     let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
     (measured, change, course, seen)
 }

@@ -16,7 +16,8 @@ pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
     // Somebody who was left goes on for a while; people who moved do not wait for each other.
     let waits = &scene.measured.waits;
     let waited = waits.iter().any(|wait| {
-        wait.further_turns >= 2 && scene.measured.stream.day_of(wait.from) + settings.elsewhere_days >= day
+        wait.further_turns >= 2
+            && scene.measured.stream.day_of(wait.from).abs_diff(day) <= settings.elsewhere_days
     });
     (fell && !waited).then_some(Some(day))
 }

@@ -28,6 +28,8 @@ use crate::verdict::LimitId;
 pub struct LookalikeSettings {
     /// Factor on the odds of a change for each lookalike that is seen, below 1.
     pub discount: f64,
+    /// Most probability of a change beside a lookalike.
+    pub most: f64,
     /// Fewest days without a message of either that make a hole.
     pub hole_days: usize,
     /// How many times longer than the next longest pause of both a hole is.
@@ -169,11 +171,16 @@ pub fn look(
     LOOKALIKES.iter().filter_map(|(id, look)| look(&scene).map(|day| Lookalike { id: *id, day })).collect()
 }
 
-/// Returns the probabilities with the odds of any change multiplied by `factor` for each of `seen` lookalikes.
+/// Returns the probabilities with the odds of any change multiplied by the discount for each of `seen` lookalikes, and
+/// with one seen held to the most that a change may then have: strong evidence of quiet is none of why it is quiet.
 #[must_use]
-pub fn discounted(who: WhoChanged, seen: usize, factor: f64) -> WhoChanged {
+pub fn discounted(who: WhoChanged, seen: usize, settings: &LookalikeSettings) -> WhoChanged {
+    if seen == 0 {
+        return who;
+    }
     let times = i32::try_from(seen).unwrap_or(i32::MAX);
-    let factor = factor.powi(times);
+    let most = settings.most / (1.0 - settings.most) * who.none / who.anyone().max(1e-12);
+    let factor = settings.discount.powi(times).min(most);
     let total = who.none + factor * (who.alter + who.ego + who.both);
     WhoChanged {
         none: who.none / total,
@@ -190,11 +197,41 @@ mod tests {
     #[test]
     fn a_lookalike_multiplies_the_odds_of_a_change_and_nothing_else() {
         let who = WhoChanged { none: 0.2, alter: 0.5, ego: 0.1, both: 0.2 };
-        let told = discounted(who, 1, 0.25);
+        let settings = LookalikeSettings { discount: 0.25, most: 0.75, ..none() };
+        let told = discounted(who, 1, &settings);
         let odds = |who: &WhoChanged| (1.0 - who.none) / who.none;
         assert!((odds(&told) - 0.25 * odds(&who)).abs() < 1e-12);
         assert!((told.alter / told.both - 2.5).abs() < 1e-12);
         assert!((told.none + told.alter + told.ego + told.both - 1.0).abs() < 1e-12);
-        assert_eq!(discounted(who, 0, 0.25), who);
+        assert_eq!(discounted(who, 0, &settings), who);
+        let sure = WhoChanged { none: 0.001, alter: 0.9, ego: 0.009, both: 0.09 };
+        assert!((discounted(sure, 1, &settings).anyone() - 0.75).abs() < 1e-12);
+    }
+
+    fn none() -> LookalikeSettings {
+        LookalikeSettings {
+            discount: 1.0,
+            most: 1.0,
+            hole_days: 14,
+            hole_multiple: 3.0,
+            months_days: 180,
+            disappearing_days: Vec::new(),
+            elsewhere_ratio: 0.0,
+            elsewhere_days: 0,
+            one_sided_ratio: 1.0,
+            one_sided_least: 1.0,
+            caps: Vec::new(),
+            cap_slack: 0.0,
+            calls_ratio: 2.0,
+            calls_least: 1,
+            join_days: 0,
+            zone_hours: 4,
+            zone_gain: 1.0,
+            least_messages: 1,
+            seasons: Vec::new(),
+            holiday_days: 0,
+            week_share: 1.0,
+            week_days: 0,
+        }
     }
 }
