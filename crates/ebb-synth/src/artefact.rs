@@ -108,7 +108,7 @@ pub fn apply(
     let mut drawn = || rng.random::<f64>();
     let edited = match artefact {
         Artefact::HolidayAtEnd => {
-            let away = 7 + (10.0 * drawn()) as usize;
+            let away = 7 + day_index(240.0 * drawn());
             let begins = days.saturating_sub(away);
             file.day = Some(begins);
             keep(dyad, |at| {
@@ -144,7 +144,7 @@ pub fn apply(
         }
         Artefact::HoleOfMonths => {
             let mut shifted = dyad.clone();
-            let hole = (200 + (300.0 * drawn()) as usize) as f64 * 24.0;
+            let hole = (200 + day_index(7200.0 * drawn())) as f64 * 24.0;
             for hour in &mut shifted.hours {
                 if *hour >= from {
                     *hour += hole;

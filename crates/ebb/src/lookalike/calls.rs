@@ -1,9 +1,9 @@
 //! Calls that took the place of texts: far more of them since the change.
 
-use super::Scene;
+use super::{Scene, Seen};
 use crate::export::Carried;
 
-pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
+pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
     if scene.file.calls == Carried::No {
         return None;
     }
@@ -15,5 +15,5 @@ pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
     }
     let rate = |calls: usize, days: usize| (calls as f64 + 0.5) / days.max(1) as f64;
     let rose = rate(since, scene.days() - day) >= scene.settings.calls_ratio * rate(before, day);
-    (rose && since >= scene.settings.calls_least).then_some(Some(day))
+    (rose && since >= scene.settings.calls_least).then_some(Seen::From(day))
 }

@@ -1,9 +1,9 @@
 //! A move elsewhere: both all but stop within days of each other, and neither goes on writing into silence.
 
-use super::Scene;
+use super::{Scene, Seen};
 use crate::dyad::Role;
 
-pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
+pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
     let (alter, ego) = (scene.day?, scene.ego_day?);
     let settings = scene.settings;
     if alter.abs_diff(ego) > settings.elsewhere_days {
@@ -19,5 +19,5 @@ pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
         wait.further_turns >= 2
             && scene.measured.stream.day_of(wait.from).abs_diff(day) <= settings.elsewhere_days
     });
-    (fell && !waited).then_some(Some(day))
+    (fell && !waited).then_some(Seen::From(day))
 }

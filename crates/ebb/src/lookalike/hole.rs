@@ -1,7 +1,7 @@
 //! A hole: neither wrote for weeks, far longer than at any other time, and then both write again. A lost stretch, an
 //! old phone, or a real pause of both.
 
-use super::Scene;
+use super::{Scene, Seen};
 
 /// Days `from..to` without a message of either, with messages on both sides of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) fn longest(scene: &Scene<'_>) -> Option<Hole> {
     (length >= scene.settings.hole_days && is_far_longer).then_some(longest)
 }
 
-pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
+pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
     let hole = longest(scene)?;
-    (hole.to - hole.from < scene.settings.months_days).then_some(Some(hole.from))
+    (hole.to - hole.from < scene.settings.months_days).then_some(Seen::From(hole.from))
 }

@@ -1,8 +1,8 @@
 //! A time of the year in which many are away: a change that began in it and is only weeks old.
 
-use super::Scene;
+use super::{Scene, Seen};
 
-pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
+pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
     let day = scene.day?;
     if scene.days() - day > scene.settings.holiday_days {
         return None;
@@ -12,5 +12,5 @@ pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
     let holds = |(from, to): &(usize, usize)| {
         if from <= to { (*from..=*to).contains(&at) } else { at >= *from || at <= *to }
     };
-    scene.settings.seasons.iter().any(holds).then_some(Some(day))
+    scene.settings.seasons.iter().any(holds).then_some(Seen::From(day))
 }

@@ -139,8 +139,17 @@ pub struct Lookalike {
     pub day: Option<usize>,
 }
 
-/// Returns the day on which a lookalike begins, if it is seen: the outer `None` is "not seen".
-type Look = fn(&Scene<'_>) -> Option<Option<usize>>;
+/// Where a lookalike was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// It begins on this day.
+    From(usize),
+    /// It is about the whole file.
+    Throughout,
+}
+
+/// Returns where a lookalike is seen, if it is.
+type Look = fn(&Scene<'_>) -> Option<Seen>;
 
 /// Every lookalike, in the order in which they are told.
 pub(crate) static LOOKALIKES: &[(LimitId, Look)] = &[
@@ -168,7 +177,16 @@ pub fn look(
 ) -> Vec<Lookalike> {
     let day = |role: Role| change.persons.get(role).onset.as_ref().map(|onset| onset.quantile(0.5));
     let scene = Scene { measured, file, settings, day: day(Role::Alter), ego_day: day(Role::Ego) };
-    LOOKALIKES.iter().filter_map(|(id, look)| look(&scene).map(|day| Lookalike { id: *id, day })).collect()
+    LOOKALIKES
+        .iter()
+        .filter_map(|(id, look)| {
+            let day = match look(&scene)? {
+                Seen::From(day) => Some(day),
+                Seen::Throughout => None,
+            };
+            Some(Lookalike { id: *id, day })
+        })
+        .collect()
 }
 
 /// Returns the probabilities with the odds of any change multiplied by the discount for each of `seen` lookalikes, and

@@ -1,6 +1,6 @@
 //! A clock that moved: since the change alter writes at other hours of the day, and ego does not.
 
-use super::Scene;
+use super::{Scene, Seen};
 use crate::dyad::Role;
 
 const HOURS: usize = 24;
@@ -38,7 +38,7 @@ fn shift(counts: &[[f64; HOURS]; 2]) -> (usize, f64) {
     (best.min(HOURS - best), correlation(counts, best) - correlation(counts, 0))
 }
 
-pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
+pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
     let settings = scene.settings;
     let day = scene.day?;
     let alter = by_hour(scene, Role::Alter, day);
@@ -46,5 +46,5 @@ pub(super) fn look(scene: &Scene<'_>) -> Option<Option<usize>> {
         return None;
     }
     let moved = |(hours, gain): (usize, f64)| hours >= settings.zone_hours && gain >= settings.zone_gain;
-    (moved(shift(&alter)) && !moved(shift(&by_hour(scene, Role::Ego, day)))).then_some(Some(day))
+    (moved(shift(&alter)) && !moved(shift(&by_hour(scene, Role::Ego, day)))).then_some(Seen::From(day))
 }
