@@ -131,7 +131,7 @@ pub fn apply(
             keep(dyad, |at| dyad.hours[at] < from || dyad.hours[at] >= last_week)
         }
         Artefact::LostStretch => {
-            let lost = 20.0 + 25.0 * drawn();
+            let lost = (20 + day_index(600.0 * drawn())) as f64;
             let until = from + lost * 24.0;
             let mut shifted = dyad.clone();
             for hour in &mut shifted.hours {

@@ -1,4 +1,5 @@
-//! A move elsewhere: both all but stop within days of each other, and neither goes on writing into silence.
+//! A move elsewhere: both all but stop within days of each other, some messages still come from alter, and neither goes
+//! on writing into silence.
 
 use super::{Scene, Seen};
 use crate::dyad::Role;
@@ -19,5 +20,8 @@ pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
         wait.further_turns >= 2
             && scene.measured.stream.day_of(wait.from).abs_diff(day) <= settings.elsewhere_days
     });
-    (fell && !waited).then_some(Seen::From(day))
+    // Where alter writes nothing more at all, that is a silence and not a move.
+    let settled = (day + settings.elsewhere_days).min(scene.days());
+    let goes_on = scene.messages(Role::Alter, settled, scene.days()) > 0.0;
+    (fell && goes_on && !waited).then_some(Seen::From(day))
 }
