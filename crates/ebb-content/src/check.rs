@@ -391,6 +391,9 @@ fn silence_settings(
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,
+        told_hours: model.positive("silence.told_hours")?,
+        told_share: model.share("silence.told_share")?,
+        told_return_days: model.positive("silence.told_return_days")?,
     })
 }
 
