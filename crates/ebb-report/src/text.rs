@@ -371,7 +371,7 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
 
 fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
     page.heading(&words.line("title.why", &[]));
-    if !verdict.looks_for_reasons {
+    if !verdict.judgement.looks_for_reasons {
         let key = match verdict.course.claim {
             Claim::EgoFell => "why.ego",
             Claim::SideUnclear => "why.side-unclear",
@@ -386,7 +386,7 @@ fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
         page.wrapped(2, 0, &words.line(key, &[]));
         return;
     }
-    let ranking = &verdict.ranking;
+    let ranking = &verdict.judgement.ranking;
     let lead = match ranking.lead {
         Lead::Reason(_) => words.line("why.lead", &[]),
         Lead::Family(family) => {
@@ -455,7 +455,8 @@ fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &W
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
         for row in rows.iter().filter(|row| row.weight * sign > 0.0).take(most) {
-            let Some(observed) = verdict.findings.iter().find(|finding| finding.id == row.finding) else {
+            let Some(observed) = verdict.judgement.findings.iter().find(|finding| finding.id == row.finding)
+            else {
                 continue;
             };
             page.wrapped(6, column, &format!("{}{}", pad(&label, column), told(observed, words)));
@@ -468,7 +469,8 @@ fn told(observed: &Observed, words: &Words<'_>) -> String {
 }
 
 fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let Some(question) = verdict.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index))
+    let Some(question) =
+        verdict.judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index))
     else {
         return;
     };
@@ -480,7 +482,7 @@ fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words
 }
 
 fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let guidance = &verdict.guidance;
+    let guidance = &verdict.judgement.guidance;
     page.heading(&words.line("title.now", &[]));
     page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
     page.blank();
@@ -498,12 +500,13 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
         }
     }
     // Counsel for reasons that may be named, as an "if"; at most two, and none for what nothing could show.
-    let reasons = &verdict.ranking.reasons;
+    let reasons = &verdict.judgement.ranking.reasons;
     let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
     let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
-    for reason in
-        likeliest.filter_map(|ranked| catalog.reason(ranked.id)).filter(|_| verdict.looks_for_reasons)
+    for reason in likeliest
+        .filter_map(|ranked| catalog.reason(ranked.id))
+        .filter(|_| verdict.judgement.looks_for_reasons)
     {
         page.blank();
         let name = words.fill(&reason.short, &[]);

@@ -24,6 +24,8 @@ pub mod finding;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
+pub mod heard;
+pub mod judgement;
 pub mod lookalike;
 pub mod measure;
 pub mod message;
