@@ -13,6 +13,7 @@ use ebb::course::CourseSettings;
 use ebb::finding::{FindingId, FindingSettings, Slot};
 use ebb::guidance::{BecauseId, GuidanceSettings, MattersId, TrackId, Value as Worth};
 use ebb::interview::InterviewSettings;
+use ebb::lookalike::LookalikeSettings;
 use ebb::measure::MeasureSettings;
 use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
@@ -244,6 +245,7 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
         },
         change: change_settings(model, files, keys)?,
         course: course_settings(model)?,
+        lookalike: lookalike_settings(model)?,
         silence: silence_settings(model, files, keys)?,
         finding: finding_settings(model)?,
         guidance: GuidanceSettings {
@@ -404,6 +406,41 @@ fn silence_settings(
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,
+        told_hours: model.positive("silence.told_hours")?,
+        told_share: model.share("silence.told_share")?,
+        told_return_days: model.positive("silence.told_return_days")?,
+    })
+}
+
+fn lookalike_settings(model: &mut Model) -> Result<LookalikeSettings, ContentError> {
+    let key = "lookalike.seasons";
+    let seasons = model.counts(key)?;
+    if !seasons.len().is_multiple_of(2) {
+        return Err(broken(MODEL, key, "has a season without an end"));
+    }
+    Ok(LookalikeSettings {
+        discount: model.share("lookalike.discount")?,
+        most: model.share("lookalike.most")?,
+        hole_days: model.count("lookalike.hole_days")?,
+        hole_multiple: model.positive("lookalike.hole_multiple")?,
+        months_days: model.count("lookalike.months_days")?,
+        disappearing_days: model.counts("lookalike.disappearing_days")?,
+        elsewhere_ratio: model.share("lookalike.elsewhere_ratio")?,
+        elsewhere_days: model.count("lookalike.elsewhere_days")?,
+        one_sided_ratio: model.share("lookalike.one_sided_ratio")?,
+        one_sided_least: model.positive("lookalike.one_sided_least")?,
+        caps: model.counts("lookalike.caps")?,
+        cap_slack: model.share("lookalike.cap_slack")?,
+        calls_ratio: model.positive("lookalike.calls_ratio")?,
+        calls_least: model.count("lookalike.calls_least")?,
+        join_days: model.count("lookalike.join_days")?,
+        zone_hours: model.count("lookalike.zone_hours")?,
+        zone_gain: model.share("lookalike.zone_gain")?,
+        least_messages: model.count("lookalike.least_messages")?,
+        seasons: seasons.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+        holiday_days: model.count("lookalike.holiday_days")?,
+        week_share: model.share("lookalike.week_share")?,
+        week_days: model.count("lookalike.week_days")?,
     })
 }
 

@@ -332,7 +332,7 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
 fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     let Some(silence) = &verdict.silence else { return };
     let clock = &silence.clock;
-    if clock.hours < 24.0 || verdict.course.claim.is_too_little() {
+    if clock.hours < words.settings().silence.told_hours || verdict.course.claim.is_too_little() {
         return;
     }
     page.heading(&words.line("title.silence", &[]));
@@ -349,13 +349,15 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
             text.push_str(&words.line("silence.few", &[("n", &clock.compared_with.to_string())]));
         }
         Some(share) if share >= 1.0 => text.push_str(&words.line("silence.longest", &[("since", &since)])),
-        Some(share) if share >= 0.75 => {
+        Some(share) if share >= words.settings().silence.told_share => {
             let n = format!("{:.0}", (share * 20.0).floor());
             text.push_str(&words.line("silence.longer", &[("n", &n), ("since", &since)]));
         }
         Some(_) => text.push_str(&words.line("silence.usual", &[])),
     }
-    if let Some((days, probability)) = clock.returns.iter().find(|(days, _)| (days - 7.0).abs() < 0.5) {
+    if let Some((days, probability)) =
+        clock.returns.iter().find(|(days, _)| (days - words.settings().silence.told_return_days).abs() < 0.5)
+    {
         text.push(' ');
         let dots = dots_of(*probability);
         let key = if dots == 0 { "silence.returns-few" } else { "silence.returns" };

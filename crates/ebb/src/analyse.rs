@@ -7,6 +7,7 @@ use crate::finding::{self, Facts};
 use crate::heard::Heard;
 use crate::interview::Answers;
 use crate::judgement::{Timed, judge};
+use crate::lookalike::{self, FileFacts};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
 use crate::{change, guidance, measure, silence};
 
@@ -18,7 +19,10 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let settings = &catalog.settings;
     let measured = measure::measure(dyad, now, &settings.measure);
     let change = change::detect(&measured.daily, &settings.change);
-    let course = course(&measured, &change, settings.change.who.prior, &settings.course);
+    let file = FileFacts::of(dyad, &measured);
+    let lookalikes = lookalike::look(&measured, &change, &file, &settings.lookalike);
+    let who = lookalike::discounted(change.who, lookalikes.len(), &settings.lookalike);
+    let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
     let clock = silence::read(&measured, onset.filter(|_| course.subject == Role::Alter), &settings.silence);
@@ -40,6 +44,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         dyad,
         measured: &measured,
         course: &course,
+        lookalikes: &lookalikes,
         is_now_given: now > dyad.messages().last().map(|message| message.local),
         settings: &settings.course,
     });
@@ -53,6 +58,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         findings,
         unanswered_turns,
         judgement,
+        lookalikes,
         limits,
     }
 }

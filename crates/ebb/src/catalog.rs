@@ -7,6 +7,7 @@ use crate::course::CourseSettings;
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
 use crate::interview::InterviewSettings;
+use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
@@ -22,6 +23,8 @@ pub struct Settings {
     pub change: ChangeSettings,
     /// Making claims of it.
     pub course: CourseSettings,
+    /// What looks like a withdrawal and need not be one.
+    pub lookalike: LookalikeSettings,
     /// The silence clock.
     pub silence: SilenceSettings,
     /// Findings.

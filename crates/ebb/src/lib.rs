@@ -27,6 +27,7 @@ pub mod guidance;
 pub mod heard;
 pub mod interview;
 pub mod judgement;
+pub mod lookalike;
 pub mod measure;
 pub mod message;
 pub mod question;

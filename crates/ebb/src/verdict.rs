@@ -10,6 +10,7 @@ use crate::finding::Observed;
 use crate::heard::Heard;
 use crate::interview::Answers;
 use crate::judgement::{Judgement, Timed, judge};
+use crate::lookalike::Lookalike;
 use crate::measure::Measured;
 use crate::reason::{SeenIn, named};
 use crate::silence::Silence;
@@ -43,6 +44,30 @@ named! {
         EarlyDays = "early-days",
         /// No study links timing to reasons.
         NoLabelledCases = "no-labelled-cases",
+        /// Alter's messages may be missing from the file.
+        OneSidedStretch = "one-sided-stretch",
+        /// Both may write elsewhere.
+        MovedElsewhere = "moved-elsewhere",
+        /// Messages may disappear after some days.
+        MessagesDisappear = "messages-disappear",
+        /// Many months are without a message.
+        HoleOfMonths = "hole-of-months",
+        /// A stretch may be missing.
+        HoleInFile = "hole-in-file",
+        /// The change came where another file takes over.
+        OtherFileSince = "other-file-since",
+        /// The files share no message.
+        FilesShareNothing = "files-share-nothing",
+        /// Calls may have taken over.
+        CallsInstead = "calls-instead",
+        /// The file holds as many messages as an app gives out.
+        FileReachedCap = "file-reached-cap",
+        /// Alter's hours of the day moved.
+        ClockMoved = "clock-moved",
+        /// The change began when many are away.
+        HolidaySeason = "holiday-season",
+        /// Alter writes on some weekdays only.
+        WeeklyRhythm = "weekly-rhythm",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
     }
@@ -104,6 +129,8 @@ pub struct Verdict {
     pub unanswered_turns: usize,
     /// What is made of it, with all that was heard.
     pub judgement: Judgement,
+    /// What looks like a withdrawal here and need not be one; each is among the limits too.
+    pub lookalikes: Vec<Lookalike>,
     /// What this result cannot tell.
     pub limits: Vec<LimitId>,
     /// Messages week by week.
@@ -174,6 +201,7 @@ pub(crate) struct LimitInputs<'a> {
     pub(crate) measured: &'a Measured,
     pub(crate) course: &'a Course,
     pub(crate) is_now_given: bool,
+    pub(crate) lookalikes: &'a [Lookalike],
     pub(crate) settings: &'a CourseSettings,
 }
 
@@ -205,5 +233,6 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
         (LimitId::MinuteResolution, dyad.resolution() == Resolution::Minute),
         (LimitId::NoZone, dyad.zone().is_none()),
     ];
-    rules.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect()
+    let seen = inputs.lookalikes.iter().map(|lookalike| lookalike.id);
+    seen.chain(rules.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit)).collect()
 }
