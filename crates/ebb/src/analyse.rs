@@ -6,7 +6,7 @@ use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
 use crate::reason::{SeenIn, weigh};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
-use crate::{change, guidance, measure, question, silence};
+use crate::{change, figure, guidance, measure, question, silence};
 
 /// Returns what the messages of two people say.
 ///
@@ -47,12 +47,23 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         settings: &settings.course,
     });
 
+    let weeks = weeks(&measured);
+    let figures = figure::figures(
+        &measured,
+        course.onset.as_ref(),
+        onset.filter(|_| course.subject == Role::Alter),
+        clock.as_ref(),
+        &weeks,
+        settings.silence.least_hours,
+    );
+
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
         looks_for_reasons,
         silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
-        weeks: weeks(&measured),
+        weeks,
+        figures,
         course,
         findings,
         ranking,

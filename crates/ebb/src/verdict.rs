@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::course::{Claim, Course, CourseSettings};
 use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, Resolution};
+use crate::figure::Figures;
 use crate::finding::Observed;
 use crate::guidance::Guidance;
 use crate::measure::Measured;
@@ -110,6 +111,8 @@ pub struct Verdict {
     pub limits: Vec<LimitId>,
     /// Messages week by week.
     pub weeks: Vec<Week>,
+    /// What charts draw besides.
+    pub figures: Figures,
 }
 
 /// Summarises what was read.
