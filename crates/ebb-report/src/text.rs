@@ -259,7 +259,7 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
 const FEWEST_SIZES: f64 = 3.0;
 
 /// Returns how a signal's value reads.
-fn value(signal: &SignalChange, observation: Observation) -> String {
+pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
     match (signal.id, observation) {
         (_, Observation::Share { of, .. }) if of <= 0.0 => "-".to_owned(),
         (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {

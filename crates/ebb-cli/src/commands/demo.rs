@@ -25,7 +25,7 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let verdict = ebb::analyse(&dyad, None, &catalog);
     let format = if demo.json { ReportFormat::Json } else { demo.format };
     let report = analyze::report(&verdict, &dyad, &notes, &catalog, Pronouns::they(), format, settings)?;
-    if format == ReportFormat::Json {
+    if format != ReportFormat::Text {
         terminal::print(&report)?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -116,7 +116,7 @@ impl Drawing {
 }
 
 /// Returns a text in which nothing is read as markup.
-pub(crate) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
