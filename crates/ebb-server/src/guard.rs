@@ -39,9 +39,8 @@ pub(crate) struct Claimed<'a> {
 impl Claimed<'_> {
     /// Returns whether it is addressed to this host.
     pub(crate) fn is_addressed_here(&self, port: u16) -> bool {
-        self.host.is_some_and(|host| {
-            host == format!("127.0.0.1:{port}") || host == format!("localhost:{port}")
-        })
+        self.host
+            .is_some_and(|host| host == format!("127.0.0.1:{port}") || host == format!("localhost:{port}"))
     }
 
     /// Returns whether a page of this origin sent it.

@@ -176,6 +176,8 @@ pub struct Visit {
     pub chat: Option<Chat>,
     /// Its verdict.
     pub analysed: Option<Analysed>,
+    /// Who is who, as it was said.
+    pub roles: Option<Roles>,
     /// Files whose dates can be read in two ways.
     pub undecided: Option<(Vec<Upload>, Vec<TwoReadings>)>,
     /// What went wrong last.
@@ -190,8 +192,8 @@ impl Visit {
     /// Begins with nothing.
     #[must_use]
     pub fn new(generation: u64) -> Self {
-        let (chat, analysed, undecided, problem) = (None, None, None, None);
-        Self { chat, analysed, undecided, problem, stage: Stage::Idle, generation }
+        let (chat, analysed, roles, undecided, problem) = (None, None, None, None, None);
+        Self { chat, analysed, roles, undecided, problem, stage: Stage::Idle, generation }
     }
 
     /// Forgets everything.
