@@ -407,16 +407,7 @@ fn act(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
             let (ego, alter) = (vec!["Dana".to_owned()], vec!["Alex".to_owned()]);
             begin_analysis(visit, Roles { ego, alter }, Pronouns::they(), None)
         }
-        "/paste" => match asked.field("text").filter(|text| !text.trim().is_empty()) {
-            Some(text) => {
-                let file = Upload { name: "pasted.txt".to_owned(), bytes: text.as_bytes().to_vec() };
-                Reply::Begin(Task::Read(vec![file], None, Origin::Own))
-            }
-            None => {
-                visit.problem = Some(Problem::Said("page.problem.no-file"));
-                Reply::SeeOther("/add#problem")
-            }
-        },
+        "/paste" => paste(asked, visit),
         "/dates" => {
             let order = match asked.field("order") {
                 Some("dmy") => DateOrder::DayFirst,
@@ -456,6 +447,15 @@ fn act(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
         }
         _ => Reply::NotFound(outside(catalog, |view| Missing::show(view))),
     }
+}
+
+fn paste(asked: &Asked, visit: &mut Visit) -> Reply {
+    let Some(text) = asked.field("text").filter(|text| !text.trim().is_empty()) else {
+        visit.problem = Some(Problem::Said("page.problem.no-file"));
+        return Reply::SeeOther("/add#problem");
+    };
+    let file = Upload { name: "pasted.txt".to_owned(), bytes: text.as_bytes().to_vec() };
+    Reply::Begin(Task::Read(vec![file], None, Origin::Own))
 }
 
 fn local_second(now: DateTime) -> LocalSecond {
@@ -506,9 +506,9 @@ fn saved(asked: &Asked, visit: &Visit, analysed: &Analysed, catalog: &Catalog) -
         return Saved { name: "report.html", kind: "text/html; charset=utf-8", content };
     }
     let verdict = &analysed.verdict;
-    let named = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
-    let names = ByRole { alter: named("saved.person.alter"), ego: named("saved.person.ego") };
-    let words = Words::new(catalog, &names, Pronouns::they(), verdict.input.to.year());
+    let letter = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
+    let people = ByRole { alter: letter("saved.person.alter"), ego: letter("saved.person.ego") };
+    let words = Words::new(catalog, &people, Pronouns::they(), verdict.input.to.year());
     let notes = visit.chat.as_ref().map(|chat| chat.notes.clone()).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
     let content = ebb_report::json::report(verdict, &analysed.dyad, &notes, catalog, &words, version)

@@ -122,10 +122,12 @@ impl Task {
 }
 
 fn pair_problem(error: &PairError) -> Problem {
-    match error {
-        PairError::Group { .. } => Problem::Said("page.problem.group"),
-        PairError::OneSided { .. } => Problem::Said("page.problem.one-sided"),
-        other => Problem::Told(other.to_string(), other.hint()),
+    if let PairError::Group { .. } = error {
+        Problem::Said("page.problem.group")
+    } else if let PairError::OneSided { .. } = error {
+        Problem::Said("page.problem.one-sided")
+    } else {
+        Problem::Told(error.to_string(), error.hint())
     }
 }
 
@@ -148,13 +150,14 @@ fn read_all(files: Vec<Upload>, order: Option<DateOrder>, origin: Origin) -> Out
 }
 
 fn import_problem(error: &ImportError) -> Problem {
-    match error {
-        ImportError::Unrecognised { .. } | ImportError::ZipWithoutChat { .. } => {
-            Problem::Said("page.problem.unknown")
-        }
-        ImportError::ZipLocked { .. } => Problem::Said("page.problem.locked"),
-        ImportError::TooLarge { .. } => Problem::Said("page.problem.too-big"),
-        other => Problem::Told(other.to_string(), other.hint()),
+    if let ImportError::Unrecognised { .. } | ImportError::ZipWithoutChat { .. } = error {
+        Problem::Said("page.problem.unknown")
+    } else if let ImportError::ZipLocked { .. } = error {
+        Problem::Said("page.problem.locked")
+    } else if let ImportError::TooLarge { .. } = error {
+        Problem::Said("page.problem.too-big")
+    } else {
+        Problem::Told(error.to_string(), error.hint())
     }
 }
 

@@ -72,7 +72,7 @@ fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> D
     let bottom = top + row_height * groups.len() as f64;
     let mut drawing = Drawing::new(room, bottom + 8.0);
     let x = |ratio: f64| {
-        let place = (ratio.clamp(1.0 / REACH, REACH).ln() / REACH.ln() + 1.0) / 2.0;
+        let place = f64::midpoint(ratio.clamp(1.0 / REACH, REACH).ln() / REACH.ln(), 1.0);
         left + (right - left) * place
     };
     for (ratio, key) in [
@@ -82,8 +82,13 @@ fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> D
         (2.0, "chart.compared.double"),
         (8.0, "chart.compared.eightfold"),
     ] {
-        let class = if ratio == 1.0 { "waterline" } else { "grid" };
+        let class = if key == "chart.compared.same" { "waterline" } else { "grid" };
         drawing.line(class, (x(ratio), top - 6.0), (x(ratio), bottom));
+        // On a phone the names in between would touch.
+        let is_named = room == Room::Wide || !matches!(key, "chart.compared.half" | "chart.compared.double");
+        if !is_named {
+            continue;
+        }
         drawing.text("tick", Anchor::Middle, (x(ratio), 14.0), &words.line(key, &[]));
     }
     for (at, id) in groups.iter().enumerate() {

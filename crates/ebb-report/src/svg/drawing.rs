@@ -141,8 +141,8 @@ pub(crate) fn smooth(points: &[(f64, f64)]) -> String {
         let third = (pair[1].0 - pair[0].0) / 3.0;
         let one = (pair[0].0 + third, pair[0].1 + slopes[at] * third);
         let two = (pair[1].0 - third, pair[1].1 - slopes[at + 1] * third);
-        let [a, b, c, d, e, f] = [one.0, one.1, two.0, two.1, pair[1].0, pair[1].1].map(number);
-        let _ = write!(data, "C{a} {b} {c} {d} {e} {f}");
+        let points = [one, two, pair[1]].map(|(x, y)| format!("{} {}", number(x), number(y)));
+        let _ = write!(data, "C{}", points.join(" "));
     }
     data
 }
