@@ -49,7 +49,7 @@ pub(crate) enum Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Content(_) | Self::OurFault => 1,
+            Self::Content(_) | Self::OurFault | Self::Serve(ServeError::System(_)) => 1,
             Self::WhoIsEgo { .. }
             | Self::Zone { .. }
             | Self::Time { .. }
@@ -67,7 +67,6 @@ impl Failure {
             | Self::Overwrite { .. }
             | Self::Print(_)
             | Self::Serve(ServeError::Port { .. }) => 6,
-            Self::Serve(_) => 1,
         }
     }
 

@@ -53,7 +53,6 @@ pub enum Opening {
 
 /// Why the page cannot be served.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ServeError {
     /// The port is taken or not allowed.
     #[error("port {port} is taken or not allowed: {cause}")]

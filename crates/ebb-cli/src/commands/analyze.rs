@@ -41,7 +41,7 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
     let verdict = ebb::analyse(&dyad, now, &catalog);
     drop(finding);
-    let report = report(&verdict, &dyad, &notes, &catalog, pronouns, format, settings)?;
+    let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
     match &analyze.output {
         Some(path) => {
             let plain = if format == ReportFormat::Text { plain(&report) } else { report };
@@ -105,7 +105,7 @@ pub(crate) fn report(
     dyad: &Dyad,
     notes: &ReadingNotes,
     catalog: &Catalog,
-    pronouns: Pronouns,
+    pronouns: &Pronouns,
     format: ReportFormat,
     settings: &OutputSettings,
 ) -> Result<String, Failure> {
@@ -116,7 +116,7 @@ pub(crate) fn report(
         }
         ReportFormat::Html => {
             let version = env!("CARGO_PKG_VERSION");
-            Ok(ebb_report::html::report(verdict, catalog, &pronouns, Detail::Full, version))
+            Ok(ebb_report::html::report(verdict, catalog, pronouns, Detail::Full, version))
         }
         ReportFormat::Json => {
             ebb_report::json::report(verdict, dyad, notes, catalog, &words, env!("CARGO_PKG_VERSION"))
