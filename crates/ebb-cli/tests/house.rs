@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
 /// Returns the crates of this workspace.
 fn workspace() -> Metadata {
@@ -84,8 +84,8 @@ fn no_crate_can_reach_the_network() {
 fn only_the_server_listens() {
     let metadata = MetadataCommand::new().exec().expect("cargo metadata");
     let resolve = metadata.resolve.as_ref().expect("a resolved tree");
-    let name = |id| metadata.packages.iter().find(|package| &package.id == id).map(|p| p.name.as_str());
-    let is_server = |id| name(id) == Some("ebb-server");
+    let name = |id: &PackageId| metadata.packages.iter().find(|p| p.id == *id).map(|p| p.name.as_str());
+    let is_server = |id: &PackageId| name(id) == Some("ebb-server");
     let mut open: Vec<_> = metadata.workspace_members.iter().filter(|id| !is_server(id)).collect();
     let mut seen: BTreeSet<_> = open.iter().copied().collect();
     while let Some(id) = open.pop() {

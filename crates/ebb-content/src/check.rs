@@ -16,7 +16,7 @@ use ebb::measure::MeasureSettings;
 use ebb::question::{Answerer, Question};
 use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
-    Symbol,
+    Strengths, Symbol,
 };
 use ebb::silence::{SilenceSettings, SilenceShape};
 use ebb::verdict::LimitId;
@@ -444,7 +444,7 @@ fn likelihoods(
 ) -> Result<LikelihoodSettings, ContentError> {
     let mut rows: BTreeMap<String, raw::Ranged> = parse(files, LIKELIHOOD)?;
     // Known numbers that wait for words and answers to be read; checked, and not yet used.
-    let later = ["z", "explicit_cap", "answer_heard", "answer_guess", "answer_unknown"];
+    let later = ["z", "answer_unknown"];
     let mut take = |key: &str| -> Result<Judged, ContentError> {
         let row = rows.remove(key).ok_or_else(|| broken(LIKELIHOOD, key, "is missing"))?;
         known_source(LIKELIHOOD, key, &row.source, keys)?;
@@ -458,7 +458,13 @@ fn likelihoods(
         group_temper: take("group_temper")?,
         finding_cap: take("per_finding_cap")?.value,
         total_clip: take("total_clip")?.value,
-        answer_said: take("answer_said")?.value,
+        said_cap: take("explicit_cap")?.value,
+        strengths: Strengths {
+            said: take("answer_said")?.value,
+            heard: take("answer_heard")?.value,
+            counted: take("counted_lines")?.value,
+            guess: take("answer_guess")?.value,
+        },
         lead_share: take("lead_share")?.value,
         lead_ratio: take("lead_ratio")?.value,
         fits_best_ratio: take("fits_best_share")?.value,

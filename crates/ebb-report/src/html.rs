@@ -79,12 +79,12 @@ const MEDIUM: f64 = 0.3;
 /// Returns the reasons in their groups; empty where no reason is looked for.
 #[must_use]
 pub fn reason_groups(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<ReasonGroup> {
-    if !verdict.looks_for_reasons {
+    if !verdict.judgement.looks_for_reasons {
         return Vec::new();
     }
     let group = |group: Group| {
         let members: Vec<&RankedReason> =
-            verdict.ranking.reasons.iter().filter(|reason| reason.group == group).collect();
+            verdict.judgement.ranking.reasons.iter().filter(|reason| reason.group == group).collect();
         let line = match group {
             Group::CannotTell => words.line("group.cannot-tell.line", &[]),
             Group::FitsBest if members.len() > 1 => words.line("why.tie", &[]),
@@ -173,7 +173,7 @@ pub struct Told {
 /// Words a verdict.
 #[must_use]
 pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
-    let question = verdict.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
+    let question = verdict.judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
     let track = |id| {
         catalog.track(id).map(|track| {
             let steps = track.lines.iter().chain(&track.how);
@@ -189,9 +189,9 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
         why: text::why_intro(verdict, words),
         question: question.map(|question| [&question.text, &question.why].map(|text| words.fill(text, &[]))),
         because: text::because(verdict, catalog, words),
-        track: track(verdict.guidance.track),
+        track: track(verdict.judgement.guidance.track),
         counsel: text::counsel(verdict, catalog, words),
-        others: verdict.guidance.others.iter().filter_map(|id| track(*id)).collect(),
+        others: verdict.judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
         limits: verdict
             .limits
             .iter()

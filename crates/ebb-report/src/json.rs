@@ -295,7 +295,7 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
 }
 
 fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reason> {
-    let ranking = &verdict.ranking;
+    let ranking = &verdict.judgement.ranking;
     ranking
         .reasons
         .iter()
@@ -306,7 +306,8 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
                     .iter()
                     .filter(|row| row.weight * sign > 0.0)
                     .filter_map(|row| {
-                        let observed = verdict.findings.iter().find(|finding| finding.id == row.finding)?;
+                        let observed =
+                            verdict.judgement.findings.iter().find(|finding| finding.id == row.finding)?;
                         Some(Evidence {
                             kind: "finding",
                             id: row.finding.id(),
@@ -333,7 +334,7 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
 }
 
 fn question(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Option<Question> {
-    let chosen = verdict.question.as_ref()?;
+    let chosen = verdict.judgement.question.as_ref()?;
     let question = catalog.questions.get(chosen.index)?;
     Some(Question {
         id: question.id.clone(),
@@ -343,7 +344,7 @@ fn question(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Option<Q
 }
 
 fn guidance(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Guidance {
-    let guidance = &verdict.guidance;
+    let guidance = &verdict.judgement.guidance;
     let count = guidance.unanswered_turns.to_string();
     Guidance {
         track: guidance.track.id(),

@@ -394,10 +394,10 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
 fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
     page.heading(&words.line("title.why", &[]));
     page.wrapped(2, 0, &why_intro(verdict, words));
-    if !verdict.looks_for_reasons {
+    if !verdict.judgement.looks_for_reasons {
         return;
     }
-    let ranking = &verdict.ranking;
+    let ranking = &verdict.judgement.ranking;
     page.blank();
     page.wrapped(2, 0, &dots_meaning(words));
     for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
@@ -429,7 +429,7 @@ pub(crate) fn dots_meaning(words: &Words<'_>) -> String {
 
 /// Returns how to read the reasons, or why none is looked for.
 pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
-    if !verdict.looks_for_reasons {
+    if !verdict.judgement.looks_for_reasons {
         let key = match verdict.course.claim {
             Claim::EgoFell => "why.ego",
             Claim::SideUnclear => "why.side-unclear",
@@ -443,7 +443,7 @@ pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
         };
         return words.line(key, &[]);
     }
-    let lead = match verdict.ranking.lead {
+    let lead = match verdict.judgement.ranking.lead {
         Lead::Reason(_) => words.line("why.lead", &[]),
         Lead::Family(family) => {
             let about = words.line(&format!("family.{}", family.id()), &[]);
@@ -503,7 +503,7 @@ pub(crate) fn strongest(
         .iter()
         .filter(|row| row.weight * sign > 0.0)
         .filter_map(|row| {
-            let observed = verdict.findings.iter().find(|finding| finding.id == row.finding)?;
+            let observed = verdict.judgement.findings.iter().find(|finding| finding.id == row.finding)?;
             Some((row.weight, words.finding(observed)))
         })
         .collect();
@@ -512,7 +512,8 @@ pub(crate) fn strongest(
 }
 
 fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let Some(question) = verdict.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index))
+    let Some(question) =
+        verdict.judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index))
     else {
         return;
     };
@@ -524,7 +525,7 @@ fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words
 }
 
 fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let guidance = &verdict.guidance;
+    let guidance = &verdict.judgement.guidance;
     page.heading(&words.line("title.now", &[]));
     page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
     page.blank();
@@ -556,25 +557,25 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
 
 /// Returns why this way to go on was chosen.
 pub(crate) fn because(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
-    let count = verdict.guidance.unanswered_turns.to_string();
-    let texts = verdict.guidance.because.iter().filter_map(|because| catalog.because.get(because));
+    let count = verdict.judgement.guidance.unanswered_turns.to_string();
+    let texts = verdict.judgement.guidance.because.iter().filter_map(|because| catalog.because.get(because));
     texts.map(|text| words.fill(text, &[("count", &count)])).collect()
 }
 
 /// Returns counsel for reasons that may be named, as an "if": at most two, and none for what nothing could show.
 pub(crate) fn counsel(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<(String, Vec<String>)> {
-    let reasons = &verdict.ranking.reasons;
+    let reasons = &verdict.judgement.ranking.reasons;
     let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
     let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| verdict.looks_for_reasons)
+        .filter(|_| verdict.judgement.looks_for_reasons)
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);
             // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
             let peace = std::slice::from_ref(&reason.advice.peace);
-            let is_talk = verdict.guidance.track == TrackId::Talk;
+            let is_talk = verdict.judgement.guidance.track == TrackId::Talk;
             let steps = if is_talk { &reason.advice.steps[..] } else { peace };
             let title = words.line("advice.for", &[("quote", &name)]);
             (title, steps.iter().map(|step| words.fill(step, &[])).collect())

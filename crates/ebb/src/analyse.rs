@@ -1,14 +1,15 @@
 //! From a dyad to a verdict: the table of contents of this crate.
 
 use crate::catalog::Catalog;
-use crate::course::{Claim, course};
+use crate::course::course;
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
-use crate::reason::{SeenIn, weigh};
+use crate::heard::Heard;
+use crate::judgement::{Timed, judge};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
-use crate::{change, figure, guidance, measure, question, silence};
+use crate::{change, figure, guidance, measure, silence};
 
-/// Returns what the messages of two people say.
+/// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
 ///
 /// `now` is the local second up to which they were observed; without it, that is the last message.
 #[must_use]
@@ -31,14 +32,9 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     };
     let findings = finding::from_timing(&facts);
 
-    let looks_for_reasons = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
-    let (weighed, seen) =
-        if looks_for_reasons { (&findings[..], &[SeenIn::Timing][..]) } else { (&[][..], &[][..]) };
-    let ranking = weigh(weighed, seen, &catalog.reasons, &catalog.likelihoods);
-    let guidance = guidance::choose(&course, &measured, clock.as_ref(), &settings.guidance);
-    let question = looks_for_reasons
-        .then(|| question::choose(&ranking, &catalog.questions, guidance.answerers(), &catalog.likelihoods))
-        .flatten();
+    let unanswered_turns = guidance::standing_turns(&measured);
+    let timed = Timed { course: &course, findings: &findings, silence: clock.as_ref(), unanswered_turns };
+    let judgement = judge(Some(timed), &Heard::nothing(), catalog);
     let limits = limits(&LimitInputs {
         dyad,
         measured: &measured,
@@ -60,15 +56,13 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
-        looks_for_reasons,
         silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
         weeks,
         figures,
         course,
         findings,
-        ranking,
-        question,
-        guidance,
+        unanswered_turns,
+        judgement,
         limits,
     }
 }

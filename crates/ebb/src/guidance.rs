@@ -2,6 +2,7 @@
 
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
+use crate::heard::{NoStrength, SafetyKind, SafetySign};
 use crate::measure::Measured;
 use crate::question::Answerer;
 use crate::reason::named;
@@ -54,6 +55,12 @@ named! {
         TooLittle = "too-little",
         /// It is back to the usual.
         BackToUsual = "back-to-usual",
+        /// Alter said no.
+        ClearNo = "clear-no",
+        /// Alter said no for now.
+        SoftNo = "soft-no",
+        /// There is a sign that someone may need help.
+        SafetySign = "safety-sign",
     }
 }
 
@@ -89,15 +96,60 @@ impl Guidance {
     }
 }
 
-/// Chooses what to do now.
+/// What guidance is chosen by.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// What may be claimed about a change; `None` without a chat.
+    pub course: Option<&'a Course>,
+    /// The silence clock.
+    pub silence: Option<&'a Silence>,
+    /// Ego's turns since alter's last message.
+    pub unanswered_turns: usize,
+    /// How plainly alter said no, if so.
+    pub clear_no: Option<NoStrength>,
+    /// Signs that someone may need help.
+    pub safety: &'a [SafetySign],
+}
+
+/// Chooses what to do now: safety first, then a no, then what stands unanswered, then the course.
 #[must_use]
-pub fn choose(
-    course: &Course,
-    measured: &Measured,
-    silence: Option<&Silence>,
-    settings: &GuidanceSettings,
-) -> Guidance {
-    let unanswered_turns = standing_turns(measured);
+pub fn choose(standing: &Standing<'_>, settings: &GuidanceSettings) -> Guidance {
+    let unanswered_turns = standing.unanswered_turns;
+    // A single young person is no danger by itself: the page shows the lines for it, and no track is forced.
+    if standing.safety.iter().any(|sign| sign.kind != SafetyKind::UnderAge) {
+        return Guidance {
+            track: TrackId::GetHelp,
+            because: vec![BecauseId::SafetySign],
+            others: vec![TrackId::LetGo],
+            unanswered_turns,
+        };
+    }
+    if let Some(no) = standing.clear_no {
+        let because = match no {
+            NoStrength::Direct => BecauseId::ClearNo,
+            NoStrength::Soft => BecauseId::SoftNo,
+        };
+        return Guidance {
+            track: TrackId::LetGo,
+            because: vec![because],
+            others: Vec::new(),
+            unanswered_turns,
+        };
+    }
+    let Some(course) = standing.course else {
+        let others = vec![TrackId::Space, TrackId::LetGo];
+        return Guidance {
+            track: TrackId::Talk,
+            because: vec![BecauseId::TooLittle],
+            others,
+            unanswered_turns,
+        };
+    };
+    by_timing(course, standing, settings)
+}
+
+fn by_timing(course: &Course, standing: &Standing<'_>, settings: &GuidanceSettings) -> Guidance {
+    let Standing { silence, unanswered_turns, .. } = *standing;
     let silent_days = silence.map_or(0.0, |silence| silence.hours / 24.0);
     // A silence that ego has not answered is not alter's.
     let is_alters = course.last_word == Role::Ego;
@@ -144,7 +196,7 @@ pub fn choose(
 }
 
 /// Returns how many of ego's turns wait for an answer at the end of observation.
-fn standing_turns(measured: &Measured) -> usize {
+pub(crate) fn standing_turns(measured: &Measured) -> usize {
     match measured.waits.last() {
         Some(wait) if !wait.is_answered && wait.replier == Role::Alter => 1 + usize::from(wait.further_turns),
         _ => 0,

@@ -25,6 +25,8 @@ pub mod finding;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
+pub mod heard;
+pub mod judgement;
 pub mod measure;
 pub mod message;
 pub mod question;

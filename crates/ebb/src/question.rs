@@ -47,7 +47,7 @@ pub fn choose(
     answerers: &[Answerer],
     settings: &LikelihoodSettings,
 ) -> Option<ChosenQuestion> {
-    let right = settings.answer_said / (1.0 + settings.answer_said);
+    let right = settings.strengths.said / (1.0 + settings.strengths.said);
     let entropy = |p: f64| {
         if p <= 0.0 || p >= 1.0 { 0.0 } else { -p * p.ln() - (1.0 - p) * (1.0 - p).ln() }
     };

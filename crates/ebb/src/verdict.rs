@@ -2,15 +2,16 @@
 
 use jiff::civil::Date;
 
+use crate::catalog::Catalog;
 use crate::course::{Claim, Course, CourseSettings};
 use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, Resolution};
 use crate::figure::Figures;
 use crate::finding::Observed;
-use crate::guidance::Guidance;
+use crate::heard::Heard;
+use crate::judgement::{Judgement, Timed, judge};
 use crate::measure::Measured;
-use crate::question::ChosenQuestion;
-use crate::reason::{Ranking, named};
+use crate::reason::{SeenIn, named};
 use crate::silence::Silence;
 
 named! {
@@ -93,26 +94,42 @@ pub struct Verdict {
     pub input: InputSummary,
     /// Whether there is enough for an answer.
     pub is_enough: bool,
-    /// Whether the course gives cause to look for a reason.
-    pub looks_for_reasons: bool,
     /// What may be claimed about a change.
     pub course: Course,
     /// The silence clock.
     pub silence: Option<SilenceReading>,
-    /// Findings that were made.
+    /// Findings that timing shows.
     pub findings: Vec<Observed>,
-    /// The reasons, weighed.
-    pub ranking: Ranking,
-    /// The question that would tell most; `None` where no reason is looked for.
-    pub question: Option<ChosenQuestion>,
-    /// What to do now.
-    pub guidance: Guidance,
+    /// Ego's turns since alter's last message.
+    pub unanswered_turns: usize,
+    /// What is made of it, with all that was heard.
+    pub judgement: Judgement,
     /// What this result cannot tell.
     pub limits: Vec<LimitId>,
     /// Messages week by week.
     pub weeks: Vec<Week>,
     /// What charts draw besides.
     pub figures: Figures,
+}
+
+impl Verdict {
+    /// Returns this verdict with what was heard weighed as well. What timing shows stays as it is.
+    #[must_use]
+    pub fn considering(&self, heard: &Heard, catalog: &Catalog) -> Self {
+        let timed = Timed {
+            course: &self.course,
+            findings: &self.findings,
+            silence: self.silence.as_ref().map(|reading| &reading.clock),
+            unanswered_turns: self.unanswered_turns,
+        };
+        let are_words_read = heard.seen.contains(&SeenIn::Words);
+        let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
+        Self {
+            judgement: judge(Some(timed), heard, catalog),
+            limits: self.limits.iter().copied().filter(told).collect(),
+            ..self.clone()
+        }
+    }
 }
 
 /// Summarises what was read.

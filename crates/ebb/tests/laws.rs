@@ -27,7 +27,7 @@ fn simulated(seed: u64, regime: usize) -> Stream {
 
 fn weighed(found: &[FindingId]) -> Ranking {
     let catalog = ebb_content::catalog().expect("content");
-    let observed: Vec<Observed> = found.iter().map(|id| Observed { id: *id, amounts: Vec::new() }).collect();
+    let observed: Vec<Observed> = found.iter().map(|id| Observed::in_timing(*id, Vec::new())).collect();
     weigh(&observed, &[SeenIn::Timing], &catalog.reasons, &catalog.likelihoods)
 }
 

@@ -29,6 +29,22 @@ named! {
 }
 
 named! {
+    /// How strongly evidence counts, by how the user came to know of it.
+    Strength {
+        /// Alter said it in words.
+        Said = "said",
+        /// Someone who knows said it.
+        Heard = "heard",
+        /// It was seen: counted in the chat, or noticed by the user.
+        Seen = "seen",
+        /// Lines that only count together, and are not shown.
+        Counted = "counted",
+        /// A guess.
+        Guess = "guess",
+    }
+}
+
+named! {
     /// Findings that tend to come together.
     FindingGroup {
         /// How much is written.
@@ -57,10 +73,12 @@ pub struct LikelihoodSettings {
     pub group_temper: Judged,
     /// Largest likelihood ratio of one finding, and its inverse the smallest.
     pub finding_cap: f64,
+    /// Largest likelihood ratio of what alter said in words.
+    pub said_cap: f64,
     /// Largest likelihood ratio of all findings of a chat together.
     pub total_clip: f64,
-    /// Likelihood ratio of an answer that alter gave in words.
-    pub answer_said: f64,
+    /// Likelihood ratio of `++` for each strength; `+`, `-` and `--` follow in proportion of their logarithms.
+    pub strengths: Strengths,
     /// Probability from which one reason may be named as leading.
     pub lead_share: f64,
     /// How many times likelier than the next it must be.
@@ -79,6 +97,34 @@ pub struct LikelihoodSettings {
     pub seed: u64,
     /// Share of the variations inside a range.
     pub level: f64,
+}
+
+/// Likelihood ratio of `++` by how the user came to know of something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strengths {
+    /// Alter said it in words.
+    pub said: f64,
+    /// Someone who knows said it.
+    pub heard: f64,
+    /// Lines that only count together.
+    pub counted: f64,
+    /// A guess.
+    pub guess: f64,
+}
+
+impl LikelihoodSettings {
+    /// Returns the power to which a ratio is raised for a strength: 1 where the symbol counts as it is written.
+    #[must_use]
+    pub fn power(&self, strength: Strength) -> f64 {
+        let of = |ratio: f64| ratio.ln() / self.strong_for.value.ln();
+        match strength {
+            Strength::Said => of(self.strengths.said),
+            Strength::Heard => of(self.strengths.heard),
+            Strength::Seen => 1.0,
+            Strength::Counted => of(self.strengths.counted),
+            Strength::Guess => of(self.strengths.guess),
+        }
+    }
 }
 
 /// One set of values of all judged numbers.
@@ -138,7 +184,8 @@ pub fn weigh(
     reasons: &[Reason],
     settings: &LikelihoodSettings,
 ) -> Ranking {
-    let found: Vec<FindingId> = observed.iter().map(|finding| finding.id).collect();
+    let found: Vec<(FindingId, Strength)> =
+        observed.iter().map(|finding| (finding.id, finding.strength)).collect();
     let judged = Variation::as_judged(reasons, settings);
     let contributions: Vec<Vec<Contribution>> =
         reasons.iter().map(|reason| contributions(reason, &found, &judged, settings)).collect();
@@ -169,18 +216,26 @@ pub fn weigh(
 /// Returns what each finding adds to a reason, in nats, after caps and tempering.
 fn contributions(
     reason: &Reason,
-    found: &[FindingId],
+    found: &[(FindingId, Strength)],
     variation: &Variation,
     settings: &LikelihoodSettings,
 ) -> Vec<Contribution> {
-    let cap = settings.finding_cap.ln();
     let mut rows: Vec<Contribution> = reason
         .given
         .iter()
-        .filter(|given| found.contains(&given.finding))
-        .map(|given| Contribution {
-            finding: given.finding,
-            weight: variation.group_temper * variation.ratio(given.symbol).ln().clamp(-cap, cap),
+        .filter_map(|given| {
+            let (_, strength) = found.iter().find(|(finding, _)| *finding == given.finding)?;
+            let cap = match strength {
+                Strength::Said => settings.said_cap.ln(),
+                Strength::Heard | Strength::Seen | Strength::Counted | Strength::Guess => {
+                    settings.finding_cap.ln()
+                }
+            };
+            let ratio = settings.power(*strength) * variation.ratio(given.symbol).ln();
+            Some(Contribution {
+                finding: given.finding,
+                weight: variation.group_temper * ratio.clamp(-cap, cap),
+            })
         })
         .collect();
     let total: f64 = rows.iter().map(|row| row.weight).sum();
@@ -228,7 +283,7 @@ fn posterior(
 /// Returns the range of each probability over all variations, and the share in which another reason leads.
 fn ranges(
     base: &[f64],
-    found: &[FindingId],
+    found: &[(FindingId, Strength)],
     reasons: &[Reason],
     settings: &LikelihoodSettings,
 ) -> (Vec<(f64, f64)>, f64) {
