@@ -215,7 +215,6 @@ pub(crate) struct Completions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     Text,
-    /// One file to keep or print
     Html,
     Json,
 }

@@ -160,6 +160,17 @@ fn monotone_slopes(points: &[(f64, f64)]) -> Vec<f64> {
     slopes
 }
 
+/// Returns dots at these places from left to right, each on the lowest level where it touches no other.
+pub(crate) fn stacked(places: impl Iterator<Item = f64>, radius: f64) -> Vec<(f64, usize)> {
+    let mut dots: Vec<(f64, usize)> = Vec::new();
+    for at in places {
+        let is_free = |level: &usize| !dots.iter().any(|(x, l)| l == level && (at - x).abs() < 2.0 * radius);
+        let level = (0..=dots.len()).find(is_free).unwrap_or(0);
+        dots.push((at, level));
+    }
+    dots
+}
+
 /// Returns a round number of at least `most` that two ticks divide well.
 pub(crate) fn round_up(most: f64) -> f64 {
     let size = 10_f64.powf(most.max(1.0).log10().floor());
@@ -183,6 +194,13 @@ mod tests {
     fn a_curve_stays_between_its_points() {
         let slopes = monotone_slopes(&[(0.0, 0.0), (1.0, 10.0), (2.0, 10.0), (3.0, 0.0)]);
         assert!(slopes.iter().all(|slope| slope.abs() < 1e-9), "{slopes:?}");
+    }
+
+    #[test]
+    fn dots_do_not_cover_each_other() {
+        let levels: Vec<usize> =
+            stacked([0.0, 3.0, 11.0, 12.0, 30.0].into_iter(), 5.0).iter().map(|dot| dot.1).collect();
+        assert_eq!(levels, [0, 1, 0, 2, 0]);
     }
 
     #[test]

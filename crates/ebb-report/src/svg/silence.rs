@@ -4,14 +4,16 @@ use ebb::silence::ComparedWith;
 use ebb::verdict::Verdict;
 
 use super::axis::WaitAxis;
-use super::drawing::{Anchor, Drawing, Room};
+use super::drawing::{Anchor, Drawing, Room, stacked};
 use super::{Chart, Plan, Table};
+use crate::text::silence_lines;
 use crate::words::{Words, duration};
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let clock = &verdict.silence.as_ref()?.clock;
     let hours = &verdict.figures.silences;
-    if hours.is_empty() {
+    // Where no silence is told, there is none to compare.
+    if hours.is_empty() || silence_lines(verdict, words).is_none() {
         return None;
     }
     let shorter = hours.iter().filter(|gap| **gap < clock.hours).count();
@@ -42,12 +44,7 @@ fn draw(hours: &[f64], now: f64, words: &Words<'_>, room: Room) -> Drawing {
     let longest = hours.iter().copied().fold(now, f64::max);
     let axis = WaitAxis { least: 180.0, most: longest * 60.0 * 1.25, start: left, end: right };
     let radius = room.pick(8.0, 6.0);
-    let mut stacked: Vec<(f64, usize)> = Vec::new();
-    for gap in hours {
-        let at = axis.at(gap * 60.0);
-        let height = stacked.iter().filter(|(other, _)| (at - other).abs() < 2.0 * radius).count();
-        stacked.push((at, height));
-    }
+    let stacked = stacked(hours.iter().map(|gap| axis.at(gap * 60.0)), radius);
     let tallest = stacked.iter().map(|(_, height)| *height).max().unwrap_or(0) as f64;
     let base = 44.0 + (tallest + 1.0) * (2.0 * radius + 1.0);
     let mut drawing = Drawing::new(room, base + 34.0);

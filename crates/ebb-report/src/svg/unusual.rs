@@ -3,7 +3,7 @@
 use ebb::dyad::Role;
 use ebb::verdict::{Verdict, Week};
 
-use super::drawing::{Anchor, Drawing, Room, number, round_up};
+use super::drawing::{Anchor, Drawing, Room, number, round_up, stacked};
 use super::{Chart, Plan, Table};
 use crate::words::Words;
 
@@ -63,13 +63,7 @@ fn draw(before: &[usize], since: &[usize], words: &Words<'_>, room: Room) -> Dra
     for counts in [before, since] {
         let mut sorted = counts.to_vec();
         sorted.sort_unstable();
-        let mut stacked: Vec<(f64, usize)> = Vec::new();
-        for count in sorted {
-            let at = x(count);
-            let height = stacked.iter().filter(|(other, _)| (at - other).abs() < 2.0 * radius).count();
-            stacked.push((at, height));
-        }
-        rows.push(stacked);
+        rows.push(stacked(sorted.into_iter().map(x), radius));
     }
     let tallest = rows.iter().flatten().map(|(_, height)| *height).max().unwrap_or(0) as f64;
     let step = (2.0 * radius + 1.0).min(90.0 / (tallest + 1.0));
