@@ -33,6 +33,7 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  ebb serve                             the page in your browser, the easiest way
   ebb demo                              an example, with nothing of yours
   ebb analyze chat.zip --me Dana        look at a WhatsApp export
   ebb analyze old.txt new.txt --me Dana two exports of the same chat
@@ -78,6 +79,8 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// Only read: print every message in one plain form
     Convert(Convert),
+    /// Open the page in your browser, on this computer only
+    Serve(Serve),
     /// List the files that ebb reads, and how to get them
     Formats(Formats),
     /// Explain a reason, a number or a limit, with its sources
@@ -179,6 +182,17 @@ pub(crate) struct Convert {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port [default: any that is free]
+    #[arg(short, long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+
+    /// Do not open the browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Formats {
     /// Print as JSON
     #[arg(long)]
@@ -201,6 +215,7 @@ pub(crate) struct Completions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     Text,
+    Html,
     Json,
 }
 

@@ -11,6 +11,7 @@ use ebb::dyad::PairError;
 use ebb_content::ContentError;
 use ebb_import::ImportError;
 use ebb_report::words::printable;
+use ebb_server::ServeError;
 
 /// Everything that ends the program early.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,8 @@ pub(crate) enum Failure {
     Pair(#[from] PairError),
     #[error(transparent)]
     Content(#[from] ContentError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     #[error("we need to know which person is you")]
     WhoIsEgo { present: Vec<String> },
     #[error("there is no time zone called {name}")]
@@ -46,7 +49,7 @@ pub(crate) enum Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Content(_) | Self::OurFault => 1,
+            Self::Content(_) | Self::OurFault | Self::Serve(ServeError::System(_)) => 1,
             Self::WhoIsEgo { .. }
             | Self::Zone { .. }
             | Self::Time { .. }
@@ -60,7 +63,10 @@ impl Failure {
                 ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
-            Self::Save { .. } | Self::Overwrite { .. } | Self::Print(_) => 6,
+            Self::Save { .. }
+            | Self::Overwrite { .. }
+            | Self::Print(_)
+            | Self::Serve(ServeError::Port { .. }) => 6,
         }
     }
 
@@ -84,6 +90,7 @@ impl Failure {
             Self::Save { .. } | Self::Overwrite { .. } => {
                 Some("Choose another place with -o, or leave -o out.".to_owned())
             }
+            Self::Serve(error) => Some(error.hint().to_owned()),
             Self::Content(_) | Self::OurFault | Self::Print(_) => None,
         }
     }

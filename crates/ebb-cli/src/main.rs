@@ -31,6 +31,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Demo(demo)) => commands::demo::run(demo, &arguments.output()),
         Some(Command::Analyze(analyze)) => commands::analyze::run(analyze, &arguments.output()),
         Some(Command::Convert(convert)) => commands::convert::run(convert),
+        Some(Command::Serve(serve)) => commands::serve::run(serve),
         Some(Command::Formats(formats)) => commands::formats::run(formats),
         Some(Command::Explain(explain)) => commands::explain::run(explain, &arguments.output()),
         Some(Command::Completions(shell)) => commands::completions::run(shell),

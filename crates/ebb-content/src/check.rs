@@ -60,10 +60,23 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         )?,
         scale: scale(files)?,
         ratios: ratios(files)?,
-        copy: parse(files, "copy/report.toml")?,
+        copy: copy(files)?,
         sources,
         provenance: model.provenance,
     })
+}
+
+/// Reads every table of `copy/`; a key stands in one of them only.
+fn copy(files: &Files<'_>) -> Result<BTreeMap<String, String>, ContentError> {
+    let mut copy = BTreeMap::new();
+    for file in files.keys().filter(|file| file.starts_with("copy/")) {
+        for (key, text) in parse::<BTreeMap<String, String>>(files, file)? {
+            if copy.insert(key.clone(), text).is_some() {
+                return Err(broken(file, key, "the key stands in another file as well"));
+            }
+        }
+    }
+    Ok(copy)
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(files: &Files<'_>, file: &str) -> Result<T, ContentError> {

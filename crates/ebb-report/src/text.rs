@@ -220,6 +220,13 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     for line in textwrap::wrap(&headline_of(verdict, words), style.columns() - 2) {
         page.line(&Style::bold(&line));
     }
+    for line in first_lines(verdict, words) {
+        page.wrapped(2, 0, &line);
+    }
+}
+
+/// Returns the sentences under the first line: how sure it is, and between which days it came.
+pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
     let slots = headline_slots(verdict, words);
     let slots = as_slots(&slots);
     let key = headline_key(verdict, words);
@@ -237,21 +244,22 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
         _ => words.line(&format!("firstline.{key}"), &slots),
     };
-    page.wrapped(2, 0, &first);
+    let mut lines = vec![first];
     if let Some(onset) = &verdict.course.onset
         && onset.low != onset.high
         && verdict.course.claim != Claim::AlterStopped
     {
         let key = if verdict.course.kind == CourseKind::Fade { "range.fade" } else { "range" };
-        page.wrapped(2, 0, &words.line(key, &slots));
+        lines.push(words.line(key, &slots));
     }
+    lines
 }
 
 /// Fewest waits or messages of which a usual one is told.
 const FEWEST_SIZES: f64 = 3.0;
 
 /// Returns how a signal's value reads.
-fn value(signal: &SignalChange, observation: Observation) -> String {
+pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
     match (signal.id, observation) {
         (_, Observation::Share { of, .. }) if of <= 0.0 => "-".to_owned(),
         (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {
@@ -264,17 +272,14 @@ fn value(signal: &SignalChange, observation: Observation) -> String {
     }
 }
 
-fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
+/// Returns the rows of the table of changes: whose and what, before, since, and the ratio in words.
+pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<[String; 4]> {
     let course = &verdict.course;
-    if course.signals.is_empty() {
-        return;
-    }
-    page.heading(&words.line("title.change", &[]));
     // Of ego's signals only the volume is told here: the report is about alter's course.
     let told = |signal: &&SignalChange| {
         signal.id != "active-days-per-week" && (signal.role == Role::Alter || signal.id == "messages-per-day")
     };
-    let rows: Vec<[String; 4]> = course
+    course
         .signals
         .iter()
         .filter(told)
@@ -298,7 +303,22 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
                 ratio,
             ]
         })
-        .collect();
+        .collect()
+}
+
+/// Returns who came first and by how many days, where that is clear.
+pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    let first = verdict.course.first_mover?;
+    let days = plural(first.days as f64, "day");
+    Some(words.line(&format!("first.{}", first.role.id()), &[("days", &days)]))
+}
+
+fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
+    let rows = change_rows(verdict, catalog, words);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(&words.line("title.change", &[]));
     let widths: [usize; 3] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0).max(6));
     let [label, before, since] = widths;
@@ -322,20 +342,25 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
             page.indented(6, format!("{}  {}", pad(&row[1], before), row[2]).trim_end());
         }
     }
-    if let Some(first) = course.first_mover {
-        let days = plural(first.days as f64, "day");
+    if let Some(first) = first_mover(verdict, words) {
         page.blank();
-        page.wrapped(2, 0, &words.line(&format!("first.{}", first.role.id()), &[("days", &days)]));
+        page.wrapped(2, 0, &first);
     }
 }
 
 fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
-    let Some(silence) = &verdict.silence else { return };
-    let clock = &silence.clock;
-    if clock.hours < words.settings().silence.told_hours || verdict.course.claim.is_too_little() {
-        return;
+    if let Some(text) = silence_lines(verdict, words) {
+        page.heading(&words.line("title.silence", &[]));
+        page.wrapped(2, 0, &text);
     }
-    page.heading(&words.line("title.silence", &[]));
+}
+
+/// Returns what the silence clock says, where there is a silence to speak of.
+pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    let clock = &verdict.silence.as_ref()?.clock;
+    if clock.hours < words.settings().silence.told_hours || verdict.course.claim.is_too_little() {
+        return None;
+    }
     let mut text = words.line("silence.now", &[("days", &duration(clock.hours * 60.0))]);
     text.push(' ');
     let since = match &verdict.course.onset {
@@ -365,7 +390,7 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     }
     text.push(' ');
     text.push_str(&words.line("silence.why", &[]));
-    page.wrapped(2, 0, &text);
+    Some(text)
 }
 
 /// Nats from which evidence is told; less would not move a dot.
@@ -373,34 +398,13 @@ const LEAST_TOLD: f64 = 0.05;
 
 fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
     page.heading(&words.line("title.why", &[]));
+    page.wrapped(2, 0, &why_intro(verdict, words));
     if !verdict.judgement.looks_for_reasons {
-        let key = match verdict.course.claim {
-            Claim::EgoFell => "why.ego",
-            Claim::SideUnclear => "why.side-unclear",
-            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
-            Claim::NoChange
-            | Claim::Recovered
-            | Claim::UpAndDown
-            | Claim::AlterFell
-            | Claim::AlterStopped
-            | Claim::BothFell => "why.no-change",
-        };
-        page.wrapped(2, 0, &words.line(key, &[]));
         return;
     }
     let ranking = &verdict.judgement.ranking;
-    let lead = match ranking.lead {
-        Lead::Reason(_) => words.line("why.lead", &[]),
-        Lead::Family(family) => {
-            let about = words.line(&format!("family.{}", family.id()), &[]);
-            words.line("why.family", &[("reason", &about)])
-        }
-        Lead::Several => words.line("why.several", &[]),
-    };
-    let intro = [lead, words.line("why.timing", &[]), words.line("why.more-than-one", &[])].join(" ");
-    page.wrapped(2, 0, &intro);
     page.blank();
-    page.wrapped(2, 0, &format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[])));
+    page.wrapped(2, 0, &dots_meaning(words));
     for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
         let members: Vec<&RankedReason> =
             ranking.reasons.iter().filter(|reason| reason.group == group).collect();
@@ -421,6 +425,38 @@ fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
             }
         }
     }
+}
+
+/// Returns what one dot stands for, and that it is a guess.
+pub(crate) fn dots_meaning(words: &Words<'_>) -> String {
+    format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[]))
+}
+
+/// Returns how to read the reasons, or why none is looked for.
+pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
+    if !verdict.judgement.looks_for_reasons {
+        let key = match verdict.course.claim {
+            Claim::EgoFell => "why.ego",
+            Claim::SideUnclear => "why.side-unclear",
+            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
+            Claim::NoChange
+            | Claim::Recovered
+            | Claim::UpAndDown
+            | Claim::AlterFell
+            | Claim::AlterStopped
+            | Claim::BothFell => "why.no-change",
+        };
+        return words.line(key, &[]);
+    }
+    let lead = match verdict.judgement.ranking.lead {
+        Lead::Reason(_) => words.line("why.lead", &[]),
+        Lead::Family(family) => {
+            let about = words.line(&format!("family.{}", family.id()), &[]);
+            words.line("why.family", &[("reason", &about)])
+        }
+        Lead::Several => words.line("why.several", &[]),
+    };
+    [lead, words.line("why.timing", &[]), words.line("why.more-than-one", &[])].join(" ")
 }
 
 fn reason_row(
@@ -451,18 +487,30 @@ fn reason_row(
 
 /// Writes the strongest evidence for and against a reason.
 fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &Words<'_>, most: usize) {
-    let mut rows = ranked.contributions.clone();
-    rows.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        let told = rows.iter().filter(|row| row.weight * sign >= LEAST_TOLD);
-        for row in told.take(most) {
-            if let Some(text) = words.evidence(row.evidence, &verdict.judgement) {
-                page.wrapped(6, column, &format!("{}{text}", pad(&label, column)));
-            }
+        for (_, text) in strongest(verdict, ranked, words, sign).into_iter().take(most) {
+            page.wrapped(6, column, &format!("{}{}", pad(&label, column), text));
         }
     }
+}
+
+/// Returns the evidence that speaks for (`sign` 1) or against (`sign` -1) a reason, strongest first, with its weight.
+pub(crate) fn strongest(
+    verdict: &Verdict,
+    ranked: &RankedReason,
+    words: &Words<'_>,
+    sign: f64,
+) -> Vec<(f64, String)> {
+    let mut rows: Vec<(f64, String)> = ranked
+        .contributions
+        .iter()
+        .filter(|row| row.weight * sign >= LEAST_TOLD)
+        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, &verdict.judgement)?)))
+        .collect();
+    rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    rows
 }
 
 fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
@@ -483,11 +531,8 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
     page.heading(&words.line("title.now", &[]));
     page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
     page.blank();
-    for because in &guidance.because {
-        if let Some(text) = catalog.because.get(because) {
-            let count = guidance.unanswered_turns.to_string();
-            page.wrapped(2, 0, &words.fill(text, &[("count", &count)]));
-        }
+    for because in because(verdict, catalog, words) {
+        page.wrapped(2, 0, &because);
     }
     if let Some(track) = catalog.track(guidance.track) {
         page.blank();
@@ -496,23 +541,11 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
             page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
-    // Counsel for reasons that may be named, as an "if"; at most two, and none for what nothing could show.
-    let reasons = &verdict.judgement.ranking.reasons;
-    let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
-    let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
-    let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
-    for reason in likeliest
-        .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| verdict.judgement.looks_for_reasons)
-    {
+    for (title, steps) in counsel(verdict, catalog, words) {
         page.blank();
-        let name = words.fill(&reason.short, &[]);
-        page.wrapped(2, 0, &words.line("advice.for", &[("quote", &name)]));
-        // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
-        let peace = std::slice::from_ref(&reason.advice.peace);
-        let steps = if guidance.track == TrackId::Talk { &reason.advice.steps[..] } else { peace };
+        page.wrapped(2, 0, &title);
         for step in steps {
-            page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
+            page.wrapped(4, 2, &format!("- {step}"));
         }
     }
     if !guidance.others.is_empty() {
@@ -522,6 +555,34 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
             page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
         }
     }
+}
+
+/// Returns why this way to go on was chosen.
+pub(crate) fn because(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
+    let count = verdict.judgement.guidance.unanswered_turns.to_string();
+    let texts = verdict.judgement.guidance.because.iter().filter_map(|because| catalog.because.get(because));
+    texts.map(|text| words.fill(text, &[("count", &count)])).collect()
+}
+
+/// Returns counsel for reasons that may be named, as an "if": at most two, and none for what nothing could show.
+pub(crate) fn counsel(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<(String, Vec<String>)> {
+    let reasons = &verdict.judgement.ranking.reasons;
+    let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+    let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
+    let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
+    likeliest
+        .filter_map(|ranked| catalog.reason(ranked.id))
+        .filter(|_| verdict.judgement.looks_for_reasons)
+        .map(|reason| {
+            let name = words.fill(&reason.short, &[]);
+            // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
+            let peace = std::slice::from_ref(&reason.advice.peace);
+            let is_talk = verdict.judgement.guidance.track == TrackId::Talk;
+            let steps = if is_talk { &reason.advice.steps[..] } else { peace };
+            let title = words.line("advice.for", &[("quote", &name)]);
+            (title, steps.iter().map(|step| words.fill(step, &[])).collect())
+        })
+        .collect()
 }
 
 fn limits(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {

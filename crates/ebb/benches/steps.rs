@@ -4,6 +4,8 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ebb::change::detect;
 use ebb::course::course;
+use ebb::interview::Answers;
+use ebb::judgement::Known;
 use ebb::measure::measure_stream;
 use ebb::reason::{SeenIn, weigh};
 use ebb_synth::evaluate::stream_of;
@@ -44,7 +46,8 @@ fn steps(criterion: &mut Criterion) {
     }
     let mut group = criterion.benchmark_group("weigh");
     group.bench_function("no findings", |bencher| {
-        bencher.iter(|| weigh(&[], &[SeenIn::Timing], &catalog.reasons, &catalog.likelihoods));
+        let known = Known { findings: &[], answers: &Answers::none(), seen: &[SeenIn::Timing] };
+        bencher.iter(|| weigh(&known, &catalog));
     });
     group.finish();
 }

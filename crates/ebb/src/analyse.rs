@@ -9,7 +9,7 @@ use crate::interview::Answers;
 use crate::judgement::{Timed, judge};
 use crate::lookalike::{self, FileFacts};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
-use crate::{change, guidance, measure, silence};
+use crate::{change, figure, guidance, measure, silence};
 
 /// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
 ///
@@ -49,11 +49,22 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         settings: &settings.course,
     });
 
+    let weeks = weeks(&measured);
+    let figures = figure::figures(
+        &measured,
+        course.onset.as_ref(),
+        onset.filter(|_| course.subject == Role::Alter),
+        clock.as_ref(),
+        &weeks,
+        settings.silence.least_hours,
+    );
+
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
         silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
-        weeks: weeks(&measured),
+        weeks,
+        figures,
         course,
         findings,
         unanswered_turns,

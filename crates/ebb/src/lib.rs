@@ -20,6 +20,7 @@ pub mod change;
 pub mod course;
 pub mod dyad;
 pub mod export;
+pub mod figure;
 pub mod finding;
 #[cfg(test)]
 mod golden;

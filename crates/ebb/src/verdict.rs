@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, Course, CourseSettings};
 use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, Resolution};
+use crate::figure::Figures;
 use crate::finding::Observed;
 use crate::heard::Heard;
 use crate::interview::Answers;
@@ -135,6 +136,8 @@ pub struct Verdict {
     pub limits: Vec<LimitId>,
     /// Messages week by week.
     pub weeks: Vec<Week>,
+    /// What charts draw besides.
+    pub figures: Figures,
 }
 
 impl Verdict {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, Role};
 use ebb::verdict::Verdict;
+use ebb_report::html::Detail;
 use ebb_report::json::ReadingNotes;
 use ebb_report::{Pronouns, Words};
 
@@ -40,16 +41,21 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
     let verdict = ebb::analyse(&dyad, now, &catalog);
     drop(finding);
-    let report = report(&verdict, &dyad, &notes, &catalog, pronouns, format, settings)?;
+    let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
     match &analyze.output {
         Some(path) => {
-            let plain = anstream::adapter::strip_str(&report).to_string();
+            let plain = if format == ReportFormat::Text { plain(&report) } else { report };
             save(path, &plain).map_err(|cause| Failure::Save { path: path.clone(), cause })?;
             terminal::remark(settings, &format!("Saved to {}.", path.display()));
         }
         None => terminal::print(&report)?,
     }
     Ok(if analyze.strict && !verdict.is_enough { ExitCode::from(4) } else { ExitCode::SUCCESS })
+}
+
+/// Returns a report without its styles.
+fn plain(report: &str) -> String {
+    anstream::adapter::strip_str(report).to_string()
 }
 
 /// Writes a report that only its owner can read.
@@ -99,14 +105,18 @@ pub(crate) fn report(
     dyad: &Dyad,
     notes: &ReadingNotes,
     catalog: &Catalog,
-    pronouns: Pronouns,
+    pronouns: &Pronouns,
     format: ReportFormat,
     settings: &OutputSettings,
 ) -> Result<String, Failure> {
-    let words = Words::new(catalog, &verdict.input.names, pronouns, verdict.input.to.year());
+    let words = Words::new(catalog, &verdict.input.names, pronouns.clone(), verdict.input.to.year());
     match format {
         ReportFormat::Text => {
             Ok(ebb_report::text::report(verdict, catalog, &words, &terminal::style(settings)))
+        }
+        ReportFormat::Html => {
+            let version = env!("CARGO_PKG_VERSION");
+            Ok(ebb_report::html::report(verdict, catalog, pronouns, Detail::Full, version))
         }
         ReportFormat::Json => {
             ebb_report::json::report(verdict, dyad, notes, catalog, &words, env!("CARGO_PKG_VERSION"))

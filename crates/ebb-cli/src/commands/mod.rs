@@ -7,4 +7,5 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod formats;
 pub(crate) mod man;
+pub(crate) mod serve;
 pub(crate) mod start;
