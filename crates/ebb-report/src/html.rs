@@ -113,7 +113,7 @@ fn card(
     let reason = catalog.reason(ranked.id)?;
     let id = ranked.id.id();
     let evidence = |sign: f64| {
-        text::strongest(verdict, ranked, words, sign)
+        text::strongest(&verdict.judgement, ranked, words, sign)
             .into_iter()
             .map(|(weight, text)| Evidence {
                 text,
@@ -188,9 +188,9 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
         silence: text::silence_lines(verdict, words),
         why: text::why_intro(verdict, words),
         question: question.map(|question| [&question.text, &question.why].map(|text| words.fill(text, &[]))),
-        because: text::because(verdict, catalog, words),
+        because: text::because(&verdict.judgement, catalog, words),
         track: track(verdict.judgement.guidance.track),
-        counsel: text::counsel(verdict, catalog, words),
+        counsel: text::counsel(&verdict.judgement, catalog, words),
         others: verdict.judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
         limits: verdict
             .limits

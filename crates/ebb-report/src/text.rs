@@ -5,10 +5,13 @@ use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::guidance::TrackId;
+use ebb::heard::SafetyKind;
+use ebb::interview::Answers;
+use ebb::judgement::Judgement;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::ComparedWith;
-use ebb::verdict::Verdict;
+use ebb::verdict::{LimitId, Verdict};
 use unicode_width::UnicodeWidthStr;
 
 use crate::tide::{self, pad};
@@ -120,6 +123,11 @@ impl Page {
 #[must_use]
 pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
+    first_of_all(&mut page, &verdict.judgement, words);
+    if let Some(no) = &verdict.judgement.clear_no {
+        page.blank();
+        page.wrapped(2, 0, &words.line(&format!("headline.no-{}", no.strength.id()), &[]));
+    }
     headline(&mut page, verdict, words, style);
     page.blank();
     for line in tide::lines(verdict, words, style, style.columns() - 2) {
@@ -127,9 +135,17 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     }
     changes(&mut page, verdict, catalog, words);
     silence(&mut page, verdict, words);
-    why(&mut page, verdict, catalog, words, style);
-    question(&mut page, verdict, catalog, words);
-    now(&mut page, verdict, catalog, words);
+    let judgement = &verdict.judgement;
+    page.heading(&words.line("title.why", &[]));
+    page.wrapped(2, 0, &why_intro(verdict, words));
+    why(&mut page, judgement, catalog, words, style);
+    question(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.now", &[]));
+    if verdict.limits.contains(&LimitId::OnlyTimingRead) && judgement.answers == Answers::none() {
+        page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
+        page.blank();
+    }
+    now(&mut page, judgement, catalog, words);
     limits(&mut page, verdict, catalog, words);
     page.out
 }
@@ -396,13 +412,13 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
 /// Nats from which evidence is told; less would not move a dot.
 const LEAST_TOLD: f64 = 0.05;
 
-fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
-    page.heading(&words.line("title.why", &[]));
-    page.wrapped(2, 0, &why_intro(verdict, words));
-    if !verdict.judgement.looks_for_reasons {
+fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    if !judgement.looks_for_reasons {
         return;
     }
-    let ranking = &verdict.judgement.ranking;
+    let ranking = &judgement.ranking;
+    page.blank();
+    page.wrapped(2, 0, &families_line(judgement, catalog, words));
     page.blank();
     page.wrapped(2, 0, &dots_meaning(words));
     for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
@@ -421,7 +437,7 @@ fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
         }
         for member in members {
             if let Some(reason) = catalog.reason(member.id) {
-                reason_row(page, verdict, reason, member, words, *style);
+                reason_row(page, judgement, reason, member, words, *style);
             }
         }
     }
@@ -434,34 +450,60 @@ pub(crate) fn dots_meaning(words: &Words<'_>) -> String {
 
 /// Returns how to read the reasons, or why none is looked for.
 pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
-    if !verdict.judgement.looks_for_reasons {
-        let key = match verdict.course.claim {
-            Claim::EgoFell => "why.ego",
-            Claim::SideUnclear => "why.side-unclear",
-            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
-            Claim::NoChange
-            | Claim::Recovered
-            | Claim::UpAndDown
-            | Claim::AlterFell
-            | Claim::AlterStopped
-            | Claim::BothFell => "why.no-change",
-        };
-        return words.line(key, &[]);
+    if verdict.judgement.looks_for_reasons {
+        let is_only_timing =
+            verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
+        let timing = is_only_timing.then(|| words.line("why.timing", &[]));
+        return [lead_line(&verdict.judgement, words)]
+            .into_iter()
+            .chain(timing)
+            .chain([words.line("why.more-than-one", &[])])
+            .collect::<Vec<_>>()
+            .join(" ");
     }
-    let lead = match verdict.judgement.ranking.lead {
+    let key = match verdict.course.claim {
+        Claim::EgoFell => "why.ego",
+        Claim::SideUnclear => "why.side-unclear",
+        Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
+        Claim::NoChange
+        | Claim::Recovered
+        | Claim::UpAndDown
+        | Claim::AlterFell
+        | Claim::AlterStopped
+        | Claim::BothFell => "why.no-change",
+    };
+    words.line(key, &[])
+}
+
+/// Returns what leads, in words.
+fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
+    match judgement.ranking.lead {
         Lead::Reason(_) => words.line("why.lead", &[]),
         Lead::Family(family) => {
             let about = words.line(&format!("family.{}", family.id()), &[]);
             words.line("why.family", &[("reason", &about)])
         }
         Lead::Several => words.line("why.several", &[]),
-    };
-    [lead, words.line("why.timing", &[]), words.line("why.more-than-one", &[])].join(" ")
+    }
+}
+
+/// Returns how much is about the other person, the two together, circumstance and the rest, in dots of 20.
+pub(crate) fn families_line(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
+    let told: Vec<String> = judgement
+        .ranking
+        .families(catalog)
+        .into_iter()
+        .map(|(family, probability)| {
+            let about = words.line(&format!("family.{}", family.id()), &[]);
+            format!("{about} {}", dots_of(probability))
+        })
+        .collect();
+    words.line("why.families", &[("list", &told.join(", "))])
 }
 
 fn reason_row(
     page: &mut Page,
-    verdict: &Verdict,
+    judgement: &Judgement,
     reason: &Reason,
     ranked: &RankedReason,
     words: &Words<'_>,
@@ -481,16 +523,16 @@ fn reason_row(
     }
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) && ranked.dots > 0 {
         let most = if ranked.dots >= 2 { 3 } else { 1 };
-        evidence(page, verdict, ranked, words, most);
+        evidence(page, judgement, ranked, words, most);
     }
 }
 
 /// Writes the strongest evidence for and against a reason.
-fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &Words<'_>, most: usize) {
+fn evidence(page: &mut Page, judgement: &Judgement, ranked: &RankedReason, words: &Words<'_>, most: usize) {
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        for (_, text) in strongest(verdict, ranked, words, sign).into_iter().take(most) {
+        for (_, text) in strongest(judgement, ranked, words, sign).into_iter().take(most) {
             page.wrapped(6, column, &format!("{}{}", pad(&label, column), text));
         }
     }
@@ -498,7 +540,7 @@ fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &W
 
 /// Returns the evidence that speaks for (`sign` 1) or against (`sign` -1) a reason, strongest first, with its weight.
 pub(crate) fn strongest(
-    verdict: &Verdict,
+    judgement: &Judgement,
     ranked: &RankedReason,
     words: &Words<'_>,
     sign: f64,
@@ -507,31 +549,71 @@ pub(crate) fn strongest(
         .contributions
         .iter()
         .filter(|row| row.weight * sign >= LEAST_TOLD)
-        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, &verdict.judgement)?)))
+        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, judgement)?)))
         .collect();
     rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     rows
 }
 
-fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let Some(question) =
-        verdict.judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index))
-    else {
-        return;
-    };
+fn question(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
+    let Some(chosen) = judgement.question.as_ref() else { return };
+    let Some(question) = catalog.questions.get(chosen.index) else { return };
     page.heading(&words.line("title.question", &[]));
     let text = words.fill(&question.text, &[]);
     page.wrapped(4, 1, &words.line("question.line", &[("quote", &text)]));
     page.wrapped(4, 0, &words.fill(&question.why, &[]));
+    for line in outcome_lines(judgement, catalog, words) {
+        page.wrapped(4, 2, &format!("- {line}"));
+    }
     page.wrapped(4, 0, &words.line("question.choice", &[]));
 }
 
-fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let guidance = &verdict.judgement.guidance;
-    page.heading(&words.line("title.now", &[]));
-    page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
-    page.blank();
-    for because in because(verdict, catalog, words) {
+/// Returns what each answer to the question would do, one sentence each.
+pub(crate) fn outcome_lines(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
+    let Some(chosen) = judgement.question.as_ref() else { return Vec::new() };
+    let Some(question) = catalog.questions.get(chosen.index) else { return Vec::new() };
+    chosen
+        .outcomes
+        .iter()
+        .filter_map(|outcome| {
+            let answer = question.answers.get(outcome.answer)?;
+            let reason = catalog.reason(outcome.reason)?;
+            let said = words.fill(&answer.text, &[]);
+            let name = words.fill(&reason.short, &[]);
+            let (before, after) = (outcome.before.to_string(), outcome.after.to_string());
+            let slots = [("quote", said.as_str()), ("reason", &name), ("before", &before), ("since", &after)];
+            let key = if outcome.before == outcome.after { "question.same" } else { "question.if" };
+            let moved = words.line(key, &slots);
+            let then = answer.then.as_ref().map(|then| words.fill(then, &[]));
+            Some([Some(moved), then].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        })
+        .collect()
+}
+
+/// Writes signs that come before everything else, and a no of the other person's.
+fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
+    for line in warnings(judgement, words) {
+        page.blank();
+        page.wrapped(2, 0, &line);
+    }
+}
+
+/// Returns what is told before anything else: signs that someone may need help.
+pub(crate) fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let mut lines: Vec<String> =
+        kinds.into_iter().map(|kind| words.line(&format!("safety.{}", kind.id()), &[])).collect();
+    if !lines.is_empty() {
+        lines.push(words.line("safety.lines", &[]));
+    }
+    lines
+}
+
+fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
+    let guidance = &judgement.guidance;
+    for because in because(judgement, catalog, words) {
         page.wrapped(2, 0, &because);
     }
     if let Some(track) = catalog.track(guidance.track) {
@@ -541,7 +623,11 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
             page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
-    for (title, steps) in counsel(verdict, catalog, words) {
+    for line in how_firm(judgement, words) {
+        page.blank();
+        page.wrapped(2, 0, &line);
+    }
+    for (title, steps) in counsel(judgement, catalog, words) {
         page.blank();
         page.wrapped(2, 0, &title);
         for step in steps {
@@ -557,27 +643,87 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
     }
 }
 
+/// Returns when to look again, and how firmly the advice rests on what is judged.
+pub(crate) fn how_firm(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let guidance = &judgement.guidance;
+    let again = guidance
+        .look_again_days
+        .map(|days| words.line("now.look-again", &[("days", &plural(f64::from(days), "day"))]));
+    let firm = guidance.holds.map(|holds| {
+        let dots = dots_of(holds).to_string();
+        words.line("now.holds", &[("n", &dots)])
+    });
+    [again, firm].into_iter().flatten().collect()
+}
+
+/// Returns the report of what the user answered or told, where there is no chat.
+#[must_use]
+pub fn judgement_report(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    style: &Style,
+) -> String {
+    let mut page = Page { out: String::new(), columns: style.columns() };
+    first_of_all(&mut page, judgement, words);
+    page.blank();
+    for line in textwrap::wrap(&judgement_headline(judgement, words), style.columns() - 2) {
+        page.line(&Style::bold(&line));
+    }
+    page.wrapped(2, 0, &words.line("ask.no-chat", &[]));
+    if judgement.looks_for_reasons {
+        page.heading(&words.line("title.why", &[]));
+        page.wrapped(2, 0, &words.line("why.more-than-one", &[]));
+    }
+    why(&mut page, judgement, catalog, words, style);
+    question(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.now", &[]));
+    now(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.limits", &[]));
+    for limit in JUDGEMENT_LIMITS.iter().filter_map(|limit| catalog.limits.get(limit)) {
+        page.wrapped(4, 2, &format!("- {}", words.fill(limit, &[])));
+    }
+    page.out
+}
+
+/// What answers alone can never tell.
+pub(crate) const JUDGEMENT_LIMITS: [LimitId; 2] = [LimitId::OnePersonView, LimitId::NoLabelledCases];
+
+/// Returns the first line of a judgement without a chat.
+#[must_use]
+pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
+    match &judgement.clear_no {
+        Some(no) => words.line(&format!("headline.no-{}", no.strength.id()), &[]),
+        None if judgement.looks_for_reasons => lead_line(judgement, words),
+        None => words.line("headline.nothing-told", &[]),
+    }
+}
+
 /// Returns why this way to go on was chosen.
-pub(crate) fn because(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
-    let count = verdict.judgement.guidance.unanswered_turns.to_string();
-    let texts = verdict.judgement.guidance.because.iter().filter_map(|because| catalog.because.get(because));
+pub(crate) fn because(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
+    let count = judgement.guidance.unanswered_turns.to_string();
+    let texts = judgement.guidance.because.iter().filter_map(|because| catalog.because.get(because));
     texts.map(|text| words.fill(text, &[("count", &count)])).collect()
 }
 
 /// Returns counsel for reasons that may be named, as an "if": at most two, and none for what nothing could show.
-pub(crate) fn counsel(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<(String, Vec<String>)> {
-    let reasons = &verdict.judgement.ranking.reasons;
+pub(crate) fn counsel(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Vec<(String, Vec<String>)> {
+    let reasons = &judgement.ranking.reasons;
     let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
     let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| verdict.judgement.looks_for_reasons)
+        .filter(|_| judgement.looks_for_reasons)
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);
             // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
             let peace = std::slice::from_ref(&reason.advice.peace);
-            let is_talk = verdict.judgement.guidance.track == TrackId::Talk;
+            let is_talk = judgement.guidance.track == TrackId::Talk;
             let steps = if is_talk { &reason.advice.steps[..] } else { peace };
             let title = words.line("advice.for", &[("quote", &name)]);
             (title, steps.iter().map(|step| words.fill(step, &[])).collect())
