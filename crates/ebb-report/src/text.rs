@@ -694,6 +694,9 @@ pub(crate) const JUDGEMENT_LIMITS: [LimitId; 2] = [LimitId::OnePersonView, Limit
 pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
     match &judgement.clear_no {
         Some(no) => words.line(&format!("headline.no-{}", no.strength.id()), &[]),
+        None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Several => {
+            words.line("why.several-told", &[])
+        }
         None if judgement.looks_for_reasons => lead_line(judgement, words),
         None => words.line("headline.nothing-told", &[]),
     }

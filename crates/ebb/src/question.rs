@@ -36,6 +36,11 @@ named! {
     }
 }
 
+/// Name of the reply "I do not know", which every question has.
+const UNKNOWN: &str = "unknown";
+/// Name of the reply that skips a question.
+const SKIP: &str = "skip";
+
 /// One answer to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -126,6 +131,26 @@ impl Question {
                 reasons.iter().zip(&totals).map(|(reason, total)| share(answer, *reason) / total).collect()
             })
             .collect()
+    }
+
+    /// Returns the reply of this name: an answer's, `unknown` or `skip`.
+    #[must_use]
+    pub fn reply(&self, id: &str) -> Option<Reply> {
+        match id {
+            UNKNOWN => Some(Reply::Unknown),
+            SKIP => Some(Reply::Skipped),
+            id => self.answers.iter().position(|answer| answer.id == id).map(Reply::Chosen),
+        }
+    }
+
+    /// Returns the name of a reply to this question; `None` for an answer that it does not have.
+    #[must_use]
+    pub fn reply_id(&self, reply: Reply) -> Option<&str> {
+        match reply {
+            Reply::Chosen(at) => self.answers.get(at).map(|answer| answer.id.as_str()),
+            Reply::Unknown => Some(UNKNOWN),
+            Reply::Skipped => Some(SKIP),
+        }
     }
 
     /// Returns whether any answer weighs for any reason.
