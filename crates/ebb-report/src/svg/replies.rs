@@ -1,11 +1,13 @@
 //! How long replies take: each month as 20 dots for each person, on a scale that grows by factors.
 
+use std::fmt::Write as _;
+
 use ebb::dyad::Role;
 use ebb::figure::Replies;
 use ebb::verdict::Verdict;
 
 use super::axis::WaitAxis;
-use super::drawing::{Anchor, Drawing, Room};
+use super::drawing::{Anchor, Drawing, Room, number};
 use super::{Chart, Plan, Table, short};
 use crate::words::{Words, Year, duration};
 
@@ -76,16 +78,15 @@ fn draw(months: &[&Replies], words: &Words<'_>, room: Room) -> Drawing {
         drawing.text("tick", Anchor::Middle, (x, bottom + 20.0), &words.month(month.month, Year::Untold));
         for (role, side) in [(Role::Alter, -1.0), (Role::Ego, 1.0)] {
             let minutes = month.minutes.get(role);
+            let mut seeds = String::new();
             let center = x + side * (width * 0.2).min(26.0);
             for (dot, wait) in minutes.iter().enumerate() {
                 // Dots swing to and fro so that equal waits stay visible.
                 let swing = (f64::from(u8::try_from(dot % 3).unwrap_or(0)) - 1.0) * (width * 0.05).min(4.0);
-                let point = (center + swing, axis.at(*wait));
-                match role {
-                    Role::Alter => drawing.circle("seed them", point, 2.6),
-                    Role::Ego => drawing.square("seed you", point, 2.2),
-                }
+                // One path for all: hundreds of dots as elements of their own would weigh as much as the page.
+                let _ = write!(seeds, "M{} {}h0", number(center + swing), number(axis.at(*wait)));
             }
+            drawing.path(if role == Role::Alter { "seeds them" } else { "seeds you" }, &seeds);
             if let Some(median) = minutes.get(minutes.len() / 2) {
                 let (y, half) = (axis.at(*median), (width * 0.17).min(20.0));
                 let class = if role == Role::Alter { "median them" } else { "median you" };

@@ -1,9 +1,11 @@
 //! When the other person writes: two grids of weekday and hour, before and since, in one hue.
 
+use std::fmt::Write as _;
+
 use ebb::figure::HourGrid;
 use ebb::verdict::Verdict;
 
-use super::drawing::{Anchor, Drawing, Room};
+use super::drawing::{Anchor, Drawing, Room, number};
 use super::{Chart, Plan, Table};
 use crate::words::Words;
 
@@ -70,6 +72,8 @@ fn draw(before: &HourGrid, since: &HourGrid, words: &Words<'_>, room: Room) -> D
         let left = label + room.pick(at * (room.width() + 24.0) / 2.0, 0.0);
         let top = 26.0 + room.pick(0.0, at * (grid_height + 12.0));
         drawing.text("label", Anchor::Start, (left, top - 10.0), &words.line(key, &[]));
+        // One path for each step of colour.
+        let mut steps: [String; 6] = std::array::from_fn(|_| String::new());
         for (day, cells) in grid.iter().enumerate() {
             let y = top + row * day as f64;
             let name: String = words.weekday(day).chars().take(3).collect();
@@ -84,9 +88,13 @@ fn draw(before: &HourGrid, since: &HourGrid, words: &Words<'_>, room: Room) -> D
                         .count()
                         + 1
                 };
-                let corner = (left + cell * hour as f64, y);
-                drawing.rect(&format!("heat h{step}"), corner, (cell - 1.0, row - 1.0));
+                let x = number(left + cell * hour as f64);
+                let _ =
+                    write!(steps[step], "M{x} {}h{w}v{h}h-{w}z", number(y), w = cell - 1.0, h = row - 1.0);
             }
+        }
+        for (step, cells) in steps.iter().enumerate() {
+            drawing.path(&format!("heat h{step}"), cells);
         }
         for hour in [0, 6, 12, 18] {
             let x = left + cell * f64::from(hour);
