@@ -599,7 +599,8 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
 }
 
 /// Returns what is told before anything else: signs that someone may need help.
-pub(crate) fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+#[must_use]
+pub fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
     let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
