@@ -56,7 +56,10 @@ impl Format for GenericJsonl {
             let (time, sender) = (object.find(Column::Time), object.find(Column::Sender));
             time.or(object.find(Column::LocalTime)).is_some() && sender.is_some() && !is_utterance(object)
         };
-        Recognition::from_claim(first_object(head.text).is_some_and(|object| is_own(&object)))
+        // An object that goes on over the end of the first line is one structure around all messages.
+        let first_line = head.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let goes_on = first_line.starts_with(['{', '[']) && !first_line.ends_with(['}', ']']);
+        Recognition::from_claim(!goes_on && first_object(head.text).is_some_and(|object| is_own(&object)))
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
