@@ -66,11 +66,11 @@ fn find(mut source: Source, settings: &ReadSettings) -> Result<Vec<Found>, Impor
     Ok(found)
 }
 
+/// A format and the places of the parts it claims.
+type Claim = (&'static dyn Format, Vec<usize>);
+
 /// The parts of a source that each format claims, in the order of [`FORMATS`].
-fn claims(
-    source: &mut Source,
-    settings: &ReadSettings,
-) -> Result<Vec<(&'static dyn Format, Vec<usize>)>, ImportError> {
+fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, ImportError> {
     let wanted = settings.format.map(format_named).transpose()?;
     let mut claimed: Vec<Vec<usize>> = vec![Vec::new(); FORMATS.len()];
     let mut refused = None;
@@ -182,7 +182,7 @@ pub(crate) fn read_texts(
     parts: &mut Parts<'_>,
     into: &mut Collector,
     read: impl Fn(ChatText, &ReadSettings) -> Result<Import, ImportError>,
-) -> Result<(), ImportError> {
+) {
     for part in 0..parts.len() {
         let outcome = parts.text(part).and_then(|text| {
             refuse_other_files(&text.name, &text.content.as_bytes()[..text.content.len().min(Head::BYTES)])?;
@@ -191,5 +191,4 @@ pub(crate) fn read_texts(
         let path = parts.path(part).to_owned();
         into.whole(&path, outcome);
     }
-    Ok(())
 }

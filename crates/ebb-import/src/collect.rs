@@ -250,6 +250,7 @@ impl Collector {
     }
 
     /// Says that this version of the format carries other things than most.
+    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn set_capabilities(&mut self, capabilities: Capabilities) {
         self.capabilities = capabilities;
     }
@@ -265,6 +266,7 @@ impl Collector {
     }
 
     /// Says that a conversation lacks messages over a stretch of time.
+    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn lacks(&mut self, id: ConversationId, missing: Missing) {
         self.drafts[id.0].missing.push(missing);
     }
@@ -311,6 +313,7 @@ impl Collector {
     }
 
     /// Counts an entry that only changes an earlier one.
+    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn add_change(&mut self, id: ConversationId) {
         self.entries += 1;
         self.drafts[id.0].tally.all += 1;
@@ -503,7 +506,7 @@ fn drop_repeats(messages: &mut Vec<ExportedMessage>, texts: &TextArena) {
 
 fn day(millis: i64) -> Option<Date> {
     let since = jiff::SignedDuration::from_secs(millis.div_euclid(MILLIS));
-    jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0).checked_add(since).ok().map(|civil| civil.date())
+    jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0).checked_add(since).ok().map(jiff::civil::DateTime::date)
 }
 
 fn nearness(asked: &[String], listed: &Listed) -> Vec<Option<Nearness>> {

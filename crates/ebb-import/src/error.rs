@@ -2,6 +2,7 @@
 //!
 //! No variant carries the text of a message; the dates in [`ImportError::DateOrderUndecided`] are dates alone.
 
+use std::fmt::Write as _;
 use std::io;
 
 use jiff::civil::Date;
@@ -229,13 +230,13 @@ fn rows(conversations: &[Listed]) -> String {
             _ => String::new(),
         };
         let title = if listed.title.is_empty() { &listed.key } else { &listed.title };
-        shown.push_str(&format!("\n  {title}   {} messages{days}", listed.messages));
+        let _ = write!(shown, "\n  {title}   {} messages{days}", listed.messages);
         if listed.title != listed.key && listed.key.len() < MOST_KEY {
-            shown.push_str(&format!("   [{}]", listed.key));
+            let _ = write!(shown, "   [{}]", listed.key);
         }
     }
     if conversations.len() > MOST_ROWS {
-        shown.push_str(&format!("\n  and {} more", conversations.len() - MOST_ROWS));
+        let _ = write!(shown, "\n  and {} more", conversations.len() - MOST_ROWS);
     }
     shown
 }

@@ -303,6 +303,7 @@ impl<'s> Parts<'s> {
     }
 
     /// Returns the name of what the person gave.
+    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn name(&self) -> &str {
         &self.source.name
     }
@@ -318,6 +319,7 @@ impl<'s> Parts<'s> {
     }
 
     /// Returns where a claimed part lies on this computer, when it is a file of its own.
+    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn on_disk(&self, part: usize) -> Option<&Path> {
         match &self.source.parts[self.claimed[part]].place {
             Place::Disk(path) => Some(path),
@@ -331,6 +333,7 @@ impl<'s> Parts<'s> {
     }
 
     /// Opens any part of the source by its path, claimed or not.
+    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn beside(&mut self, path: &str) -> Option<Result<PartReader<'_>, ImportError>> {
         let index = self.source.parts.iter().position(|entry| entry.path == path)?;
         Some(self.open_entry(index))
@@ -383,7 +386,7 @@ impl<'s> Parts<'s> {
                 Err(ImportError::TooLarge { name: path, limit: MOST_BYTES })
             }
             Ok(_) => Ok(bytes),
-            Err(cause) if cause.get_ref().is_some_and(|cause| cause.is::<Bomb>()) => {
+            Err(cause) if cause.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Bomb>) => {
                 Err(ImportError::ZipBomb { name, entry: path, limit: MOST_RATIO })
             }
             Err(_) if is_packed => Err(ImportError::ZipDamaged { name, cause: "an entry does not unpack" }),

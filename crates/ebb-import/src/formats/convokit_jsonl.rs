@@ -61,13 +61,14 @@ impl Format for ConvoKitJsonl {
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
-        read_texts(parts, into, read)
+        read_texts(parts, into, |text, settings| read(&text, settings));
+        Ok(())
     }
 }
 
 /// Reads a whole text.
-fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-    read_objects(&text, settings, ID, CAPABILITIES)
+fn read(text: &ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    read_objects(text, settings, ID, CAPABILITIES)
 }
 
 /// Returns whether an object has the keys that only an utterance has together.

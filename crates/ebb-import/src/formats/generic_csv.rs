@@ -66,7 +66,8 @@ impl Format for GenericCsv {
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
-        read_texts(parts, into, read)
+        read_texts(parts, into, read);
+        Ok(())
     }
 }
 

@@ -63,13 +63,14 @@ impl Format for GenericJsonl {
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
-        read_texts(parts, into, read)
+        read_texts(parts, into, |text, settings| read(&text, settings));
+        Ok(())
     }
 }
 
 /// Reads a whole text.
-fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-    read_objects(&text, settings, ID, UNKNOWN_ORIGIN)
+fn read(text: &ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    read_objects(text, settings, ID, UNKNOWN_ORIGIN)
 }
 
 /// One line as a JSON object.

@@ -97,7 +97,6 @@ fn read_file(reader: impl std::io::BufRead, into: &mut Collector) -> Result<(), 
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer) {
-            Ok(Event::Eof) => break,
             Ok(Event::Empty(tag)) => match tag.name().as_ref() {
                 "sms" => take_sms(&tag, into)?,
                 "part" => mms.iter_mut().for_each(|mms| mms.take_part(&tag)),
@@ -122,8 +121,8 @@ fn read_file(reader: impl std::io::BufRead, into: &mut Collector) -> Result<(), 
                 "smses" => has_ended = true,
                 _ => {}
             },
+            Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
-            Err(_) => break,
         }
     }
     if mms.is_some() {

@@ -336,8 +336,7 @@ fn person_key(raw: Option<&RawValue>) -> Option<String> {
 
 fn local_second(words: &str) -> Option<i64> {
     match moment_from_words(words)? {
-        Moment::Local(second) => Some(second),
-        Moment::Exact { second, .. } => Some(second),
+        Moment::Local(second) | Moment::Exact { second, .. } => Some(second),
         Moment::Open(_) => None,
     }
 }

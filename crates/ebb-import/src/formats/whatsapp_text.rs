@@ -106,7 +106,8 @@ impl Format for WhatsAppText {
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
-        read_texts(parts, into, read)
+        read_texts(parts, into, read);
+        Ok(())
     }
 }
 
