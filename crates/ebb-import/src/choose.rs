@@ -58,12 +58,18 @@ fn find(mut source: Source, settings: &ReadSettings) -> Result<Vec<Found>, Impor
     }
     let claims = claims(&mut source, settings)?;
     let mut found = Vec::new();
+    let mut is_empty_of = None;
     for (format, parts) in claims {
         let mut collector = Collector::new(format, settings);
         format.read(&mut Parts::new(&mut source, parts), &mut collector)?;
-        found.extend(collector.finish());
+        let conversations = collector.finish();
+        is_empty_of = is_empty_of.or(conversations.is_empty().then_some(format.id()));
+        found.extend(conversations);
     }
-    Ok(found)
+    match is_empty_of.filter(|_| found.is_empty()) {
+        Some(format) => Err(ImportError::NoMessages { name: source.name().to_owned(), format }),
+        None => Ok(found),
+    }
 }
 
 /// A format and the places of the parts it claims.

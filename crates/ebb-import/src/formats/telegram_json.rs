@@ -69,7 +69,8 @@ impl Format for TelegramJson {
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let outline = head.outline();
-        let is_chat = outline.has(&["type", "id", "messages"]) && !outline.has(&["guild"]);
+        let is_message = outline.has_inside("messages", &["id", "type", "date", "from"]);
+        let is_chat = outline.has(&["messages"]) && (outline.has(&["name", "type", "id"]) || is_message);
         Recognition::from_claim(is_chat || outline.has_inside("chats", &["list"]))
     }
 
