@@ -69,7 +69,7 @@ impl Format for TelegramJson {
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let outline = head.outline();
-        let is_message = outline.has_inside("messages", &["id", "type", "date", "from"]);
+        let is_message = outline.has_inside("messages", &["type", "date_unixtime", "from"]);
         let is_chat = outline.has(&["messages"]) && (outline.has(&["name", "type", "id"]) || is_message);
         Recognition::from_claim(is_chat || outline.has_inside("chats", &["list"]))
     }
