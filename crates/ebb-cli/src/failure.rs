@@ -72,7 +72,10 @@ impl Failure {
                 PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
             )
             | Self::Import(
-                ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
+                ImportError::DateOrderUndecided { .. }
+                | ImportError::DateOrderImpossible { .. }
+                | ImportError::SeveralConversations { .. }
+                | ImportError::NoSuchConversation { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
             Self::Save { .. }
@@ -124,7 +127,10 @@ impl Failure {
             return ExitCode::SUCCESS;
         }
         let style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
-        crate::terminal::note(&format!("{style}error:{style:#} {}", printable(&self.to_string())));
+        let told = self.to_string();
+        let mut lines = told.lines().map(printable);
+        crate::terminal::note(&format!("{style}error:{style:#} {}", lines.next().unwrap_or_default()));
+        lines.for_each(|line| crate::terminal::note(&line));
         if let Some(hint) = self.hint() {
             crate::terminal::note(&format!("  {}", printable(&hint)));
         }
