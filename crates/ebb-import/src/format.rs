@@ -112,7 +112,7 @@ pub struct Tally {
     pub continuation_lines: u64,
     /// Lines on which an entry of the app itself starts.
     pub system_lines: u64,
-    /// Lines that name the columns of a table.
+    /// Lines that name the columns of a table, the chat, or the day of the lines below.
     pub column_lines: u64,
     /// Lines that are blank outside of any message, or damaged.
     pub skipped_lines: u64,

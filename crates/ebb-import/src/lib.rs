@@ -7,6 +7,7 @@
 //! Left to other steps: pairing two people (a group is read like any chat), time zones, merging several files.
 
 mod date_order;
+mod day_and_clock;
 mod decode;
 mod error;
 mod format;

@@ -1,8 +1,13 @@
 //! The formats ebb reads, one file each. Their order here is their order in help and documentation.
 
 mod convokit_jsonl;
+mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
+mod kakaotalk_csv;
+mod kakaotalk_text;
+mod kakaotalk_words;
+mod line_text;
 mod time_order;
 mod whatsapp_accept;
 mod whatsapp_body;
@@ -17,6 +22,9 @@ use crate::format::Format;
 /// Every format, in the order in which they are tried and shown.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
+    &line_text::LineText,
+    &kakaotalk_text::KakaoTalkText,
+    &kakaotalk_csv::KakaoTalkCsv,
     &generic_csv::GenericCsv,
     &convokit_jsonl::ConvoKitJsonl,
     &generic_jsonl::GenericJsonl,
