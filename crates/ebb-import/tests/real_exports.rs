@@ -34,6 +34,7 @@ fn every_export_is_read_as_stated() {
     // One after the other, so that the tables do not run into each other.
     all_locales_are_read_exactly();
     all_whatsapp_files_are_read_as_counted();
+    all_kakaotalk_files_are_read_as_counted();
 }
 
 fn all_locales_are_read_exactly() {
@@ -155,5 +156,54 @@ fn read_or_ask(path: &std::path::Path) -> (Result<Import, ImportError>, bool) {
             (read(open(), &settings), true)
         }
         other => (other, false),
+    }
+}
+
+/// Messages, lines of the app and people of each KakaoTalk file, and the times of the first and last entry.
+const KAKAOTALK: &[(&str, usize, usize, usize, &str, &str)] = &[
+    (
+        "claudianus+kakaotalk-chat-analyzer/test_fixtures_open-chat-room.csv",
+        5,
+        1,
+        3,
+        "2024-06-01T10:00",
+        "2024-06-01T11:10",
+    ),
+    (
+        "claudianus+kakaotalk-chat-analyzer/test_fixtures_vibecoding-room-sample.csv",
+        312,
+        0,
+        5,
+        "2026-02-01T09:00",
+        "2026-02-12T21:33",
+    ),
+];
+
+fn all_kakaotalk_files_are_read_as_counted() {
+    let Some(folder) = shared("exports") else { return };
+    println!("{:<52} {:>12} {:>12} {:>7} times", "file", "messages", "system", "senders");
+    for (file, messages, system, people, first, last) in KAKAOTALK {
+        let source = Source::open(folder.join(file)).expect("the file opens");
+        let import = read(source, &ReadSettings::automatic()).expect("the file is read");
+        let found = counts(&import.export);
+        let times = import.export.messages.iter().map(|message| message.time);
+        let (from, to) = (times.clone().next().map(civil), times.last().map(civil));
+        println!(
+            "{:<52} {:>4} of {messages:>4} {:>4} of {system:>4} {:>7} {}",
+            file.rsplit('/').next().unwrap_or_default(),
+            found.0,
+            found.1,
+            import.export.senders.len(),
+            if (from.as_deref(), to.as_deref()) == (Some(*first), Some(*last)) {
+                "as stated"
+            } else {
+                "WRONG"
+            },
+        );
+        assert_eq!(import.export.format, "kakaotalk-csv", "{file}");
+        assert_eq!(found, (*messages, *system), "{file}");
+        assert_eq!(import.export.senders.len(), *people, "{file}");
+        assert_eq!((from.as_deref(), to.as_deref()), (Some(*first), Some(*last)), "{file}");
+        assert!(import.tally.is_complete(), "{file}: {:?}", import.tally);
     }
 }

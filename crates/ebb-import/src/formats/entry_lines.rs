@@ -68,11 +68,11 @@ pub(super) fn read_entries<'a>(
         let line = content[at..end].trim_end_matches(['\n', '\r']);
         match layout.line(line, &content[end..]) {
             Line::Start(start) => {
-                close(content, open.take(), at, number, layout, rows)?;
+                close(content, open.take().as_ref(), at, number, layout, rows)?;
                 open = Some(Open { start, line: number, text_from: at + line.len() - start.text.len() });
             }
             Line::Heading => {
-                close(content, open.take(), at, number, layout, rows)?;
+                close(content, open.take().as_ref(), at, number, layout, rows)?;
                 rows.note_headings(1);
             }
             Line::More if open.is_some() => {}
@@ -81,19 +81,19 @@ pub(super) fn read_entries<'a>(
         }
         at = end;
     }
-    close(content, open, content.len(), number + 1, layout, rows)
+    close(content, open.as_ref(), content.len(), number + 1, layout, rows)
 }
 
 /// Hands over the entry that ends before line `next` at byte `end`.
 fn close<'a>(
     content: &'a str,
-    open: Option<Open<'a>>,
+    open: Option<&Open<'a>>,
     end: usize,
     next: u64,
     layout: &mut impl EntryLines<'a>,
     rows: &mut RowCollector,
 ) -> Result<(), ImportError> {
-    let Some(Open { start, line, text_from }) = open else { return Ok(()) };
+    let Some(&Open { start, line, text_from }) = open else { return Ok(()) };
     let words = content[text_from..end].trim_end_matches(['\n', '\r']);
     // An entry without words still takes the line on which it starts.
     let lines = count_lines(words.as_bytes()).max(1);
