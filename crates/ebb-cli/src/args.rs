@@ -106,7 +106,7 @@ Examples:
   ebb analyze chat.txt --me Dana --now 2026-06-13T13:10
   ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
 pub(crate) struct Analyze {
-    /// Files of one chat: an export as it is, zip or text
+    /// Files of one chat: an export as it is, a file, a zip or a folder
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -117,6 +117,10 @@ pub(crate) struct Analyze {
     /// The other person's name; again for each further name of theirs
     #[arg(long, value_name = "NAME")]
     pub(crate) them: Vec<String>,
+
+    /// Which chat, where a file holds several [default: the one with --them]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
 
     /// Words for the other person: they, she or he
     #[arg(long, value_name = "WORD", default_value = "they")]
@@ -168,6 +172,10 @@ pub(crate) struct Convert {
     /// What to write
     #[arg(long, value_name = "FORM")]
     pub(crate) to: ConvertFormat,
+
+    /// Which chat, where a file holds several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
 
     /// Where you were, for example Europe/London
     #[arg(long, value_name = "ZONE")]

@@ -57,7 +57,10 @@ impl Failure {
                 PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
             )
             | Self::Import(
-                ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
+                ImportError::DateOrderUndecided { .. }
+                | ImportError::DateOrderImpossible { .. }
+                | ImportError::SeveralConversations { .. }
+                | ImportError::NoSuchConversation { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
             Self::Save { .. } | Self::Overwrite { .. } | Self::Print(_) => 6,

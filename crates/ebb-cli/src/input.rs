@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Roles, civil as civil_of, pair};
 use ebb::export::Export;
-use ebb_import::{DateOrder, Import, ReadSettings, Source, read};
+use ebb_import::{DateOrder, Import, ReadSettings, Source, read_each};
 use ebb_report::json::ReadingNotes;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -14,10 +14,19 @@ use jiff::{Timestamp, ZonedDateTime};
 use crate::failure::Failure;
 use crate::terminal;
 
-/// Reads every file.
-pub(crate) fn read_all(files: &[PathBuf], order: Option<DateOrder>) -> Result<Vec<Import>, Failure> {
-    let settings = ReadSettings { date_order: order, ..ReadSettings::automatic() };
-    files.iter().map(|file| Ok(read(Source::open(file)?, &settings)?)).collect()
+/// Reads of every file the conversation that is named, or its only one.
+pub(crate) fn read_all(
+    files: &[PathBuf],
+    order: Option<DateOrder>,
+    conversation: &[String],
+) -> Result<Vec<Import>, Failure> {
+    let settings =
+        ReadSettings { date_order: order, conversation: conversation.to_vec(), ..ReadSettings::automatic() };
+    let mut imports = Vec::new();
+    for file in files {
+        imports.extend(read_each(Source::open(file)?, &settings)?);
+    }
+    Ok(imports)
 }
 
 /// Returns what the readers said, for the report.

@@ -15,6 +15,7 @@ use crate::error::{ImportError, TwoReadings};
 use crate::format::{Import, ReadSettings, Tally};
 use crate::notice::{NoticeKind, Notices};
 use crate::stamp::{Stamp, YearForm, is_thai_year, read_stamp};
+use crate::zone::Offsets;
 
 /// What a column or key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,18 +233,18 @@ impl RowCollector {
     /// Counts a row that cannot be used.
     pub(crate) fn skip(&mut self, kind: NoticeKind, line: u64, lines: u64) {
         self.notices.add(kind, Some(line));
-        self.tally.skipped_lines += lines;
+        self.tally.skipped += lines;
         self.tally.skipped_entries += 1;
     }
 
     /// Counts lines that say what the lines around them are.
     pub(crate) fn note_headings(&mut self, lines: u64) {
-        self.tally.column_lines += lines;
+        self.tally.columns += lines;
     }
 
     /// Counts blank lines outside of any entry.
     pub(crate) fn note_blank(&mut self, lines: u64) {
-        self.tally.skipped_lines += lines;
+        self.tally.skipped += lines;
     }
 
     /// Takes one row in, or counts it as skipped.
@@ -349,8 +350,8 @@ impl RowCollector {
                 self.notices.add(NoticeKind::ThaiYears, Some(entry.line));
             }
             let is_app = entry.message.kind == MessageKind::System;
-            *(if is_app { &mut self.tally.system_lines } else { &mut self.tally.message_lines }) += 1;
-            self.tally.continuation_lines += entry.lines - 1;
+            *(if is_app { &mut self.tally.system } else { &mut self.tally.messages }) += 1;
+            self.tally.continuations += entry.lines - 1;
             messages.push(ExportedMessage { time: ClockSecond(second), ..entry.message });
         }
         if messages.is_empty() {
@@ -364,8 +365,16 @@ impl RowCollector {
             messages,
             texts: self.texts,
             capabilities,
+            missing: Vec::new(),
         };
-        Ok(Import { export, notices: self.notices.into_sorted(), tally: self.tally })
+        Ok(Import {
+            export,
+            title: None,
+            owner: None,
+            offsets: Offsets::default(),
+            notices: self.notices.into_sorted(),
+            tally: self.tally,
+        })
     }
 
     fn order(&self, settings: &ReadSettings) -> Result<DateOrder, ImportError> {

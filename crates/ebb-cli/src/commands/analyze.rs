@@ -24,7 +24,9 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     refuse_overwriting(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
-    let imports = input::read_all(&analyze.files, analyze.date_order.map(crate::args::WrittenOrder::order))?;
+    let order = analyze.date_order.map(crate::args::WrittenOrder::order);
+    let chat = if analyze.chat.is_empty() { &analyze.them } else { &analyze.chat };
+    let imports = input::read_all(&analyze.files, order, chat)?;
     drop(reading);
     let notes = input::notes(&imports);
     let names = NamesGiven {

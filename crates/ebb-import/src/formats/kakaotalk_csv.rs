@@ -12,12 +12,15 @@
 
 use ebb::export::{Capabilities, Resolution};
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::formats::generic_csv::{Columns, read_rows};
 use crate::formats::kakaotalk_text::CAPABILITIES;
 use crate::formats::kakaotalk_words::kind_of;
+use crate::source::Parts;
 use crate::table::{Moment, RowCollector, moment_from_words};
 
 /// Tables that KakaoTalk writes on a Mac.
@@ -42,20 +45,29 @@ impl Format for KakaoTalkCsv {
         CAPABILITIES
     }
 
+    fn checked(&self) -> Checked {
+        Checked::OnSamples
+    }
+
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         Recognition::from_claim(is_kakaotalk_table(head.text))
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        let content = &text.content[text.start..];
-        let Some(columns) = Columns::find(content) else {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
-        };
-        let mut rows = RowCollector::new(&text, ID);
-        rows.tally.lines = count_lines(content.as_bytes());
-        read_rows(content, &columns, kind_of, &mut rows)?;
-        rows.finish_told(settings, CAPABILITIES, Resolution::Second)
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, read)
     }
+}
+
+/// Reads a whole text.
+fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    let content = &text.content[text.start..];
+    let Some(columns) = Columns::find(content) else {
+        return Err(ImportError::NoMessages { name: text.name, format: ID });
+    };
+    let mut rows = RowCollector::new(&text, ID);
+    rows.tally.all = count_lines(content.as_bytes());
+    read_rows(content, &columns, kind_of, &mut rows)?;
+    rows.finish_told(settings, CAPABILITIES, Resolution::Second)
 }
 
 /// Returns whether a table has the columns and the form of date that KakaoTalk writes.

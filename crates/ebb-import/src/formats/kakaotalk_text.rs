@@ -22,12 +22,15 @@ use std::borrow::Cow;
 use ebb::export::{Capabilities, Carried, Resolution};
 use ebb::message::MessageKind;
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::day_and_clock::{Day, read_clock, read_day, read_named_day, read_named_moment, weekday_named};
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::formats::entry_lines::{EntryLines, Line, Start, Whole, read_entries};
 use crate::formats::kakaotalk_words::{is_event, kind_of};
+use crate::source::Parts;
 use crate::stamp::{SecondsShown, is_space};
 use crate::table::{Moment, RowCollector};
 
@@ -41,6 +44,9 @@ pub(super) const CAPABILITIES: Capabilities = Capabilities {
     reactions: Carried::No,
     both_sides: Carried::Yes,
     whole_history: Carried::Sometimes,
+    edits: Carried::No,
+    deletions: Carried::Yes,
+    lasting: Carried::Yes,
 };
 
 impl Format for KakaoTalkText {
@@ -64,6 +70,10 @@ impl Format for KakaoTalkText {
         CAPABILITIES
     }
 
+    fn checked(&self) -> Checked {
+        Checked::FromDescription
+    }
+
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let lines = head.text.lines().filter(|line| !line.trim().is_empty()).take(LINES_TO_TRY);
         Recognition::from_claim(lines.enumerate().any(|(place, line)| {
@@ -71,12 +81,17 @@ impl Format for KakaoTalkText {
         }))
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        let mut rows = RowCollector::new(&text, ID);
-        rows.tally.lines = count_lines(&text.content.as_bytes()[text.start..]);
-        read_entries(&text, &mut Layout::default(), &mut rows)?;
-        rows.finish_told(settings, CAPABILITIES, Resolution::Minute)
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, read)
     }
+}
+
+/// Reads a whole text.
+fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    let mut rows = RowCollector::new(&text, ID);
+    rows.tally.all = count_lines(&text.content.as_bytes()[text.start..]);
+    read_entries(&text, &mut Layout::default(), &mut rows)?;
+    rows.finish_told(settings, CAPABILITIES, Resolution::Minute)
 }
 
 /// Lines that are looked at for the form of the file.

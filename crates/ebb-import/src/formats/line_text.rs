@@ -21,12 +21,15 @@ use std::borrow::Cow;
 use ebb::export::{Capabilities, Carried, Resolution};
 use ebb::message::MessageKind;
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::date_order::{DateOrder, days_of};
 use crate::day_and_clock::{Day, read_clock, read_day, weekday_named, weekday_of};
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::formats::entry_lines::{EntryLines, Line, Start, Whole, read_entries};
+use crate::source::Parts;
 use crate::stamp::{SecondsShown, is_space};
 use crate::table::RowCollector;
 
@@ -41,6 +44,9 @@ const CAPABILITIES: Capabilities = Capabilities {
     both_sides: Carried::Yes,
     // A computer saves only what it has loaded.
     whole_history: Carried::Sometimes,
+    edits: Carried::No,
+    deletions: Carried::Yes,
+    lasting: Carried::Yes,
 };
 
 impl Format for LineText {
@@ -64,6 +70,10 @@ impl Format for LineText {
         CAPABILITIES
     }
 
+    fn checked(&self) -> Checked {
+        Checked::FromDescription
+    }
+
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let mut lines = head.text.lines().filter(|line| !line.trim().is_empty());
         let is_own = match lines.next() {
@@ -81,15 +91,20 @@ impl Format for LineText {
         Recognition::from_claim(is_own)
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        let mut rows = RowCollector::new(&text, ID);
-        let content = &text.content[text.start..];
-        rows.tally.lines = count_lines(content.as_bytes());
-        let mut layout = Layout::of(content, &text.name);
-        let date_order = settings.date_order.or(layout.date_order);
-        read_entries(&text, &mut layout, &mut rows)?;
-        rows.finish_told(&ReadSettings { date_order, ..*settings }, CAPABILITIES, Resolution::Minute)
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, read)
     }
+}
+
+/// Reads a whole text.
+fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    let mut rows = RowCollector::new(&text, ID);
+    let content = &text.content[text.start..];
+    rows.tally.all = count_lines(content.as_bytes());
+    let mut layout = Layout::of(content, &text.name);
+    let date_order = settings.date_order.or(layout.date_order);
+    read_entries(&text, &mut layout, &mut rows)?;
+    rows.finish_told(&ReadSettings { date_order, ..settings.clone() }, CAPABILITIES, Resolution::Minute)
 }
 
 const TITLE_START: &str = "[LINE]";
