@@ -1,13 +1,17 @@
 //! The formats ebb reads, one file each. Their order here is their order in help and documentation.
 
 mod convokit_jsonl;
+mod discord_json;
 mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
+mod json_entry;
 mod kakaotalk_csv;
 mod kakaotalk_text;
 mod kakaotalk_words;
 mod line_text;
+mod meta_json;
+mod own_messages;
 mod time_order;
 mod whatsapp_accept;
 mod whatsapp_body;
@@ -25,6 +29,11 @@ pub static FORMATS: &[&dyn Format] = &[
     &line_text::LineText,
     &kakaotalk_text::KakaoTalkText,
     &kakaotalk_csv::KakaoTalkCsv,
+    &meta_json::MetaJson,
+    &discord_json::DiscordJson,
+    &own_messages::Tinder,
+    &own_messages::Hinge,
+    &own_messages::DiscordPackage,
     &generic_csv::GenericCsv,
     &convokit_jsonl::ConvoKitJsonl,
     &generic_jsonl::GenericJsonl,
