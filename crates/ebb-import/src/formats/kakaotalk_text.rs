@@ -87,6 +87,7 @@ impl Format for KakaoTalkText {
 }
 
 /// Reads a whole text.
+#[expect(clippy::needless_pass_by_value, reason = "readers of texts may keep the text")]
 fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
     let mut rows = RowCollector::new(&text, ID);
     rows.tally.all = count_lines(&text.content.as_bytes()[text.start..]);

@@ -97,6 +97,7 @@ impl Format for LineText {
 }
 
 /// Reads a whole text.
+#[expect(clippy::needless_pass_by_value, reason = "readers of texts may keep the text")]
 fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
     let mut rows = RowCollector::new(&text, ID);
     let content = &text.content[text.start..];

@@ -288,9 +288,7 @@ impl Message<'_> {
             MessageKind::Voice
         } else if self.sticker.is_some() {
             MessageKind::Sticker
-        } else if has_media && words.is_empty() || is_attachment(words, name) {
-            MessageKind::Media
-        } else if self.share.is_some() && words.is_empty() {
+        } else if words.is_empty() && (has_media || self.share.is_some()) || is_attachment(words, name) {
             MessageKind::Media
         } else {
             MessageKind::Text

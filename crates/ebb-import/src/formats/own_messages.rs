@@ -49,13 +49,11 @@ fn take(
     text: &str,
     into: &mut Collector,
 ) -> Result<(), ImportError> {
-    match written.and_then(time_of) {
-        Some(time) => into.add(id, &Entry { time, sender: Some(OWNER), kind, text }),
-        None => {
-            into.skip(NoticeKind::UnreadableTime);
-            Ok(())
-        }
+    if let Some(time) = written.and_then(time_of) {
+        return into.add(id, &Entry { time, sender: Some(OWNER), kind, text });
     }
+    into.skip(NoticeKind::UnreadableTime);
+    Ok(())
 }
 
 fn time_of(written: &str) -> Option<Time> {
