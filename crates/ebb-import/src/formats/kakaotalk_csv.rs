@@ -59,7 +59,6 @@ impl Format for KakaoTalkCsv {
 }
 
 /// Reads a whole text.
-#[expect(clippy::needless_pass_by_value, reason = "readers of texts may keep the text")]
 fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
     let content = &text.content[text.start..];
     let Some(columns) = Columns::find(content) else {
