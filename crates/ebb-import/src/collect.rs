@@ -249,12 +249,6 @@ impl Collector {
         self.owner = Some(key.to_owned());
     }
 
-    /// Says that this version of the format carries other things than most.
-    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
-    pub(crate) fn set_capabilities(&mut self, capabilities: Capabilities) {
-        self.capabilities = capabilities;
-    }
-
     /// Says that files of this format may hold the same entry twice: equal time, person, kind and words.
     pub(crate) fn count_repeats_once(&mut self) {
         self.repeats = Repeats::CountedOnce;
@@ -266,7 +260,6 @@ impl Collector {
     }
 
     /// Says that a conversation lacks messages over a stretch of time.
-    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
     pub(crate) fn lacks(&mut self, id: ConversationId, missing: Missing) {
         self.drafts[id.0].missing.push(missing);
     }
@@ -310,14 +303,6 @@ impl Collector {
             self.drop_what_was_not_asked_for();
         }
         Ok(())
-    }
-
-    /// Counts an entry that only changes an earlier one.
-    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
-    pub(crate) fn add_change(&mut self, id: ConversationId) {
-        self.entries += 1;
-        self.drafts[id.0].tally.all += 1;
-        self.drafts[id.0].tally.continuations += 1;
     }
 
     /// Counts an entry that cannot be used.

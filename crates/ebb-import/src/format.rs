@@ -186,7 +186,7 @@ pub struct Tally {
     pub continuations: u64,
     /// Those on which an entry of the app itself starts.
     pub system: u64,
-    /// Lines that name the columns of a table.
+    /// Lines that name the columns of a table, the chat, or the day of the lines below.
     pub columns: u64,
     /// Entries that stand twice in the file and count once.
     pub repeated: u64,

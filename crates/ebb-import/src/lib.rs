@@ -10,6 +10,7 @@
 mod choose;
 mod collect;
 mod date_order;
+mod day_and_clock;
 mod decode;
 mod error;
 mod format;

@@ -302,12 +302,6 @@ impl<'s> Parts<'s> {
         Self { source, claimed, budget }
     }
 
-    /// Returns the name of what the person gave.
-    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
-    pub(crate) fn name(&self) -> &str {
-        &self.source.name
-    }
-
     /// Returns how many parts were claimed.
     pub(crate) fn len(&self) -> usize {
         self.claimed.len()
@@ -318,25 +312,9 @@ impl<'s> Parts<'s> {
         &self.source.parts[self.claimed[part]].path
     }
 
-    /// Returns where a claimed part lies on this computer, when it is a file of its own.
-    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
-    pub(crate) fn on_disk(&self, part: usize) -> Option<&Path> {
-        match &self.source.parts[self.claimed[part]].place {
-            Place::Disk(path) => Some(path),
-            Place::Memory | Place::Zip(_) => None,
-        }
-    }
-
     /// Opens a claimed part for one pass.
     pub(crate) fn open(&mut self, part: usize) -> Result<PartReader<'_>, ImportError> {
         self.open_entry(self.claimed[part])
-    }
-
-    /// Opens any part of the source by its path, claimed or not.
-    #[allow(dead_code, reason = "part of what a reader is offered; not every set of formats needs it")]
-    pub(crate) fn beside(&mut self, path: &str) -> Option<Result<PartReader<'_>, ImportError>> {
-        let index = self.source.parts.iter().position(|entry| entry.path == path)?;
-        Some(self.open_entry(index))
     }
 
     fn open_entry(&mut self, index: usize) -> Result<PartReader<'_>, ImportError> {

@@ -10,12 +10,14 @@
 //! them, `kind` and `local` columns. Not supported: tables without a line of names, date and time in two columns.
 
 use ebb::export::{Capabilities, Carried};
+use ebb::message::MessageKind;
 
 use crate::choose::read_texts;
 use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::formats::kakaotalk_csv::is_kakaotalk_table;
 use crate::notice::NoticeKind;
 use crate::source::Parts;
 use crate::table::{Column, Row, RowCollector, column_named, moment_from_words};
@@ -62,7 +64,7 @@ impl Format for GenericCsv {
     }
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
-        Recognition::from_claim(Columns::find(head.text).is_some())
+        Recognition::from_claim(Columns::find(head.text).is_some() && !is_kakaotalk_table(head.text))
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
@@ -79,12 +81,12 @@ fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> 
     };
     let mut rows = RowCollector::new(&text, ID);
     rows.tally.all = count_lines(content.as_bytes());
-    read_rows(content, &columns, &mut rows)?;
+    read_rows(content, &columns, |_| MessageKind::Text, &mut rows)?;
     rows.finish(settings, UNKNOWN_ORIGIN)
 }
 
 /// Which column holds what.
-struct Columns {
+pub(super) struct Columns {
     divider: u8,
     time: Option<usize>,
     local: Option<usize>,
@@ -95,7 +97,7 @@ struct Columns {
 
 impl Columns {
     /// Finds the columns in the first line that is not blank, with the divider that finds most of them.
-    fn find(content: &str) -> Option<Self> {
+    pub(super) fn find(content: &str) -> Option<Self> {
         let first = content.lines().find(|line| !line.trim().is_empty())?;
         [b',', b';', b'\t'].into_iter().filter_map(|divider| Self::of(first, divider)).max_by_key(Self::found)
     }
@@ -121,7 +123,13 @@ impl Columns {
     }
 }
 
-fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Result<(), ImportError> {
+/// Reads all rows; `kind_of` says from the words what a row without a column for it is.
+pub(super) fn read_rows(
+    content: &str,
+    columns: &Columns,
+    kind_of: fn(&str) -> MessageKind,
+    rows: &mut RowCollector,
+) -> Result<(), ImportError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -150,6 +158,7 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
             }
             Ok(true) => {
                 let field = |place: Option<usize>| place.and_then(|place| field(&record, place));
+                let text = field(columns.text).unwrap_or_default();
                 rows.take(&Row {
                     line: first,
                     lines: count,
@@ -157,7 +166,8 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
                     local: field(columns.local).and_then(moment_from_words),
                     sender: field(Some(columns.sender)),
                     kind: field(columns.kind),
-                    text: field(columns.text).unwrap_or_default(),
+                    kind_without_column: kind_of(text),
+                    text,
                 })?;
             }
             Err(_) => rows.skip(NoticeKind::DamagedEntry, first, count),

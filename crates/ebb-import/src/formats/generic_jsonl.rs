@@ -9,6 +9,7 @@
 //! Not supported: one JSON list around all objects, times and senders inside nested objects.
 
 use ebb::export::Capabilities;
+use ebb::message::MessageKind;
 use serde_json::{Map, Value};
 
 use crate::choose::read_texts;
@@ -140,6 +141,7 @@ pub(super) fn read_objects(
             local: object.moment(Column::LocalTime),
             sender: object.words(Column::Sender),
             kind: object.words(Column::Kind),
+            kind_without_column: MessageKind::Text,
             text: object.words(Column::Text).unwrap_or_default(),
         })?;
     }
