@@ -33,9 +33,11 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  ebb serve                             the page in your browser, the easiest way
   ebb demo                              an example, with nothing of yours
   ebb analyze chat.zip --me Dana        look at a WhatsApp export
   ebb analyze old.txt new.txt --me Dana two exports of the same chat
+  ebb ask                               a few questions, with no chat at all
   ebb formats                           which files ebb reads, and how to get them
   ebb explain too-fast                  what a reason means and where its numbers come from";
 
@@ -76,8 +78,12 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Look at one chat, in one or several files
     Analyze(Analyze),
+    /// Answer a few questions, with or without a chat, and see what they say
+    Ask(Ask),
     /// Only read: print every message in one plain form
     Convert(Convert),
+    /// Open the page in your browser, on this computer only
+    Serve(Serve),
     /// List the files that ebb reads, and how to get them
     Formats(Formats),
     /// Explain a reason, a number or a limit, with its sources
@@ -134,6 +140,10 @@ pub(crate) struct Analyze {
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<WrittenOrder>,
 
+    /// Your answers, as `ebb ask --save-answers` writes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+
     /// How to print the result
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) format: ReportFormat,
@@ -153,6 +163,39 @@ pub(crate) struct Analyze {
     /// Exit with 4 when there is too little to tell
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb ask                                   answer in the terminal
+  ebb ask --them Alex --save-answers a.toml keep the answers, to use them again
+  ebb ask --answers a.toml --json           what these answers say, for other programs
+  ebb analyze chat.zip --me Dana --answers a.toml")]
+pub(crate) struct Ask {
+    /// What to call the other person
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// Answers from a file instead: lines of question = "answer"
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+
+    /// Write the answers to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_answers: Option<PathBuf>,
+
+    /// Print as JSON, and ask nothing
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Ask nothing
+    #[arg(long)]
+    pub(crate) no_input: bool,
 }
 
 #[derive(Debug, Args)]
@@ -179,6 +222,17 @@ pub(crate) struct Convert {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port [default: any that is free]
+    #[arg(short, long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+
+    /// Do not open the browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Formats {
     /// Print as JSON
     #[arg(long)]
@@ -201,6 +255,7 @@ pub(crate) struct Completions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     Text,
+    Html,
     Json,
 }
 

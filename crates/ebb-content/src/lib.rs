@@ -8,6 +8,7 @@
 
 mod check;
 mod error;
+mod questions;
 mod raw;
 
 use std::collections::BTreeMap;

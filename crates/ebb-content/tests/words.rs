@@ -120,6 +120,8 @@ fn filled(text: &str) -> String {
         ("reason", "about life"),
         ("alter_drop", "half"),
         ("ego_drop", "half"),
+        ("ego_before", "ten"),
+        ("ego_since", "three"),
         ("share", "half"),
         ("ratio_words", "about half"),
     ];

@@ -3,6 +3,8 @@
 use ebb::catalog::{Catalog, Settings, dots_of};
 use ebb::dyad::{ByRole, Role};
 use ebb::finding::{Amount, Observed, Slot};
+use ebb::judgement::Judgement;
+use ebb::reason::EvidenceId;
 use jiff::civil::Date;
 
 /// How the other person is spoken of.
@@ -47,6 +49,17 @@ pub struct Words<'a> {
     pronouns: Pronouns,
     /// The year that dates need not name.
     year: i16,
+    /// The day from which weeks are counted in place of dates.
+    weeks_from: Option<Date>,
+}
+
+/// Whether a month is told with its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Year {
+    /// With it.
+    Told,
+    /// Without.
+    Untold,
 }
 
 const MONTHS: [&str; 12] = [
@@ -69,7 +82,19 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn new(catalog: &'a Catalog, names: &ByRole<String>, pronouns: Pronouns, year: i16) -> Self {
         let names = ByRole { alter: printable(&names.alter), ego: printable(&names.ego) };
-        Self { catalog, names, pronouns, year }
+        Self { catalog, names, pronouns, year, weeks_from: None }
+    }
+
+    /// Returns the same words with weeks in place of dates: "week 3", counted from this day.
+    #[must_use]
+    pub(crate) fn counting_weeks_from(self, date: Date) -> Self {
+        Self { weeks_from: Some(date), ..self }
+    }
+
+    fn week(&self, date: Date) -> Option<String> {
+        let from = self.weeks_from?;
+        let week = (date - from).get_days().div_euclid(7) + 1;
+        Some(self.line("date.week", &[("n", &week.to_string())]))
     }
 
     /// Returns the settings that some sentences name.
@@ -129,6 +154,24 @@ impl<'a> Words<'a> {
         row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
     }
 
+    /// Returns the sentence of a piece of evidence, as far as the judgement holds it.
+    #[must_use]
+    pub fn evidence(&self, id: EvidenceId, judgement: &Judgement) -> Option<String> {
+        match id {
+            EvidenceId::Finding(id) => judgement
+                .findings
+                .iter()
+                .find(|finding| finding.id == id)
+                .map(|finding| self.finding(finding)),
+            EvidenceId::Answer(question, answer) => {
+                let question = self.catalog.questions.get(question)?;
+                let answer = self.fill(&question.answers.get(answer)?.text, &[]);
+                let asked = self.fill(&question.text, &[]);
+                Some(self.line("evidence.answer", &[("question", &asked), ("answer", &answer)]))
+            }
+        }
+    }
+
     /// Returns the sentence of a finding.
     #[must_use]
     pub fn finding(&self, finding: &Observed) -> String {
@@ -161,6 +204,9 @@ impl<'a> Words<'a> {
     /// Returns a date as one says it: "9 May", or "9 May 2025" in another year than the chat's last.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
+        if let Some(week) = self.week(date) {
+            return week;
+        }
         let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
         if date.year() == self.year {
             format!("{} {month}", date.day())
@@ -169,9 +215,45 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Returns a month for an axis or a table: "May", or "May 2026" with its year.
+    pub(crate) fn month(&self, date: Date, year: Year) -> String {
+        if let Some(week) = self.week(date) {
+            return week;
+        }
+        let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
+        match year {
+            Year::Told => format!("{} {}", &month[..3], date.year()),
+            Year::Untold => month[..3].to_owned(),
+        }
+    }
+
+    /// Returns a weekday, 0 being Monday.
+    pub(crate) fn weekday(&self, day: usize) -> String {
+        self.line(&format!("weekday.{}", day % 7), &[])
+    }
+
+    /// Returns the words for a ratio since over before.
+    pub(crate) fn ratio(&self, ratio: f64) -> &'a str {
+        self.catalog.ratio_words(ratio)
+    }
+
+    /// Returns a wait in minutes for an axis: "10 min", "6 h", "3 days".
+    pub(crate) fn short_wait(&self, minutes: f64) -> String {
+        let (count, key) = match minutes {
+            m if m < 60.0 => (m, "wait.minutes"),
+            m if m < 1440.0 => (m / 60.0, "wait.hours"),
+            m if m < 2880.0 => (m / 1440.0, "wait.day"),
+            m => (m / 1440.0, "wait.days"),
+        };
+        self.line(key, &[("n", &format!("{count:.0}"))])
+    }
+
     /// Returns a date for a narrow column: "9 May", "9 May 25" in another year than the chat's last.
     #[must_use]
     pub fn short_date(&self, date: Date) -> String {
+        if let Some(week) = self.week(date) {
+            return week;
+        }
         let month = &MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12][..3];
         if date.year() == self.year {
             format!("{} {month}", date.day())

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
 use crate::finding::{FindingId, FindingSettings};
-use crate::guidance::{BecauseId, GuidanceSettings, TrackId};
+use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
+use crate::interview::InterviewSettings;
+use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
@@ -21,12 +23,16 @@ pub struct Settings {
     pub change: ChangeSettings,
     /// Making claims of it.
     pub course: CourseSettings,
+    /// What looks like a withdrawal and need not be one.
+    pub lookalike: LookalikeSettings,
     /// The silence clock.
     pub silence: SilenceSettings,
     /// Findings.
     pub finding: FindingSettings,
     /// Guidance.
     pub guidance: GuidanceSettings,
+    /// The interview.
+    pub interview: InterviewSettings,
 }
 
 /// How a finding is told.
@@ -47,7 +53,7 @@ pub struct FindingContent {
 }
 
 /// How a way to go on is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Track {
     /// Which.
     pub id: TrackId,
@@ -57,6 +63,8 @@ pub struct Track {
     pub lines: Vec<String>,
     /// How to do it well.
     pub how: Vec<String>,
+    /// What it tends to bring, in each respect; empty for ways that rules alone choose.
+    pub values: Vec<Value>,
 }
 
 /// A general counsel.
@@ -170,6 +178,12 @@ impl Catalog {
     #[must_use]
     pub fn reason(&self, id: crate::reason::ReasonId) -> Option<&Reason> {
         self.reasons.iter().find(|reason| reason.id == id)
+    }
+
+    /// Returns the index and the content of the question of this name.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
+        self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
     /// Returns a way to go on.

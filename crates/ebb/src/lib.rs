@@ -20,10 +20,15 @@ pub mod change;
 pub mod course;
 pub mod dyad;
 pub mod export;
+pub mod figure;
 pub mod finding;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
+pub mod heard;
+pub mod interview;
+pub mod judgement;
+pub mod lookalike;
 pub mod measure;
 pub mod message;
 pub mod question;

@@ -51,7 +51,12 @@ pub(crate) fn arg(path: &Path) -> &str {
 
 /// Returns an invented chat of Ira (ego) and Noa (alter) as a WhatsApp export from 1 March 2026 on.
 pub(crate) fn chat(seed: u64, regime: Regime, days: usize) -> String {
-    let settings = SimulationSettings { days: Some(days), change_day: Some(days / 2), volume: Some(2.0) };
+    let settings = SimulationSettings {
+        days: Some(days),
+        change_day: Some(days / 2),
+        volume: Some(2.0),
+        ..SimulationSettings::DRAWN
+    };
     let dyad = simulate(seed, regime, Severity::Large, &settings);
     write_dyad(&dyad, CivilMinute::midnight(2026, 3, 1), Names { alter: "Noa", ego: "Ira" })
 }
