@@ -21,7 +21,7 @@ const SHOWN: &[(&str, &[&str])] = &[
         ],
     ),
     ("findings.toml", &["label", "says"]),
-    ("questions.toml", &["text", "why"]),
+    ("questions/", &["text", "hint", "why", "then"]),
     ("guidance.toml", &["title", "lines", "how", "text"]),
     ("limits.toml", &["text"]),
     ("scale.toml", &["words", "reading"]),
