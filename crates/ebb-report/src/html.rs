@@ -221,7 +221,11 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
             (words.fill(&track.title, &[]), steps.map(|step| words.fill(step, &[])).collect())
         })
     };
-    let why = if judgement.looks_for_reasons { "why.more-than-one" } else { "why.cannot-tell" };
+    let why = match judgement.clear_no {
+        _ if judgement.looks_for_reasons => "why.more-than-one",
+        Some(_) => "ask.clear-no",
+        None => "headline.nothing-told",
+    };
     Told {
         signs: text::signs(judgement, words),
         clear_no: None,
