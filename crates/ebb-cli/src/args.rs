@@ -37,6 +37,7 @@ Examples:
   ebb demo                              an example, with nothing of yours
   ebb analyze chat.zip --me Dana        look at a WhatsApp export
   ebb analyze old.txt new.txt --me Dana two exports of the same chat
+  ebb ask                               a few questions, with no chat at all
   ebb formats                           which files ebb reads, and how to get them
   ebb explain too-fast                  what a reason means and where its numbers come from";
 
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Look at one chat, in one or several files
     Analyze(Analyze),
+    /// Answer a few questions, with or without a chat, and see what they say
+    Ask(Ask),
     /// Only read: print every message in one plain form
     Convert(Convert),
     /// Open the page in your browser, on this computer only
@@ -109,7 +112,7 @@ Examples:
   ebb analyze chat.txt --me Dana --now 2026-06-13T13:10
   ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
 pub(crate) struct Analyze {
-    /// Files of one chat: an export as it is, zip or text
+    /// Files of one chat: an export as it is, a file, a zip or a folder
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -120,6 +123,10 @@ pub(crate) struct Analyze {
     /// The other person's name; again for each further name of theirs
     #[arg(long, value_name = "NAME")]
     pub(crate) them: Vec<String>,
+
+    /// Which chat, where a file holds several [default: the one with --them]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
 
     /// Words for the other person: they, she or he
     #[arg(long, value_name = "WORD", default_value = "they")]
@@ -136,6 +143,10 @@ pub(crate) struct Analyze {
     /// How dates are written, where the file cannot tell
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<WrittenOrder>,
+
+    /// Your answers, as `ebb ask --save-answers` writes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
 
     /// How to print the result
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -161,6 +172,39 @@ pub(crate) struct Analyze {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  ebb ask                                   answer in the terminal
+  ebb ask --them Alex --save-answers a.toml keep the answers, to use them again
+  ebb ask --answers a.toml --json           what these answers say, for other programs
+  ebb analyze chat.zip --me Dana --answers a.toml")]
+pub(crate) struct Ask {
+    /// What to call the other person
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// Answers from a file instead: lines of question = "answer"
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+
+    /// Write the answers to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_answers: Option<PathBuf>,
+
+    /// Print as JSON, and ask nothing
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Ask nothing
+    #[arg(long)]
+    pub(crate) no_input: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
   ebb convert chat.zip --to jsonl > messages.jsonl
   ebb convert chat.txt --to csv --tz Europe/London > messages.csv")]
 pub(crate) struct Convert {
@@ -171,6 +215,10 @@ pub(crate) struct Convert {
     /// What to write
     #[arg(long, value_name = "FORM")]
     pub(crate) to: ConvertFormat,
+
+    /// Which chat, where a file holds several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
 
     /// Where you were, for example Europe/London
     #[arg(long, value_name = "ZONE")]

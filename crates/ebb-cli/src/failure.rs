@@ -34,6 +34,14 @@ pub(crate) enum Failure {
     TooEarly { last: String },
     #[error("there are no words called {name}")]
     Pronouns { name: String },
+    #[error("cannot use the answers in {}: {cause}", path.display())]
+    AnswersFile { path: PathBuf, cause: String },
+    #[error("there is no question called {asked}")]
+    NoSuchQuestion { asked: String, nearest: String },
+    #[error("the question {question} has no answer called {asked}")]
+    NoSuchAnswer { question: String, asked: String, nearest: String },
+    #[error("there are no answers, and nobody may be asked")]
+    NoAnswers,
     #[error("there is nothing called {topic} to explain")]
     Topic { topic: String, nearest: Option<String> },
     #[error("cannot save {}: {cause}", path.display())]
@@ -56,11 +64,18 @@ impl Failure {
             | Self::TooEarly { .. }
             | Self::Pronouns { .. }
             | Self::Topic { .. }
+            | Self::AnswersFile { .. }
+            | Self::NoSuchQuestion { .. }
+            | Self::NoSuchAnswer { .. }
+            | Self::NoAnswers
             | Self::Pair(
                 PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
             )
             | Self::Import(
-                ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
+                ImportError::DateOrderUndecided { .. }
+                | ImportError::DateOrderImpossible { .. }
+                | ImportError::SeveralConversations { .. }
+                | ImportError::NoSuchConversation { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
             Self::Save { .. }
@@ -83,6 +98,15 @@ impl Failure {
             Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
             Self::TooEarly { .. } => Some("Give a later --now, or leave it out.".to_owned()),
             Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
+            Self::AnswersFile { .. } => {
+                Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
+            }
+            Self::NoSuchQuestion { nearest, .. } | Self::NoSuchAnswer { nearest, .. } => {
+                Some(format!("Did you mean: {nearest}"))
+            }
+            Self::NoAnswers => {
+                Some("Give a file with --answers, or leave out --json and --no-input.".to_owned())
+            }
             Self::Topic { nearest: Some(nearest), .. } => {
                 Some(format!("Did you mean: ebb explain {nearest}"))
             }
@@ -103,7 +127,10 @@ impl Failure {
             return ExitCode::SUCCESS;
         }
         let style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
-        crate::terminal::note(&format!("{style}error:{style:#} {}", printable(&self.to_string())));
+        let told = self.to_string();
+        let mut lines = told.lines().map(printable);
+        crate::terminal::note(&format!("{style}error:{style:#} {}", lines.next().unwrap_or_default()));
+        lines.for_each(|line| crate::terminal::note(&line));
         if let Some(hint) = self.hint() {
             crate::terminal::note(&format!("  {}", printable(&hint)));
         }

@@ -15,6 +15,7 @@ use crate::error::{ImportError, TwoReadings};
 use crate::format::{Import, ReadSettings, Tally};
 use crate::notice::{NoticeKind, Notices};
 use crate::stamp::{Stamp, YearForm, is_thai_year, read_stamp};
+use crate::zone::Offsets;
 
 /// What a column or key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,7 +215,7 @@ impl RowCollector {
     /// Counts a row that cannot be used.
     pub(crate) fn skip(&mut self, kind: NoticeKind, line: u64, lines: u64) {
         self.notices.add(kind, Some(line));
-        self.tally.skipped_lines += lines;
+        self.tally.skipped += lines;
         self.tally.skipped_entries += 1;
     }
 
@@ -298,8 +299,8 @@ impl RowCollector {
                 self.notices.add(NoticeKind::ThaiYears, Some(entry.line));
             }
             let is_app = entry.message.kind == MessageKind::System;
-            *(if is_app { &mut self.tally.system_lines } else { &mut self.tally.message_lines }) += 1;
-            self.tally.continuation_lines += entry.lines - 1;
+            *(if is_app { &mut self.tally.system } else { &mut self.tally.messages }) += 1;
+            self.tally.continuations += entry.lines - 1;
             messages.push(ExportedMessage { time: ClockSecond(second), ..entry.message });
         }
         if messages.is_empty() {
@@ -315,8 +316,16 @@ impl RowCollector {
             messages,
             texts: self.texts,
             capabilities,
+            missing: Vec::new(),
         };
-        Ok(Import { export, notices: self.notices.into_sorted(), tally: self.tally })
+        Ok(Import {
+            export,
+            title: None,
+            owner: None,
+            offsets: Offsets::default(),
+            notices: self.notices.into_sorted(),
+            tally: self.tally,
+        })
     }
 
     fn order(&self, settings: &ReadSettings) -> Result<DateOrder, ImportError> {

@@ -132,7 +132,7 @@ fn all_whatsapp_files_are_read_as_counted() {
             file.rsplit('/').next().unwrap_or_default(),
             found.0,
             found.1,
-            import.tally.lines,
+            import.tally.all,
             import.export.senders.len(),
             if asked { "asked: dmy" } else { "found" },
         );

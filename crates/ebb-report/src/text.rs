@@ -500,9 +500,10 @@ pub(crate) fn families_line(judgement: &Judgement, catalog: &Catalog, words: &Wo
         .ranking
         .families(catalog)
         .into_iter()
+        .filter(|(_, probability)| dots_of(*probability) > 0)
         .map(|(family, probability)| {
             let about = words.line(&format!("family.{}", family.id()), &[]);
-            format!("{about} {}", dots_of(probability))
+            format!("{} {about}", dots_of(probability))
         })
         .collect();
     words.line("why.families", &[("list", &told.join(", "))])
@@ -606,7 +607,8 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
 }
 
 /// Returns what is told before anything else: signs that someone may need help.
-pub(crate) fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+#[must_use]
+pub fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
     let mut lines = signs(judgement, words);
     if !lines.is_empty() {
         lines.push(words.line("safety.lines", &[]));
@@ -704,7 +706,7 @@ pub fn judgement_report(
 }
 
 /// What answers alone can never tell.
-pub(crate) const JUDGEMENT_LIMITS: [LimitId; 2] = [LimitId::OnePersonView, LimitId::NoLabelledCases];
+pub(crate) const JUDGEMENT_LIMITS: [LimitId; 2] = [LimitId::OwnAccountAlone, LimitId::NoKnownCases];
 
 /// Returns the first line of a judgement without a chat.
 #[must_use]
@@ -714,7 +716,13 @@ pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
         None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Several => {
             words.line("why.several-told", &[])
         }
-        None if judgement.looks_for_reasons => lead_line(judgement, words),
+        None if judgement.looks_for_reasons => match judgement.ranking.lead {
+            Lead::Reason(id) => {
+                let name = words.reason_name(id);
+                words.line("headline.leads", &[("reason", &name)])
+            }
+            Lead::Family(_) | Lead::Several => lead_line(judgement, words),
+        },
         None => words.line("headline.nothing-told", &[]),
     }
 }

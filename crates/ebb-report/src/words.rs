@@ -4,7 +4,7 @@ use ebb::catalog::{Catalog, Settings, dots_of};
 use ebb::dyad::{ByRole, Role};
 use ebb::finding::{Amount, Observed, Slot};
 use ebb::judgement::Judgement;
-use ebb::reason::EvidenceId;
+use ebb::reason::{EvidenceId, ReasonId};
 use jiff::civil::Date;
 
 /// How the other person is spoken of.
@@ -160,6 +160,12 @@ impl<'a> Words<'a> {
     pub fn dots_in_words(&self, dots: u8) -> String {
         let row = self.catalog.scale_row(dots);
         row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
+    }
+
+    /// Returns the short name of a reason.
+    #[must_use]
+    pub fn reason_name(&self, id: ReasonId) -> String {
+        self.catalog.reason(id).map_or_else(String::new, |reason| self.fill(&reason.short, &[]))
     }
 
     /// Returns the sentence of a piece of evidence, as far as the judgement holds it.

@@ -341,6 +341,9 @@ fn common_capabilities(exports: &[Export]) -> Capabilities {
         reactions: least(|c| c.reactions),
         both_sides: least(|c| c.both_sides),
         whole_history: least(|c| c.whole_history),
+        edits: least(|c| c.edits),
+        deletions: least(|c| c.deletions),
+        lasting: least(|c| c.lasting),
     }
 }
 

@@ -69,6 +69,10 @@ named! {
         HolidaySeason = "holiday-season",
         /// Alter writes on some weekdays only.
         WeeklyRhythm = "weekly-rhythm",
+        /// Only the user's own answers or words were there.
+        OwnAccountAlone = "own-account-alone",
+        /// How often such an answer names the real reason is not known.
+        NoKnownCases = "no-known-cases",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
     }

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, Role};
+use ebb::heard::Heard;
 use ebb::verdict::Verdict;
 use ebb_report::html::Detail;
 use ebb_report::json::ReadingNotes;
 use ebb_report::{Pronouns, Words};
 
+use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
@@ -22,10 +24,13 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         .ok_or_else(|| Failure::Pronouns { name: analyze.pronouns.clone() })?;
     let zone = input::zone(analyze.tz.as_deref())?;
     let now = analyze.now.as_deref().map(TimeGiven::parse).transpose()?;
+    let answers = analyze.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
     refuse_overwriting(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
-    let imports = input::read_all(&analyze.files, analyze.date_order.map(crate::args::WrittenOrder::order))?;
+    let order = analyze.date_order.map(crate::args::WrittenOrder::order);
+    let chat = if analyze.chat.is_empty() { &analyze.them } else { &analyze.chat };
+    let imports = input::read_all(&analyze.files, order, chat)?;
     drop(reading);
     let notes = input::notes(&imports);
     let names = NamesGiven {
@@ -39,7 +44,11 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
 
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
-    let verdict = ebb::analyse(&dyad, now, &catalog);
+    let timed = ebb::analyse(&dyad, now, &catalog);
+    let verdict = match &answers {
+        Some(answers) => timed.considering(&Heard::nothing(), answers, &catalog),
+        None => timed,
+    };
     drop(finding);
     let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
     match &analyze.output {
@@ -59,7 +68,7 @@ fn plain(report: &str) -> String {
 }
 
 /// Writes a report that only its owner can read.
-fn save(path: &Path, report: &str) -> io::Result<()> {
+pub(crate) fn save(path: &Path, report: &str) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -163,6 +163,23 @@ impl Page<'_> {
             let _ =
                 writeln!(text, "    {:<3} {label} ({})", rule.symbol.id(), origin(rule.basis, &rule.source));
         }
+        text += "\n  What answers weigh for it:\n";
+        for question in &self.catalog.questions {
+            for answer in &question.answers {
+                let Some((_, symbol)) = answer.weighs.iter().find(|(id, _)| *id == reason.id) else {
+                    continue;
+                };
+                let asked = self.words.fill(&question.text, &[]);
+                let told = self.words.fill(&answer.text, &[]);
+                let _ = writeln!(
+                    text,
+                    "    {:<3} {asked} {told} [{}] ({})",
+                    symbol.id(),
+                    answer.strength.id(),
+                    origin(question.basis, &question.source)
+                );
+            }
+        }
         let _ = write!(text, "\n  What you can do ({})\n", reason.advice.source);
         for step in &reason.advice.steps {
             text += &self.wrap("    ", step);

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(crate) mod analyze;
+pub(crate) mod ask;
 pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod demo;

@@ -18,9 +18,15 @@ pub(crate) struct Run {
 
 /// Runs `ebb` with these arguments, without a terminal and in a plain environment.
 pub(crate) fn ebb<const N: usize>(arguments: [&str; N]) -> Run {
+    ebb_typing(&arguments, "")
+}
+
+/// Runs `ebb` as [`ebb`] does, with what a person types.
+pub(crate) fn ebb_typing(arguments: &[&str], typed: &str) -> Run {
     let output = Command::cargo_bin("ebb")
         .expect("the program is built")
         .args(arguments)
+        .write_stdin(typed)
         .env_remove("NO_COLOR")
         .env("LC_ALL", "en_GB.UTF-8")
         .output()

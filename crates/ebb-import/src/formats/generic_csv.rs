@@ -11,10 +11,13 @@
 
 use ebb::export::{Capabilities, Carried};
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::notice::NoticeKind;
+use crate::source::Parts;
 use crate::table::{Column, Row, RowCollector, column_named, moment_from_words};
 
 /// Tables of messages.
@@ -28,6 +31,9 @@ pub(super) const UNKNOWN_ORIGIN: Capabilities = Capabilities {
     reactions: Carried::Sometimes,
     both_sides: Carried::Sometimes,
     whole_history: Carried::Sometimes,
+    edits: Carried::Sometimes,
+    deletions: Carried::Sometimes,
+    lasting: Carried::Sometimes,
 };
 
 impl Format for GenericCsv {
@@ -51,20 +57,30 @@ impl Format for GenericCsv {
         UNKNOWN_ORIGIN
     }
 
+    fn checked(&self) -> Checked {
+        Checked::OnSamples
+    }
+
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         Recognition::from_claim(Columns::find(head.text).is_some())
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        let content = &text.content[text.start..];
-        let Some(columns) = Columns::find(content) else {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
-        };
-        let mut rows = RowCollector::new(&text, ID);
-        rows.tally.lines = count_lines(content.as_bytes());
-        read_rows(content, &columns, &mut rows)?;
-        rows.finish(settings, self.capabilities())
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, read);
+        Ok(())
     }
+}
+
+/// Reads a whole text.
+fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    let content = &text.content[text.start..];
+    let Some(columns) = Columns::find(content) else {
+        return Err(ImportError::NoMessages { name: text.name, format: ID });
+    };
+    let mut rows = RowCollector::new(&text, ID);
+    rows.tally.all = count_lines(content.as_bytes());
+    read_rows(content, &columns, &mut rows)?;
+    rows.finish(settings, UNKNOWN_ORIGIN)
 }
 
 /// Which column holds what.
@@ -121,16 +137,16 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
         let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         let is_over = matches!(outcome, Ok(false));
         let RecordLines { blank, first, count } = lines.advance(if is_over { content.len() } else { end });
-        rows.tally.skipped_lines += blank;
+        rows.tally.skipped += blank;
         match outcome {
             Ok(false) => {
-                rows.tally.skipped_lines += count;
+                rows.tally.skipped += count;
                 return Ok(());
             }
             Ok(true) if count == 0 => {}
             Ok(true) if !has_names => {
                 has_names = true;
-                rows.tally.column_lines += count;
+                rows.tally.columns += count;
             }
             Ok(true) => {
                 let field = |place: Option<usize>| place.and_then(|place| field(&record, place));

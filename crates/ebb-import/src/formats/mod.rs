@@ -3,6 +3,8 @@
 mod convokit_jsonl;
 mod generic_csv;
 mod generic_jsonl;
+mod sms_backup_xml;
+mod telegram_json;
 mod time_order;
 mod whatsapp_accept;
 mod whatsapp_body;
@@ -17,6 +19,8 @@ use crate::format::Format;
 /// Every format, in the order in which they are tried and shown.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
+    &telegram_json::TelegramJson,
+    &sms_backup_xml::SmsBackupXml,
     &generic_csv::GenericCsv,
     &convokit_jsonl::ConvoKitJsonl,
     &generic_jsonl::GenericJsonl,
