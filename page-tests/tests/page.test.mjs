@@ -123,6 +123,121 @@ test("every page passes axe, fits every width in light and dark, and has Leave n
   assert.deepEqual(found, []);
 });
 
+/** Answers one question and returns it; `choose` gives the label of its answer, or nothing to skip it. */
+async function reply(page, choose) {
+  const question = await page.locator("h1").innerText();
+  const label = choose(question);
+  if (label) await page.getByLabel(label, { exact: true }).check();
+  await page.getByRole("button", { name: label ? "Continue" : "Skip this question" }).click();
+  return question;
+}
+
+test("questions alone, from the start to a saved report", async (t) => {
+  const { ebb, page, strays } = await open(t, { javaScriptEnabled: false });
+  await page.getByRole("link", { name: "I have no file: answer questions" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  assert.match(await page.title(), /^Error:/);
+  assert.match(await page.getByRole("alert").innerText(), /Choose an answer, or skip this question/);
+  const asked = [];
+  let sawHelp = false;
+  while (!page.url().includes("/check")) {
+    assert.ok(asked.length < 40, "the interview does not end");
+    assert.equal(await page.locator("details summary").innerText(), "Why we ask");
+    asked.push(await reply(page, (question) => (/afraid/.test(question) ? "Sometimes" : asked.length % 3 === 2 ? null : "I do not know")));
+    if (page.url().includes("/first")) {
+      sawHelp = true;
+      assert.match(await page.locator("main").innerText(), /felt afraid[^]*Get help/);
+      await page.getByRole("link", { name: "Go on" }).click();
+    }
+  }
+  assert.ok(sawHelp, "no help after a fear");
+  assert.equal(new Set(asked).size, asked.length, "a question is asked twice");
+  assert.equal(await page.locator(".checks > div").count(), asked.length);
+  await page.goto(`${ebb.origin}/ask?q=${(await page.locator(".checks a").last().getAttribute("href")).split("q=")[1].split("&")[0]}`);
+  await page.getByRole("link", { name: "Back", exact: true }).click();
+  assert.equal(await page.locator("h1").innerText(), asked.at(-2));
+  await page.goto(`${ebb.origin}/check`);
+  await page.locator(".checks a").first().click();
+  assert.equal(await page.locator("h1").innerText(), asked[0]);
+  const first = page.locator("input[type=radio]").first();
+  const label = await page.locator(".choice label").first().innerText();
+  await first.check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL(/\/check/);
+  assert.equal(await page.locator(".checks dd").first().innerText(), label);
+  await page.getByRole("link", { name: "See the result" }).click();
+  const result = await page.locator("main").innerText();
+  assert.match(result, /^You said that you have felt afraid/);
+  assert.match(result, /your answers alone/);
+  for (const path of ["/reasons", "/now"]) assert.equal((await page.goto(ebb.origin + path)).status(), 200);
+  await page.goto(`${ebb.origin}/share`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the report with no names" }).click();
+  const saved = readFileSync(await (await download).path(), "utf8");
+  assert.match(saved, /class="first"[^]*felt afraid of Person A[^]*<h1>/);
+  assert.deepEqual(strays, []);
+});
+
+test("answers beside a chat are weighed with it", async (t) => {
+  const { ebb, page } = await open(t);
+  await analyse(page, ebb);
+  await page.getByRole("link", { name: "Answer some questions" }).click();
+  await reply(page, () => null);
+  await page.goto(`${ebb.origin}/ask?q=afraid`);
+  await reply(page, () => "Yes");
+  await page.waitForURL(/\/first/);
+  await page.goto(`${ebb.origin}/result`);
+  const main = await page.locator("main").innerText();
+  assert.match(main, /^You said that you have felt afraid of Alex/);
+  assert.match(main, /Alex has been writing much less since about 8 May/);
+});
+
+test("the questions pass axe and fit every width", async (t) => {
+  const found = [];
+  for (const [width, colorScheme] of [[320, "light"], [320, "dark"], [1280, "light"], [1280, "dark"]]) {
+    const { ebb, page, context } = await open(t, { viewport: { width, height: 800 }, colorScheme, reducedMotion: "reduce" });
+    const look = async (name) => {
+      await page.screenshot({ path: `${SHOTS}/alone-${name}-${width}-${colorScheme}.png`, fullPage: true });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > width) found.push(`${name} at ${width}: ${wide} wide`);
+      for (const violation of await axe(page)) found.push(`${name} at ${width} ${colorScheme}: ${violation}`);
+    };
+    await page.goto(`${ebb.origin}/ask?q=afraid`);
+    await look("question");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await look("error");
+    await page.goto(`${ebb.origin}/ask?q=afraid`);
+    await reply(page, () => "Yes");
+    await look("first");
+    await page.goto(`${ebb.origin}/ask`);
+    for (let at = 0; at < 14 && page.url().includes("/ask"); at += 1) {
+      await page.locator("input[type=radio]").first().check();
+      await page.getByRole("button", { name: "Continue" }).click();
+      if (page.url().includes("/first")) await page.goto(`${ebb.origin}/ask`);
+    }
+    for (const path of ["check", "result", "reasons", "now", "share"]) {
+      await page.goto(`${ebb.origin}/${path}`);
+      await look(path);
+    }
+    await context.close();
+  }
+  assert.deepEqual(found, []);
+});
+
+test("a question is answered by keyboard alone", async (t) => {
+  const { ebb, page } = await open(t);
+  await page.goto(`${ebb.origin}/ask`);
+  const first = await page.locator("h1").innerText();
+  for (let at = 0; at < 30; at += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement.matches("input[type=radio]"))) break;
+  }
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((asked) => document.querySelector("h1").innerText !== asked, first);
+  assert.match(await page.locator("main").innerText(), /Question 2/);
+});
+
 test("the text at twice its size loses nothing", async (t) => {
   const { ebb, page } = await open(t, { viewport: { width: 1280, height: 900 } });
   await analyse(page, ebb);

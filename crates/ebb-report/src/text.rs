@@ -124,9 +124,9 @@ impl Page {
 pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
     first_of_all(&mut page, &verdict.judgement, words);
-    if let Some(no) = &verdict.judgement.clear_no {
+    if let Some(no) = clear_no(&verdict.judgement, words) {
         page.blank();
-        page.wrapped(2, 0, &words.line(&format!("headline.no-{}", no.strength.id()), &[]));
+        page.wrapped(2, 0, &no);
     }
     headline(&mut page, verdict, words, style);
     page.blank();
@@ -141,13 +141,20 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     why(&mut page, judgement, catalog, words, style);
     question(&mut page, judgement, catalog, words);
     page.heading(&words.line("title.now", &[]));
-    if verdict.limits.contains(&LimitId::OnlyTimingRead) && judgement.answers == Answers::none() {
-        page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
+    if let Some(line) = unread(verdict, words) {
+        page.wrapped(2, 0, &line);
         page.blank();
     }
     now(&mut page, judgement, catalog, words);
     limits(&mut page, verdict, catalog, words);
     page.out
+}
+
+/// Returns what to mind where nobody read the words or answered a question.
+pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    let is_only_timing =
+        verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
+    is_only_timing.then(|| words.line("now.words-not-read", &[]))
 }
 
 /// Returns the first line of a verdict: whether it happened.
@@ -602,15 +609,25 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
 /// Returns what is told before anything else: signs that someone may need help.
 #[must_use]
 pub fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
-    let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let mut lines: Vec<String> =
-        kinds.into_iter().map(|kind| words.line(&format!("safety.{}", kind.id()), &[])).collect();
+    let mut lines = signs(judgement, words);
     if !lines.is_empty() {
         lines.push(words.line("safety.lines", &[]));
     }
     lines
+}
+
+/// Returns the signs that someone may need help, each kind once.
+pub(crate) fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.into_iter().map(|kind| words.line(&format!("safety.{}", kind.id()), &[])).collect()
+}
+
+/// Returns what a no of the other person's means, where there was one.
+pub(crate) fn clear_no(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    let no = judgement.clear_no.as_ref()?;
+    Some(words.line(&format!("headline.no-{}", no.strength.id()), &[]))
 }
 
 fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {

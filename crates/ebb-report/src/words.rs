@@ -126,7 +126,15 @@ impl<'a> Words<'a> {
                 rest = after;
                 continue;
             };
+            // Where nobody was named, a plain word stands for a name, and it may begin the sentence.
+            let begins = filled.is_empty() || filled.ends_with(". ");
             let value = match slot {
+                "alter" | "ego" if begins => {
+                    let name = if slot == "alter" { &self.names.alter } else { &self.names.ego };
+                    let mut letters = name.chars();
+                    filled.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                    Some(letters.as_str())
+                }
                 "alter" => Some(self.names.alter.as_str()),
                 "ego" => Some(self.names.ego.as_str()),
                 "they" => Some(self.pronouns.subject.as_str()),

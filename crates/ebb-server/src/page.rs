@@ -4,8 +4,12 @@ use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::{ByRole, Dyad, LocalSecond, Roles};
 use ebb::export::Carried;
+use ebb::heard::Heard;
+use ebb::interview::{self, Answered, Answers};
+use ebb::judgement::{Judgement, judge};
+use ebb::question::{Answerer, Question, Touches};
 use ebb_import::{DateOrder, FORMATS};
-use ebb_report::html::{Detail, ReasonGroup, Told, reason_groups, told};
+use ebb_report::html::{Detail, ReasonGroup, Told, reason_groups, told, told_alone};
 use ebb_report::svg::{CHARTS, Chart, SILENCE, TIDE};
 use ebb_report::{Pronouns, Words};
 use jiff::civil::{Date, DateTime};
@@ -67,6 +71,9 @@ pub enum Reply {
     NotFound(String),
     /// Another page.
     SeeOther(&'static str),
+    /// The page of one question again, since nothing was chosen there; its name, and whether a check of the answers
+    /// follows.
+    AskAgain(String, Then),
     /// A file to keep.
     Save(Saved),
     /// Work that takes a while.
@@ -75,6 +82,48 @@ pub enum Reply {
     Left(&'static str),
     /// The program ends after this page.
     Close(String),
+}
+
+/// Where an answer leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// To the next question.
+    Next,
+    /// Back to all answers, to check them.
+    Check,
+}
+
+impl Then {
+    fn of(asked: &Asked) -> Self {
+        if asked.field("then") == Some("check") { Self::Check } else { Self::Next }
+    }
+
+    /// Returns how it is written in a form or an address.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Check => "check",
+        }
+    }
+}
+
+/// One question on its page.
+struct Asking<'a> {
+    question: &'a Question,
+    at: usize,
+    /// Its place among the questions asked so far, counted from 1.
+    number: usize,
+    /// Where Back leads.
+    back: String,
+    then: Then,
+}
+
+/// One answer on the page where all are checked.
+struct CheckRow {
+    id: String,
+    question: String,
+    answer: String,
 }
 
 /// Everything that a template may show.
@@ -104,7 +153,15 @@ impl View<'_> {
 
     fn nav(&self) -> &'static [(&'static str, &'static str)] {
         if self.analysed.is_none() {
-            return &[];
+            return match self.visit.alone {
+                Some(_) => &[
+                    ("/result", "page.nav.result"),
+                    ("/reasons", "page.nav.reasons"),
+                    ("/now", "page.nav.now"),
+                    ("/share", "page.nav.share"),
+                ],
+                None => &[],
+            };
         }
         &[
             ("/result", "page.nav.result"),
@@ -171,9 +228,77 @@ impl View<'_> {
     }
 
     fn groups(&self) -> Vec<ReasonGroup> {
-        self.analysed
-            .map(|analysed| reason_groups(&analysed.verdict, self.catalog, &self.words))
-            .unwrap_or_default()
+        let judgement = self.visit.judgement();
+        judgement.map(|judgement| reason_groups(judgement, self.catalog, &self.words)).unwrap_or_default()
+    }
+
+    /// Returns the question that the address names, or the next one.
+    fn asking(&self) -> Option<Asking<'_>> {
+        let at = match self.asked.field("q") {
+            Some(id) => self
+                .catalog
+                .questions
+                .iter()
+                .position(|question| question.id == id && question.answerer == Answerer::Ego),
+            None => next_question(self.visit, self.catalog),
+        }?;
+        let rows = self.visit.answers.rows();
+        let place = rows.iter().position(|row| row.question == at).unwrap_or(rows.len());
+        let then = Then::of(self.asked);
+        let before =
+            place.checked_sub(1).and_then(|before| self.catalog.questions.get(rows[before].question));
+        let back = match (then, before) {
+            (Then::Check, _) => "/check".to_owned(),
+            (Then::Next, Some(before)) => format!("/ask?q={}", before.id),
+            (Then::Next, None) if self.analysed.is_some() => "/result".to_owned(),
+            (Then::Next, None) => "/".to_owned(),
+        };
+        Some(Asking { question: self.catalog.questions.get(at)?, at, number: place + 1, back, then })
+    }
+
+    /// Returns whether this is the reply that was given before.
+    fn is_given(&self, asking: &Asking<'_>, id: &str) -> bool {
+        let given = self.visit.answers.reply(asking.at).and_then(|reply| asking.question.reply_id(reply));
+        given == Some(id)
+    }
+
+    fn is_sensitive(asking: &Asking<'_>) -> bool {
+        asking.question.touches == Touches::Sensitive
+    }
+
+    fn checks(&self) -> Vec<CheckRow> {
+        let row = |row: &Answered| {
+            let question = self.catalog.questions.get(row.question)?;
+            let answer = match row.reply {
+                interview::Reply::Chosen(at) => self.fill(&question.answers.get(at)?.text),
+                interview::Reply::Unknown => self.line("ask.unknown"),
+                interview::Reply::Skipped => self.line("page.check.none"),
+            };
+            Some(CheckRow { id: question.id.clone(), question: self.fill(&question.text), answer })
+        };
+        self.visit.answers.rows().iter().filter_map(row).collect()
+    }
+
+    fn has_more_questions(&self) -> bool {
+        next_question(self.visit, self.catalog).is_some()
+    }
+
+    fn has_answers(&self) -> bool {
+        self.visit.answers != Answers::none()
+    }
+
+    /// Returns what may be saved, each with whether it can be looked at first. A report of answers holds no names
+    /// that could be left in.
+    fn shares(&self) -> Vec<(&'static str, bool)> {
+        let named = self.analysed.map(|_| ("me", true));
+        named.into_iter().chain([("friend", true), ("numbers", false)]).collect()
+    }
+
+    /// Returns the day on which to look again.
+    fn look_again(&self) -> Option<String> {
+        let days = self.visit.judgement()?.guidance.look_again_days?;
+        let day = self.asked.now.date().checked_add(jiff::Span::new().days(days)).ok()?;
+        Some(self.with("page.now.again", "date", &self.words.date(day)))
     }
 
     fn weeks(&self) -> Vec<(Date, String)> {
@@ -228,8 +353,10 @@ impl View<'_> {
             (self.line("page.privacy.chat"), self.with("page.privacy.messages", "n", &count.to_string()))
         });
         let result =
-            self.analysed.map(|_| (self.line("page.privacy.result"), self.line("page.privacy.memory")));
-        chat.into_iter().chain(result).collect()
+            self.told.as_ref().map(|_| (self.line("page.privacy.result"), self.line("page.privacy.memory")));
+        let answers =
+            self.has_answers().then(|| (self.line("page.privacy.answers"), self.line("page.privacy.memory")));
+        chat.into_iter().chain(answers).chain(result).collect()
     }
 }
 
@@ -260,6 +387,9 @@ pages! {
     Reading = "reading.html", "page.reading.title";
     Who = "who.html", "page.who.title";
     ResultPage = "result.html", "page.result.title";
+    Ask = "ask.html", "page.ask.title";
+    Check = "check.html", "page.check.title";
+    First = "first.html", "page.help.title";
     Timeline = "timeline.html", "page.timeline.title";
     Reasons = "reasons.html", "page.reasons.title";
     Around = "around.html", "page.around.title";
@@ -324,7 +454,10 @@ fn view<'a>(asked: &'a Asked, visit: &'a Visit, catalog: &'a Catalog) -> View<'a
         }
         None => Words::new(catalog, &someone(catalog), Pronouns::they(), asked.now.year()),
     };
-    let told = analysed.map(|analysed| told(&analysed.verdict, catalog, &words));
+    let told = match analysed {
+        Some(analysed) => Some(told(&analysed.verdict, catalog, &words)),
+        None => visit.alone.as_ref().map(|judgement| told_alone(judgement, catalog, &words)),
+    };
     View { told, words, visit, path: &asked.path, analysed, catalog, asked }
 }
 
@@ -332,6 +465,16 @@ fn view<'a>(asked: &'a Asked, visit: &'a Visit, catalog: &'a Catalog) -> View<'a
 fn someone(catalog: &Catalog) -> ByRole<String> {
     let named = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
     ByRole { alter: named("page.someone"), ego: named("chart.you") }
+}
+
+/// Returns the question to ask next, if a further one is worth asking.
+fn next_question(visit: &Visit, catalog: &Catalog) -> Option<usize> {
+    let none = |judgement: &Judgement| interview::next(&visit.answers, &judgement.ranking, catalog);
+    let next = match visit.judgement() {
+        Some(judgement) => none(judgement),
+        None => none(&judge(None, &Heard::nothing(), &visit.answers, catalog)),
+    };
+    next.map(|next| next.question)
 }
 
 /// Answers one request.
@@ -353,9 +496,11 @@ pub fn answer(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
 fn show(asked: &Asked, visit: &Visit, catalog: &Catalog) -> Reply {
     let view = view(asked, visit, catalog);
     let path = asked.path.as_str();
-    let needs_result =
-        ["/result", "/timeline", "/reasons", "/around", "/now", "/silence", "/share", "/preview"];
-    if needs_result.contains(&path) && visit.analysed.is_none() {
+    let needs_chat = ["/timeline", "/around", "/silence"];
+    let needs_result = ["/result", "/reasons", "/now", "/share", "/preview", "/first"];
+    if (needs_chat.contains(&path) && visit.analysed.is_none())
+        || (needs_result.contains(&path) && visit.judgement().is_none())
+    {
         return Reply::SeeOther("/");
     }
     Reply::Page(match path {
@@ -375,10 +520,12 @@ fn show(asked: &Asked, visit: &Visit, catalog: &Catalog) -> Reply {
         "/now" => Now::show(&view),
         "/silence" => SilencePage::show(&view),
         "/share" => Share::show(&view),
-        "/preview" => match visit.analysed.as_ref() {
-            Some(analysed) => saved_report(asked, analysed, catalog),
-            None => return Reply::SeeOther("/"),
-        },
+        "/preview" => saved_report(asked, visit, catalog),
+        "/ask" if view.asking().is_some() => Ask::show(&view),
+        "/ask" | "/check" if !view.has_answers() => return Reply::SeeOther("/"),
+        "/ask" => return Reply::SeeOther("/check"),
+        "/check" => Check::show(&view),
+        "/first" => First::show(&view),
         "/help" => Help::show(&view),
         "/privacy" => Privacy::show(&view),
         "/delete" => Delete::show(&view),
@@ -392,9 +539,41 @@ fn detail(asked: &Asked) -> Detail {
     if asked.field("for") == Some("me") { Detail::Full } else { Detail::NamesRemoved }
 }
 
-fn saved_report(asked: &Asked, analysed: &Analysed, catalog: &Catalog) -> String {
-    let (verdict, pronouns) = (&analysed.verdict, &analysed.pronouns);
-    ebb_report::html::report(verdict, catalog, pronouns, detail(asked), env!("CARGO_PKG_VERSION"))
+fn saved_report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match (&visit.analysed, &visit.alone) {
+        (Some(Analysed { verdict, pronouns, .. }), _) => {
+            ebb_report::html::report(verdict, catalog, pronouns, detail(asked), version)
+        }
+        (None, Some(judgement)) => {
+            ebb_report::html::judgement_report(judgement, catalog, asked.now.year(), version)
+        }
+        (None, None) => String::new(),
+    }
+}
+
+/// Takes the reply to one question.
+fn reply(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
+    let named = |question: &Question| asked.field("q") == Some(question.id.as_str());
+    let Some(at) = catalog.questions.iter().position(named) else { return Reply::SeeOther("/ask") };
+    let question = &catalog.questions[at];
+    let then = Then::of(asked);
+    let Some(reply) = asked.field("skip").or(asked.field("answer")).and_then(|id| question.reply(id)) else {
+        visit.problem = Some(Problem::Said("page.problem.choose"));
+        return Reply::AskAgain(question.id.clone(), then);
+    };
+    visit.reply(at, reply, catalog);
+    let chosen = match reply {
+        interview::Reply::Chosen(answer) => question.answers.get(answer),
+        interview::Reply::Unknown | interview::Reply::Skipped => None,
+    };
+    if chosen.is_some_and(|answer| answer.safety.is_some()) {
+        return Reply::SeeOther("/first");
+    }
+    Reply::SeeOther(match then {
+        Then::Next => "/ask",
+        Then::Check => "/check",
+    })
 }
 
 fn act(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
@@ -420,6 +599,7 @@ fn act(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
             }
         }
         "/who" => who(asked, visit),
+        "/ask" => reply(asked, visit, catalog),
         "/silence" => {
             let Some(analysed) = &visit.analysed else { return Reply::SeeOther("/") };
             let now = (asked.field("written") == Some("no")).then(|| local_second(asked.now));
@@ -429,10 +609,8 @@ fn act(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
             let pronouns = analysed.pronouns.clone();
             begin_analysis(visit, roles, pronouns, now)
         }
-        "/save" => match visit.analysed.as_ref() {
-            Some(analysed) => Reply::Save(saved(asked, visit, analysed, catalog)),
-            None => Reply::SeeOther("/"),
-        },
+        "/save" if visit.judgement().is_some() => Reply::Save(saved(asked, visit, catalog)),
+        "/save" => Reply::SeeOther("/"),
         "/delete" => {
             visit.forget();
             Reply::SeeOther("/gone")
@@ -465,7 +643,7 @@ fn local_second(now: DateTime) -> LocalSecond {
 fn begin_analysis(visit: &mut Visit, roles: Roles, pronouns: Pronouns, now: Option<LocalSecond>) -> Reply {
     let Some(chat) = visit.chat.clone() else { return Reply::SeeOther("/add") };
     visit.roles = Some(roles.clone());
-    Reply::Begin(Task::Analyse(Box::new(chat), roles, pronouns, now))
+    Reply::Begin(Task::Analyse(Box::new(chat), roles, pronouns, now, visit.answers.clone()))
 }
 
 /// Takes who is who: each name is the user's, the other person's, or somebody else's.
@@ -500,18 +678,26 @@ fn who(asked: &Asked, visit: &mut Visit) -> Reply {
     begin_analysis(visit, roles, pronouns, None)
 }
 
-fn saved(asked: &Asked, visit: &Visit, analysed: &Analysed, catalog: &Catalog) -> Saved {
+fn saved(asked: &Asked, visit: &Visit, catalog: &Catalog) -> Saved {
     if asked.field("for") != Some("numbers") {
-        let content = saved_report(asked, analysed, catalog);
+        let content = saved_report(asked, visit, catalog);
         return Saved { name: "report.html", kind: "text/html; charset=utf-8", content };
     }
-    let verdict = &analysed.verdict;
     let letter = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
     let people = ByRole { alter: letter("saved.person.alter"), ego: letter("saved.person.ego") };
-    let words = Words::new(catalog, &people, Pronouns::they(), verdict.input.to.year());
-    let notes = visit.chat.as_ref().map(|chat| chat.notes.clone()).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
-    let content = ebb_report::json::report(verdict, &analysed.dyad, &notes, catalog, &words, version)
-        .unwrap_or_default();
+    let words = |year| Words::new(catalog, &people, Pronouns::they(), year);
+    let content = match (&visit.analysed, &visit.alone) {
+        (Some(Analysed { verdict, dyad, .. }), _) => {
+            let notes = visit.chat.as_ref().map(|chat| chat.notes.clone()).unwrap_or_default();
+            let words = words(verdict.input.to.year());
+            ebb_report::json::report(verdict, dyad, &notes, catalog, &words, version).unwrap_or_default()
+        }
+        (None, Some(judgement)) => {
+            let words = words(asked.now.year());
+            ebb_report::json::judgement_report(judgement, catalog, &words, version).unwrap_or_default()
+        }
+        (None, None) => String::new(),
+    };
     Saved { name: "numbers.json", kind: "application/json", content }
 }

@@ -274,6 +274,9 @@ async fn respond(app: &Arc<App>, asked: Asked) -> Response {
         Reply::Page(content) => html(StatusCode::OK, content),
         Reply::NotFound(content) => html(StatusCode::NOT_FOUND, content),
         Reply::SeeOther(place) => see_other(place),
+        Reply::AskAgain(question, then) => {
+            see_other(&format!("/ask?q={question}&then={}#problem", then.id()))
+        }
         Reply::Save(saved) => (
             [
                 (header::CONTENT_TYPE, saved.kind.to_owned()),

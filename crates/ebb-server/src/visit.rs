@@ -3,6 +3,9 @@
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, LocalSecond, PairError, Roles, pair};
 use ebb::export::Export;
+use ebb::heard::Heard;
+use ebb::interview::{Answers, Reply};
+use ebb::judgement::{Judgement, judge};
 use ebb::verdict::Verdict;
 use ebb_import::{DateOrder, ImportError, ReadSettings, Source, TwoReadings, read};
 use ebb_report::Pronouns;
@@ -87,8 +90,8 @@ pub enum Problem {
 pub enum Task {
     /// Read these files.
     Read(Vec<Upload>, Option<DateOrder>, Origin),
-    /// Analyse the chat.
-    Analyse(Box<Chat>, Roles, Pronouns, Option<LocalSecond>),
+    /// Analyse the chat, with what the user answered so far.
+    Analyse(Box<Chat>, Roles, Pronouns, Option<LocalSecond>, Answers),
 }
 
 /// What a task came to.
@@ -110,9 +113,10 @@ impl Task {
     pub fn run(self, catalog: &Catalog) -> Outcome {
         match self {
             Self::Read(files, order, origin) => read_all(files, order, origin),
-            Self::Analyse(chat, roles, pronouns, now) => match pair(chat.exports, &roles, None) {
+            Self::Analyse(chat, roles, pronouns, now, answers) => match pair(chat.exports, &roles, None) {
                 Ok(dyad) => {
-                    let verdict = ebb::analyse(&dyad, now, catalog);
+                    let timed = ebb::analyse(&dyad, now, catalog);
+                    let verdict = timed.considering(&Heard::nothing(), &answers, catalog);
                     Outcome::Analysed(Box::new(Analysed { dyad, verdict, now, pronouns }))
                 }
                 Err(error) => Outcome::Failed(pair_problem(&error)),
@@ -179,6 +183,10 @@ pub struct Visit {
     pub chat: Option<Chat>,
     /// Its verdict.
     pub analysed: Option<Analysed>,
+    /// What the user answered.
+    pub answers: Answers,
+    /// What is made of the answers while there is no verdict.
+    pub alone: Option<Judgement>,
     /// Who is who, as it was said.
     pub roles: Option<Roles>,
     /// Files whose dates can be read in two ways.
@@ -196,12 +204,30 @@ impl Visit {
     #[must_use]
     pub fn new(generation: u64) -> Self {
         let (chat, analysed, roles, undecided, problem) = (None, None, None, None, None);
-        Self { chat, analysed, roles, undecided, problem, stage: Stage::Idle, generation }
+        let (answers, alone, stage) = (Answers::none(), None, Stage::Idle);
+        Self { chat, analysed, answers, alone, roles, undecided, problem, stage, generation }
     }
 
     /// Forgets everything.
     pub fn forget(&mut self) {
         *self = Self::new(self.generation + 1);
+    }
+
+    /// Takes the reply to one question and judges anew.
+    pub fn reply(&mut self, question: usize, reply: Reply, catalog: &Catalog) {
+        self.answers = self.answers.with(question, reply);
+        match &mut self.analysed {
+            Some(analysed) => {
+                analysed.verdict = analysed.verdict.considering(&Heard::nothing(), &self.answers, catalog);
+            }
+            None => self.alone = Some(judge(None, &Heard::nothing(), &self.answers, catalog)),
+        }
+    }
+
+    /// Returns what is made of everything that is known, where there is something.
+    #[must_use]
+    pub fn judgement(&self) -> Option<&Judgement> {
+        self.analysed.as_ref().map(|analysed| &analysed.verdict.judgement).or(self.alone.as_ref())
     }
 
     /// Takes what a task of an earlier generation came to; work for a visit that was forgotten comes to nothing.
@@ -216,7 +242,7 @@ impl Visit {
                 (self.analysed, self.undecided) = (None, None);
             }
             Outcome::Ask(files, dates) => self.undecided = Some((files, dates)),
-            Outcome::Analysed(analysed) => self.analysed = Some(*analysed),
+            Outcome::Analysed(analysed) => (self.analysed, self.alone) = (Some(*analysed), None),
             Outcome::Failed(problem) => self.problem = Some(problem),
         }
     }
