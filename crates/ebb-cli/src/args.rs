@@ -80,6 +80,8 @@ pub(crate) enum Command {
     Analyze(Analyze),
     /// Answer a few questions, with or without a chat, and see what they say
     Ask(Ask),
+    /// Texts to start one honest message from, and checks of your own
+    Draft(Draft),
     /// Only read: print every message in one plain form
     Convert(Convert),
     /// Open the page in your browser, on this computer only
@@ -205,6 +207,40 @@ pub(crate) struct Ask {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  ebb draft --them Alex --date \"9 May\"    three texts to start from
+  ebb draft --check mine.txt              look at your own text
+  ebb draft --check - --hour 23           the same, typed or piped in
+
+Nothing is kept and nothing is sent. After a clear no, ebb does not help to write.")]
+pub(crate) struct Draft {
+    /// The other person's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// When it changed, as you would say it
+    #[arg(long, value_name = "WORDS", default_value = "some weeks ago")]
+    pub(crate) date: String,
+
+    /// Your own text, in a file; - reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) check: Option<PathBuf>,
+
+    /// The hour at which you would send it, 0 to 23
+    #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
+    pub(crate) hour: Option<u8>,
+
+    /// Your answers: after a no of theirs, ebb does not help to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
   ebb convert chat.zip --to jsonl > messages.jsonl
   ebb convert chat.txt --to csv --tz Europe/London > messages.csv")]
 pub(crate) struct Convert {
@@ -249,7 +285,7 @@ pub(crate) struct Formats {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A reason such as too-fast, or: reasons, findings, numbers, how-sure, choices, limits, sources
+    /// A reason such as too-fast, or: reasons, findings, numbers, how-sure, choices, help-lines, needs, limits, sources
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
 }

@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     Pronouns { name: String },
     #[error("cannot use the answers in {}: {cause}", path.display())]
     AnswersFile { path: PathBuf, cause: String },
+    #[error("cannot read {}: {cause}", path.display())]
+    DraftFile { path: PathBuf, cause: io::Error },
     #[error("there is no question called {asked}")]
     NoSuchQuestion { asked: String, nearest: String },
     #[error("the question {question} has no answer called {asked}")]
@@ -65,6 +67,7 @@ impl Failure {
             | Self::Pronouns { .. }
             | Self::Topic { .. }
             | Self::AnswersFile { .. }
+            | Self::DraftFile { .. }
             | Self::NoSuchQuestion { .. }
             | Self::NoSuchAnswer { .. }
             | Self::NoAnswers
@@ -101,6 +104,7 @@ impl Failure {
             Self::AnswersFile { .. } => {
                 Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
             }
+            Self::DraftFile { .. } => Some("Give a text file, or - to type the text.".to_owned()),
             Self::NoSuchQuestion { nearest, .. } | Self::NoSuchAnswer { nearest, .. } => {
                 Some(format!("Did you mean: {nearest}"))
             }

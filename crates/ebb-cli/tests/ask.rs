@@ -45,11 +45,13 @@ fn typed(name: &str, catalog: &Catalog) -> String {
         let ranking = judge(None, &Heard::nothing(), &answers, catalog).ranking;
         let Some(next) = next(&answers, &ranking, catalog) else { break };
         let reply = knows.reply(next.question).unwrap_or(Reply::Skipped);
-        lines += &match reply {
-            Reply::Chosen(answer) => format!("{}\n", answer + 1),
-            Reply::Unknown => "-\n".to_owned(),
-            Reply::Skipped => "\n".to_owned(),
+        let typed = match reply {
+            Reply::Chosen(answer) => (answer + 1).to_string(),
+            Reply::Unknown => "-".to_owned(),
+            Reply::Skipped => String::new(),
         };
+        lines.push_str(&typed);
+        lines.push('\n');
         answers = answers.with(next.question, reply);
     }
     lines + "\n"
@@ -138,4 +140,16 @@ fn an_unknown_name_in_an_answers_file_names_the_nearest() {
         assert_eq!(run.code, 2, "{}", run.err);
         assert!(run.err.contains(said), "{}", run.err);
     }
+}
+
+#[test]
+fn a_message_is_helped_with_and_never_after_a_no() {
+    let starts = ebb_typing(&["draft", "--them", "Alex", "--date", "9 May"], "").out;
+    assert_eq!(starts.matches("Alex").count(), 3, "{starts}");
+    let mine = "You never answer. Is it me? Or is it her?";
+    let looked = ebb_typing(&["draft", "--check", "-", "--hour", "23"], mine).out;
+    assert!(looked.contains("look") && looked.contains("\"you never\""), "{looked}");
+    let no = situation("asked-to-stop-writing");
+    let refused = ebb_typing(&["draft", "--them", "Alex", "--answers", arg(&no)], "").out;
+    assert!(refused.contains("We do not help to write") && !refused.contains("Hi Alex"), "{refused}");
 }

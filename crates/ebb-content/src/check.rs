@@ -47,6 +47,10 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         questions: crate::questions::questions(files, &keys)?,
         tracks: tracks(files)?,
         because: texts("guidance.toml", guidance(files)?.because, BecauseId::ALL, BecauseId::id)?,
+        help: crate::support::help(files)?,
+        needs: crate::support::needs(files)?,
+        drafts: crate::support::drafts(files)?,
+        draft_checks: crate::support::draft_checks(files)?,
         counsels: guidance(files)?
             .counsel
             .into_iter()
@@ -679,7 +683,7 @@ fn tracks(files: &Files<'_>) -> Result<Vec<Track>, ContentError> {
                 how: row.how,
                 values: row
                     .value
-                    .into_iter()
+                    .iter()
                     .map(|value| worth(file, &row.id, value))
                     .collect::<Result<_, _>>()?,
             })
@@ -688,7 +692,7 @@ fn tracks(files: &Files<'_>) -> Result<Vec<Track>, ContentError> {
 }
 
 /// Returns what a way to go on tends to bring in one respect.
-fn worth(file: &str, key: &str, value: raw::TrackValue) -> Result<Worth, ContentError> {
+fn worth(file: &str, key: &str, value: &raw::TrackValue) -> Result<Worth, ContentError> {
     let within = |number: f64| {
         if (-1.0..=1.0).contains(&number) {
             Ok(number)

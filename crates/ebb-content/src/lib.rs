@@ -10,6 +10,7 @@ mod check;
 mod error;
 mod questions;
 mod raw;
+mod support;
 
 use std::collections::BTreeMap;
 

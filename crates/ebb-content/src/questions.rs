@@ -94,9 +94,12 @@ fn checked(row: raw::Answer, file: &str) -> Result<Answer, ContentError> {
     let stage = row
         .stage
         .iter()
-        .map(|(id, factor)| match *factor > 0.0 {
-            true => Ok((reason(id)?, *factor)),
-            false => Err(broken(file, key, format!("{factor} is not above 0"))),
+        .map(|(id, factor)| {
+            if *factor > 0.0 {
+                Ok((reason(id)?, *factor))
+            } else {
+                Err(broken(file, key, format!("{factor} is not above 0")))
+            }
         })
         .collect::<Result<_, ContentError>>()?;
     let finding = |id: &str| FindingId::ALL.iter().copied().find(|finding| finding.id() == id);

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
+use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
+use crate::help::HelpLine;
 use crate::interview::InterviewSettings;
 use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
+use crate::need::Need;
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
 use crate::silence::SilenceSettings;
@@ -151,6 +154,14 @@ pub struct Catalog {
     pub tracks: Vec<Track>,
     /// Why a way is chosen.
     pub because: BTreeMap<BecauseId, String>,
+    /// Help lines.
+    pub help: Vec<HelpLine>,
+    /// What one may need.
+    pub needs: Vec<Need>,
+    /// Texts to start a message from.
+    pub drafts: Vec<DraftText>,
+    /// What a message is checked for, in order.
+    pub draft_checks: Vec<DraftCheck>,
     /// General counsels.
     pub counsels: Vec<Counsel>,
     /// What a result cannot tell.

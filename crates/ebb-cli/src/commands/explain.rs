@@ -16,12 +16,16 @@ use crate::terminal;
 type Tell = fn(&Page<'_>) -> String;
 
 /// Topics beside the twelve reasons, each with what it is about.
-const TOPICS: [(&str, &str, Tell); 7] = [
+const TOPICS: [(&str, &str, Tell); 9] = [
     ("reasons", "the twelve reasons and how common each is before anything is seen", |page| page.reasons()),
     ("findings", "the facts that reasons are weighed by", |page| page.findings()),
     ("numbers", "every number of the model, with its unit and source", |page| page.numbers()),
     ("how-sure", "what the words for likelihood mean, and how they were tested", |page| page.how_sure()),
     ("choices", "the ways to go on", |page| page.choices()),
+    ("help-lines", "people who can help, by country, with the day each was checked", |page| {
+        page.help_lines()
+    }),
+    ("needs", "what you may want, and what you will not do without", |page| page.needs()),
     ("limits", "what a result cannot tell", |page| page.limits()),
     ("sources", "where numbers and counsel come from", |page| page.sources()),
 ];
@@ -187,6 +191,40 @@ impl Page<'_> {
         text += &self.wrap("  ", &format!("If you want clarity: {}", reason.advice.clarity));
         text += &self.wrap("  ", &format!("If you want peace: {}", reason.advice.peace));
         text + &self.wrap("  ", &reason.advice.avoid)
+    }
+
+    fn help_lines(&self) -> String {
+        let mut lines: Vec<_> = self.catalog.help.iter().collect();
+        lines.sort_by_key(|line| (line.country == "WORLD", &line.country, line.need));
+        let mut text = String::new();
+        let mut country = "";
+        for line in lines {
+            if line.country != country {
+                country = &line.country;
+                let _ = write!(text, "\n  {country}\n");
+            }
+            let hours = if line.hours.is_empty() { String::new() } else { format!(", {}", line.hours) };
+            let told = format!(
+                "{}: {} ({}{hours}). {} Checked on {}.",
+                self.words.line(&format!("help.{}", line.need.id()), &[]),
+                line.name,
+                line.contact.join(", "),
+                line.note,
+                line.checked
+            );
+            text += &self.wrap("    ", &told);
+        }
+        text
+    }
+
+    fn needs(&self) -> String {
+        let mut text = String::new();
+        for need in &self.catalog.needs {
+            text += &self.wrap("  ", &need.text);
+            text += &self.wrap("    ", &format!("You could say: {}", need.ask_line));
+            text += &self.wrap("    ", &need.hard_line);
+        }
+        text
     }
 
     fn findings(&self) -> String {

@@ -5,6 +5,7 @@ pub(crate) mod ask;
 pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod demo;
+pub(crate) mod draft;
 pub(crate) mod explain;
 pub(crate) mod formats;
 pub(crate) mod man;
