@@ -204,15 +204,17 @@ impl Page<'_> {
                 let _ = write!(text, "\n  {country}\n");
             }
             let hours = if line.hours.is_empty() { String::new() } else { format!(", {}", line.hours) };
+            let note = if line.note.is_empty() { String::new() } else { format!(" {}", line.note) };
             let told = format!(
-                "{}: {} ({}{hours}). {} Checked on {}.",
+                "{}: {} ({}{hours}).{note} Checked on {}.",
                 self.words.line(&format!("help.{}", line.need.id()), &[]),
                 line.name,
                 line.contact.join(", "),
-                line.note,
                 line.checked
             );
-            text += &self.wrap("    ", &told);
+            let options = textwrap::Options::new(self.width).initial_indent("    ").subsequent_indent("    ");
+            text += &textwrap::fill(&told, options);
+            text.push('\n');
         }
         text
     }
