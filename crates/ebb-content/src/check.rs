@@ -19,7 +19,7 @@ use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
     Strengths, Symbol,
 };
-use ebb::silence::{SilenceSettings, SilenceShape};
+use ebb::silence::{Medium, SilenceSettings, SilenceShape};
 use ebb::verdict::LimitId;
 use serde::de::DeserializeOwned;
 use toml::Value;
@@ -396,30 +396,43 @@ fn silence_settings(
     keys: &BTreeSet<&str>,
 ) -> Result<SilenceSettings, ContentError> {
     let file = "silence.toml";
-    let grid: raw::SilenceGrid = parse(files, file)?;
-    known_schema(file, grid.schema)?;
-    known_source(file, "source", &grid.source, keys)?;
-    named(Basis::from_id(&grid.basis), file, "basis", &grid.basis)?;
-    let rows = grid.log_median_hours.len() * grid.sigma.len();
-    if grid.weights.len() != rows || grid.weights.iter().any(|row| row.len() != grid.gone.len()) {
-        return Err(broken(file, "weights", format!("is not {rows} rows of {}", grid.gone.len())));
+    let silences: raw::Silences = parse(files, file)?;
+    known_schema(file, silences.schema)?;
+    if silences.review.by.is_empty() || silences.review.note.is_empty() {
+        return Err(broken(file, "review", "says not who reviewed what"));
     }
-    sums_to_one(file, "weights", &grid.weights.concat())?;
-    let medians =
-        grid.log_median_hours.iter().flat_map(|mu| grid.sigma.iter().map(move |sigma| (*mu, *sigma)));
-    let shapes = medians
-        .zip(&grid.weights)
-        .flat_map(|((mu, sigma), row)| {
-            grid.gone.iter().zip(row).map(move |(gone, weight)| SilenceShape {
-                mu,
-                sigma,
-                gone: *gone,
-                weight: *weight,
-            })
-        })
-        .collect();
+    let mut named_formats = BTreeSet::new();
+    let mut media = Vec::new();
+    for row in silences.medium {
+        known_source(file, "source", &row.source, keys)?;
+        named(Basis::from_id(&row.basis), file, "basis", &row.basis)?;
+        if let Some(twice) = row.formats.iter().find(|format| !named_formats.insert((*format).clone())) {
+            return Err(broken(file, &row.id, format!("`{twice}` stands in two media")));
+        }
+        let weights: Vec<f64> = row.shapes.iter().map(|[.., weight]| *weight).collect();
+        sums_to_one(file, &row.id, &weights)?;
+        let is_shape =
+            |[median, sigma, gone, _]: &[f64; 4]| *median > 0.0 && *sigma > 0.0 && (0.0..1.0).contains(gone);
+        if !row.shapes.iter().all(is_shape) {
+            return Err(broken(
+                file,
+                &row.id,
+                "a median or scale is not above 0, or `gone` is no probability",
+            ));
+        }
+        let shapes = row.shapes.iter().map(|[median, sigma, gone, weight]| SilenceShape {
+            mu: median.ln(),
+            sigma: *sigma,
+            gone: *gone,
+            weight: *weight,
+        });
+        media.push(Medium { id: row.id, formats: row.formats, shapes: shapes.collect() });
+    }
+    if media.is_empty() {
+        return Err(broken(file, "medium", "there is none"));
+    }
     Ok(SilenceSettings {
-        shapes,
+        media,
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,

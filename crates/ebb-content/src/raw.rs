@@ -40,16 +40,26 @@ pub(crate) struct Calibration {
     pub(crate) smaller: f64,
 }
 
+/// `silence.toml`: how the silences of people are spread, by medium.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SilenceGrid {
+pub(crate) struct Silences {
     pub(crate) schema: u32,
+    pub(crate) medium: Vec<Medium>,
+    pub(crate) review: Review,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Medium {
+    pub(crate) id: String,
+    pub(crate) formats: Vec<String>,
     pub(crate) basis: String,
     pub(crate) source: String,
-    pub(crate) log_median_hours: Vec<f64>,
-    pub(crate) sigma: Vec<f64>,
-    pub(crate) gone: Vec<f64>,
-    pub(crate) weights: Vec<Vec<f64>>,
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    pub(crate) note: String,
+    /// Rows of median in awake hours, scale, probability of being gone, weight.
+    pub(crate) shapes: Vec<[f64; 4]>,
 }
 
 /// One table of `likelihood.toml`.

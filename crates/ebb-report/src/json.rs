@@ -407,7 +407,7 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
         since: instant(silence.since, zone),
         hours: round(silence.clock.hours),
         longer_than: silence.clock.longer_than.map(round),
-        compared_with: silence.clock.compared_with,
+        compared_with: silence.clock.past.len(),
         compared_since_change: silence.clock.regime == ComparedWith::SinceChange,
         returns: silence
             .clock

@@ -394,7 +394,7 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
     };
     match clock.longer_than {
         None => {
-            text.push_str(&words.line("silence.few", &[("n", &clock.compared_with.to_string())]));
+            text.push_str(&words.line("silence.few", &[("n", &clock.past.len().to_string())]));
         }
         Some(share) if share >= 1.0 => text.push_str(&words.line("silence.longest", &[("since", &since)])),
         Some(share) if share >= words.settings().silence.told_share => {

@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod plant;
 pub mod planted;
 mod regime;
+pub mod silence;
 pub mod speed;
 pub mod stream;
 pub mod whatsapp;

@@ -12,6 +12,10 @@ use ebb_synth::evaluate::{
     DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
 };
 use ebb_synth::planted::StreamSet;
+use ebb_synth::silence::{
+    self, JudgeSettings, Writer, halves, judge, moment_tables, shapes_table, simulated_people,
+    simulated_with_change, writers,
+};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
 use ebb_synth::stream::{
     StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
@@ -66,6 +70,24 @@ enum Task {
         /// Folder with CollegeMsg.txt and copenhagen_sms.csv, for planting in real streams
         #[arg(long, value_name = "FOLDER")]
         streams: Option<PathBuf>,
+    },
+    /// Judge the forecasts of the silence clock and print how well they do against Kaplan-Meier
+    Silence {
+        /// Folder with CollegeMsg.txt and copenhagen_sms.csv
+        #[arg(long, value_name = "FOLDER")]
+        streams: PathBuf,
+        /// Simulated dyads to fit on, and as many to judge
+        #[arg(long, default_value_t = 600)]
+        simulated: u64,
+        /// Fit the mixtures again and print them as content/silence.toml writes them
+        #[arg(long)]
+        fit: bool,
+        /// Folder in which the table is kept, in a file named by the date
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the table
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
     },
     /// Write one simulated chat of Noa (alter) and Ira (ego), from 1 March 2026 on
     Simulate {
@@ -145,7 +167,7 @@ fn main() -> Result<(), Failure> {
                 );
                 fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
             }
-            io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
+            print(&text)
         }
         Task::Simulate { regime, severity, days, seed, out } => {
             let settings =
@@ -156,6 +178,20 @@ fn main() -> Result<(), Failure> {
             fs::write(&out, text).map_err(|cause| Failure::Write { path: out, cause })
         }
         Task::Calibrate { each, streams } => calibrate(each, streams),
+        Task::Silence { streams, fit: true, .. } => print(&fitted_silences(&streams)?),
+        Task::Silence { streams, simulated, fit: false, save, date } => {
+            let text = silence_tables(&streams, simulated)?;
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-silence.md"));
+                let head = format!(
+                    "# Forecasts of the silence clock, {date}\n\nebb {}, `ebb-synth silence`, {simulated} simulated \
+                     dyads.\n\n",
+                    env!("CARGO_PKG_VERSION"),
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            print(&text)
+        }
         Task::Export { messages, out, seed } => {
             let write = || {
                 let mut file = BufWriter::with_capacity(1 << 20, File::create(&out)?);
@@ -198,14 +234,14 @@ struct RealStreams {
     college: Vec<StreamDyad>,
 }
 
-fn real_streams(folder: &Path) -> Result<RealStreams, Failure> {
+fn real_streams(folder: &Path, filter: StreamFilter) -> Result<RealStreams, Failure> {
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })
     };
     Ok(RealStreams {
-        texts: read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?,
-        college: read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?,
+        texts: read_copenhagen_texts(&read("copenhagen_sms.csv")?, filter)?,
+        college: read_college_messages(&read("CollegeMsg.txt")?, filter)?,
     })
 }
 
@@ -235,7 +271,7 @@ fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<Strin
     let prior = &settings.change.who.prior;
     let mut text = tables(&evaluate(run, settings), prior);
     if let Some(folder) = streams {
-        let streams = real_streams(&folder)?;
+        let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
         for set in streams.sets(run.seed, settings.measure.idle_gap_hours) {
             text.push('\n');
             text.push_str(&planted_tables(set.name, &judge_planted(&set, settings), prior));
@@ -250,7 +286,7 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let prior = &settings.change.who.prior;
     let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.55))];
     if let Some(folder) = streams {
-        let streams = real_streams(&folder)?;
+        let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
         let [texts, _, forum] = streams.sets(FIRST_SEED, settings.measure.idle_gap_hours);
         sources.push(("planted in texts", weighted(&planted(&texts, settings), prior, 0.35)));
         sources.push(("planted in forum", weighted(&planted(&forum, settings), prior, 0.10)));
@@ -267,5 +303,89 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         text.push_str(&score(name, samples, &head));
         text.push('\n');
     }
+    print(&text)
+}
+
+fn print(text: &str) -> Result<(), Failure> {
     io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
+}
+
+/// Which dyads say something about silences.
+const SILENCES: StreamFilter = StreamFilter { messages: 20, each: 8, span_days: 5.0 };
+/// Awake hours that every moment of a silence lies within, and the seed of the moments.
+const MOMENTS: (usize, (f64, f64), u64) = (12, (12.0, 60.0 * 24.0), 3);
+
+/// A set of people with the days ahead that it is long enough for.
+struct People {
+    medium: &'static str,
+    name: &'static str,
+    days: Vec<f64>,
+    fitted: Vec<Writer>,
+    judged: Vec<Writer>,
+}
+
+fn people(folder: &Path, days: &[f64]) -> Result<[People; 2], Failure> {
+    let RealStreams { texts, college } = real_streams(folder, SILENCES)?;
+    let set = |medium, name, dyads: &[StreamDyad], most: f64| {
+        let (fitted, judged) = halves(writers(dyads));
+        let days = days.iter().copied().filter(|days| *days <= most).collect();
+        People { medium, name, days, fitted, judged }
+    };
+    // The text messages cover four weeks, too short to see who is back within 30 days.
+    Ok([set("text-messages", "texts", &texts, 7.0), set("site-messages", "forum", &college, 30.0)])
+}
+
+fn fitted_silences(folder: &Path) -> Result<String, Failure> {
+    let settings = ebb_content::catalog()?.settings.silence;
+    let mut text = String::new();
+    for set in people(folder, &settings.return_days)? {
+        let shapes = silence::fit(&set.fitted, settings.least_hours);
+        text += &format!("# {}: {} people\n{}\n", set.medium, set.fitted.len(), shapes_table(&shapes));
+    }
+    Ok(text)
+}
+
+fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let settings = &catalog.settings;
+    let clock = &settings.silence;
+    let (moments, hours, seed) = MOMENTS;
+    let judging = |days: &[f64]| JudgeSettings {
+        days: days.to_vec(),
+        moments,
+        hours,
+        least_silences: clock.least_silences,
+        least_hours: clock.least_hours,
+        seed,
+    };
+    let mut text = String::from(
+        "Brier score / integrated calibration index; lower is better. `gain`: by how much the clock's Brier score is \
+         below the better curve's, with its standard error over dyads. Mixtures and curves come from one half of the \
+         dyads, the moments from the other.\n\n\
+         | set | back within | moments (dyads) | came back | silence clock | Kaplan-Meier, awake hours | Kaplan-Meier, \
+         hours on the clock | gain |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    let sets = people(folder, &clock.return_days)?;
+    let medium =
+        |id: &str| clock.media.iter().find(|medium| medium.id == id).map_or(&[][..], |one| &one.shapes);
+    for set in &sets {
+        let judged = judge(&set.judged, &set.fitted, medium(set.medium), &judging(&set.days));
+        text += &moment_tables(set.name, &judged);
+    }
+    let [texts, forum] = &sets;
+    let swapped = judge(&texts.judged, &texts.fitted, medium(forum.medium), &judging(&texts.days));
+    text += &moment_tables("texts, with the mixture of the forum", &swapped);
+    let swapped = judge(&forum.judged, &forum.fitted, medium(texts.medium), &judging(&forum.days));
+    text += &moment_tables("forum, with the mixture of texts", &swapped);
+
+    let others = simulated_people(DEVELOPMENT_SEED + 900_000, simulated);
+    let own = silence::fit(&others, clock.least_hours);
+    let held_out = (HELD_OUT_SEED + 900_000, simulated);
+    for (name, prior) in [("own mixture", &own[..]), ("mixture of texts", medium(texts.medium))] {
+        let judged = simulated_with_change(held_out, &others, prior, settings, &judging(&clock.return_days));
+        let after = judged.after_change;
+        text += &moment_tables(&format!("simulated, {name}, as told ({after} after a change)"), &judged.told);
+        text += &moment_tables(&format!("simulated, {name}, the whole chat"), &judged.whole_chat);
+    }
+    Ok(text)
 }
