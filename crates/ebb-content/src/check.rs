@@ -19,7 +19,7 @@ use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
     Strengths, Symbol,
 };
-use ebb::silence::{Medium, SilenceSettings, SilenceShape};
+use ebb::silence::{Law, Medium, SilenceSettings, SilenceShape};
 use ebb::verdict::LimitId;
 use serde::de::DeserializeOwned;
 use toml::Value;
@@ -409,24 +409,30 @@ fn silence_settings(
         if let Some(twice) = row.formats.iter().find(|format| !named_formats.insert((*format).clone())) {
             return Err(broken(file, &row.id, format!("`{twice}` stands in two media")));
         }
-        let weights: Vec<f64> = row.shapes.iter().map(|[.., weight]| *weight).collect();
-        sums_to_one(file, &row.id, &weights)?;
-        let is_shape =
-            |[median, sigma, gone, _]: &[f64; 4]| *median > 0.0 && *sigma > 0.0 && (0.0..1.0).contains(gone);
-        if !row.shapes.iter().all(is_shape) {
+        let of = |law: Law, rows: &[[f64; 4]]| -> Vec<SilenceShape> {
+            let shape = |[median, sigma, gone, weight]: &[f64; 4]| SilenceShape {
+                law,
+                mu: median.ln(),
+                sigma: *sigma,
+                gone: *gone,
+                weight: *weight,
+            };
+            rows.iter().map(shape).collect()
+        };
+        let mut shapes = of(Law::LogLogistic, &row.log_logistic);
+        shapes.extend(of(Law::Weibull, &row.weibull));
+        sums_to_one(file, &row.id, &shapes.iter().map(|shape| shape.weight).collect::<Vec<_>>())?;
+        let is_shape = |shape: &SilenceShape| {
+            shape.mu.is_finite() && shape.sigma > 0.0 && (0.0..1.0).contains(&shape.gone)
+        };
+        if !shapes.iter().all(is_shape) {
             return Err(broken(
                 file,
                 &row.id,
                 "a median or scale is not above 0, or `gone` is no probability",
             ));
         }
-        let shapes = row.shapes.iter().map(|[median, sigma, gone, weight]| SilenceShape {
-            mu: median.ln(),
-            sigma: *sigma,
-            gone: *gone,
-            weight: *weight,
-        });
-        media.push(Medium { id: row.id, formats: row.formats, shapes: shapes.collect() });
+        media.push(Medium { id: row.id, formats: row.formats, shapes });
     }
     if media.is_empty() {
         return Err(broken(file, "medium", "there is none"));

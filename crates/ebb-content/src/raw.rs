@@ -59,7 +59,8 @@ pub(crate) struct Medium {
     #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
     pub(crate) note: String,
     /// Rows of median in awake hours, scale, probability of being gone, weight.
-    pub(crate) shapes: Vec<[f64; 4]>,
+    pub(crate) log_logistic: Vec<[f64; 4]>,
+    pub(crate) weibull: Vec<[f64; 4]>,
 }
 
 /// One table of `likelihood.toml`.

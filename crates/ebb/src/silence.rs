@@ -5,13 +5,26 @@
 //! of such distributions, learnt from many people of the same medium, is the prior, and alter's own past silences
 //! sharpen it. Source: docs/model.md, section "Silence" (empirical Bayes after Kiefer and Wolfowitz).
 
+use std::f64::consts::LN_2;
+
 use crate::change::Onset;
 use crate::dyad::Role;
 use crate::measure::{Measured, awake_hours};
 
+/// How the share of silences that go on falls with their length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Law {
+    /// Log-logistic: long silences have a heavy tail.
+    LogLogistic,
+    /// Weibull: long silences end as an exponential does, or stretched.
+    Weibull,
+}
+
 /// One distribution of silences.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SilenceShape {
+    /// How the tail falls.
+    pub law: Law,
     /// Log of the median in awake hours, before truncation.
     pub mu: f64,
     /// Scale of the logarithm.
@@ -109,13 +122,23 @@ pub struct Silence {
     pub returns: Vec<(f64, f64)>,
 }
 
+/// Log of the share of silences beyond `hours`, before truncation.
 fn log_survival(hours: f64, shape: &SilenceShape) -> f64 {
-    -log_one_plus_exp((hours.ln() - shape.mu) / shape.sigma)
+    let z = (hours.ln() - shape.mu) / shape.sigma;
+    match shape.law {
+        Law::LogLogistic => -log_one_plus_exp(z),
+        Law::Weibull => -LN_2 * z.exp(),
+    }
 }
 
+/// Log density at `hours`, before truncation.
 fn log_density(hours: f64, shape: &SilenceShape) -> f64 {
     let z = (hours.ln() - shape.mu) / shape.sigma;
-    z - hours.ln() - shape.sigma.ln() - 2.0 * log_one_plus_exp(z)
+    let slope = z - hours.ln() - shape.sigma.ln();
+    match shape.law {
+        Law::LogLogistic => slope - 2.0 * log_one_plus_exp(z),
+        Law::Weibull => slope + LN_2.ln() - LN_2 * z.exp(),
+    }
 }
 
 fn log_one_plus_exp(x: f64) -> f64 {
@@ -238,6 +261,7 @@ mod tests {
             .iter()
             .zip(list(reference, "prior"))
             .map(|(row, weight)| SilenceShape {
+                law: Law::LogLogistic,
                 mu: row[0].as_f64().expect("mu"),
                 sigma: row[1].as_f64().expect("sigma"),
                 gone: row[2].as_f64().expect("gone"),
@@ -255,7 +279,7 @@ mod tests {
         let medium = |id: &str, mu: f64| Medium {
             id: id.to_owned(),
             formats: vec![id.to_owned()],
-            shapes: vec![SilenceShape { mu, sigma: 0.5, gone: 0.01, weight: 1.0 }],
+            shapes: vec![SilenceShape { law: Law::LogLogistic, mu, sigma: 0.5, gone: 0.01, weight: 1.0 }],
         };
         SilenceSettings {
             media: vec![medium("texts", 2.0), medium("forum", 4.0)],

@@ -1,7 +1,7 @@
 //! Mixtures of silences, and the curve that they are held against.
 
 use ebb::measure::awake_hours;
-use ebb::silence::{SilenceShape, goes_on, log_likelihood};
+use ebb::silence::{Law, SilenceShape, goes_on, log_likelihood};
 
 use super::Writer;
 
@@ -20,7 +20,9 @@ fn grid() -> Vec<SilenceShape> {
     for step in 0..MEDIANS {
         let mu = low + (high - low) * step as f64 / (MEDIANS - 1) as f64;
         for sigma in SIGMAS {
-            shapes.extend(GONE.map(|gone| SilenceShape { mu, sigma, gone, weight: 1.0 }));
+            for law in [Law::LogLogistic, Law::Weibull] {
+                shapes.extend(GONE.map(|gone| SilenceShape { law, mu, sigma, gone, weight: 1.0 }));
+            }
         }
     }
     let equal = 1.0 / shapes.len() as f64;

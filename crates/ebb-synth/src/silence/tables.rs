@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use ebb::silence::SilenceShape;
+use ebb::silence::{Law, SilenceShape};
 
 use super::JudgedMoment;
 use crate::metrics::{Forecast, brier_score, integrated_calibration_index, mean_standard_error};
@@ -75,16 +75,13 @@ fn gain_error(rows: &[&JudgedMoment], clock: &[Forecast], curve: &[Forecast]) ->
 /// weight.
 #[must_use]
 pub fn shapes_table(shapes: &[SilenceShape]) -> String {
-    let mut text = String::from("shapes = [\n");
-    for shape in shapes {
-        let _ = writeln!(
-            text,
-            "  [{:.1}, {:.2}, {:.4}, {:.6}],",
-            shape.mu.exp(),
-            shape.sigma,
-            shape.gone,
-            shape.weight
-        );
+    let mut text = String::new();
+    for (law, key) in [(Law::LogLogistic, "log_logistic"), (Law::Weibull, "weibull")] {
+        let _ = writeln!(text, "{key} = [");
+        for SilenceShape { mu, sigma, gone, weight, .. } in shapes.iter().filter(|shape| shape.law == law) {
+            let _ = writeln!(text, "  [{:.1}, {sigma:.2}, {gone:.4}, {weight:.6}],", mu.exp());
+        }
+        text += "]\n";
     }
-    text + "]\n"
+    text
 }
