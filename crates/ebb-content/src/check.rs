@@ -19,7 +19,7 @@ use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
     Strengths, Symbol,
 };
-use ebb::silence::{Law, Medium, SilenceSettings, SilenceShape};
+use ebb::silence::{Medium, SilenceSettings};
 use ebb::verdict::LimitId;
 use serde::de::DeserializeOwned;
 use toml::Value;
@@ -409,36 +409,21 @@ fn silence_settings(
         if let Some(twice) = row.formats.iter().find(|format| !named_formats.insert((*format).clone())) {
             return Err(broken(file, &row.id, format!("`{twice}` stands in two media")));
         }
-        let of = |law: Law, rows: &[[f64; 4]]| -> Vec<SilenceShape> {
-            let shape = |[median, sigma, gone, weight]: &[f64; 4]| SilenceShape {
-                law,
-                mu: median.ln(),
-                sigma: *sigma,
-                gone: *gone,
-                weight: *weight,
-            };
-            rows.iter().map(shape).collect()
-        };
-        let mut shapes = of(Law::LogLogistic, &row.log_logistic);
-        shapes.extend(of(Law::Weibull, &row.weibull));
-        sums_to_one(file, &row.id, &shapes.iter().map(|shape| shape.weight).collect::<Vec<_>>())?;
-        let is_shape = |shape: &SilenceShape| {
-            shape.mu.is_finite() && shape.sigma > 0.0 && (0.0..1.0).contains(&shape.gone)
-        };
-        if !shapes.iter().all(is_shape) {
-            return Err(broken(
-                file,
-                &row.id,
-                "a median or scale is not above 0, or `gone` is no probability",
-            ));
+        let is_rising = row.curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1);
+        if row.curve.len() < 2 || row.curve[0].1 != 0.0 || !is_rising {
+            return Err(broken(file, &row.id, "the curve does not rise from 0"));
         }
-        media.push(Medium { id: row.id, formats: row.formats, shapes });
+        if row.alike <= 0.0 {
+            return Err(broken(file, &row.id, format!("{} is not above 0", row.alike)));
+        }
+        media.push(Medium { id: row.id, formats: row.formats, curve: row.curve, alike: row.alike });
     }
     if media.is_empty() {
         return Err(broken(file, "medium", "there is none"));
     }
     Ok(SilenceSettings {
         media,
+        trust: model.share("silence.trust")?,
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,

@@ -58,9 +58,9 @@ pub(crate) struct Medium {
     pub(crate) source: String,
     #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
     pub(crate) note: String,
-    /// Rows of median in awake hours, scale, probability of being gone, weight.
-    pub(crate) log_logistic: Vec<[f64; 4]>,
-    pub(crate) weibull: Vec<[f64; 4]>,
+    /// Pairs of awake hours and cumulated hazard.
+    pub(crate) curve: Vec<(f64, f64)>,
+    pub(crate) alike: f64,
 }
 
 /// One table of `likelihood.toml`.

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use ebb::silence::Medium;
 use ebb_synth::calibrate::{FIRST_SEED, fit, planted, score, simulated, weighted};
 use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
@@ -13,7 +14,7 @@ use ebb_synth::evaluate::{
 };
 use ebb_synth::planted::StreamSet;
 use ebb_synth::silence::{
-    self, JudgeSettings, Writer, halves, judge, moment_tables, shapes_table, simulated_people,
+    self, JudgeSettings, Writer, halves, judge, medium_table, moment_tables, simulated_people,
     simulated_with_change, writers,
 };
 use ebb_synth::speed::{SpeedExport, write_speed_export};
@@ -339,8 +340,8 @@ fn fitted_silences(folder: &Path) -> Result<String, Failure> {
     let settings = ebb_content::catalog()?.settings.silence;
     let mut text = String::new();
     for set in people(folder, &settings.return_days)? {
-        let shapes = silence::fit(&set.fitted, settings.least_hours);
-        text += &format!("# {}: {} people\n{}\n", set.medium, set.fitted.len(), shapes_table(&shapes));
+        let medium = silence::fit(set.medium, &set.fitted, settings.least_hours);
+        text += &format!("# {}: {} people\n{}\n", set.medium, set.fitted.len(), medium_table(&medium));
     }
     Ok(text)
 }
@@ -360,29 +361,37 @@ fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
     };
     let mut text = String::from(
         "Brier score / integrated calibration index; lower is better. `gain`: by how much the clock's Brier score is \
-         below the better curve's, with its standard error over dyads. Mixtures and curves come from one half of the \
-         dyads, the moments from the other.\n\n\
-         | set | back within | moments (dyads) | came back | silence clock | Kaplan-Meier, awake hours | Kaplan-Meier, \
-         hours on the clock | gain |\n|---|---|---|---|---|---|---|---|\n",
+         below that of the better Kaplan-Meier curve, with its standard error over dyads. Curves and mixtures come from \
+         one half of the dyads, the moments from the other.\n\n\
+         | set | back within | moments (dyads) | came back | silence clock | mixture of log-logistics | Kaplan-Meier, \
+         awake hours | Kaplan-Meier, hours on the clock | gain |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     let sets = people(folder, &clock.return_days)?;
-    let medium =
-        |id: &str| clock.media.iter().find(|medium| medium.id == id).map_or(&[][..], |one| &one.shapes);
-    for set in &sets {
-        let judged = judge(&set.judged, &set.fitted, medium(set.medium), &judging(&set.days));
-        text += &moment_tables(set.name, &judged);
-    }
+    let medium = |id: &str| clock.media.iter().position(|medium| medium.id == id).unwrap_or(0);
+    let media_of = |id: &str| -> Vec<(&Medium, f64)> {
+        let own = |at: usize| if at == medium(id) { clock.trust } else { 0.0 };
+        let shared = (1.0 - clock.trust) / clock.media.len() as f64;
+        clock.media.iter().enumerate().map(|(at, medium)| (medium, own(at) + shared)).collect()
+    };
     let [texts, forum] = &sets;
-    let swapped = judge(&texts.judged, &texts.fitted, medium(forum.medium), &judging(&texts.days));
-    text += &moment_tables("texts, with the mixture of the forum", &swapped);
-    let swapped = judge(&forum.judged, &forum.fitted, medium(texts.medium), &judging(&forum.days));
-    text += &moment_tables("forum, with the mixture of texts", &swapped);
+    for (name, set, media) in [
+        ("texts", texts, media_of(texts.medium)),
+        ("forum", forum, media_of(forum.medium)),
+        ("texts, by the curve of texts alone", texts, vec![(&clock.media[medium(texts.medium)], 1.0)]),
+        ("forum, by the curve of the forum alone", forum, vec![(&clock.media[medium(forum.medium)], 1.0)]),
+        ("texts, taken for forum messages", texts, media_of(forum.medium)),
+        ("forum, taken for text messages", forum, media_of(texts.medium)),
+        ("texts, by the curve of the forum alone", texts, vec![(&clock.media[medium(forum.medium)], 1.0)]),
+        ("forum, by the curve of texts alone", forum, vec![(&clock.media[medium(texts.medium)], 1.0)]),
+    ] {
+        text += &moment_tables(name, &judge(&set.judged, &set.fitted, &media, &judging(&set.days)));
+    }
 
     let others = simulated_people(DEVELOPMENT_SEED + 900_000, simulated);
-    let own = silence::fit(&others, clock.least_hours);
+    let own = [silence::fit("simulated", &others, clock.least_hours)];
     let held_out = (HELD_OUT_SEED + 900_000, simulated);
-    for (name, prior) in [("own mixture", &own[..]), ("mixture of texts", medium(texts.medium))] {
-        let judged = simulated_with_change(held_out, &others, prior, settings, &judging(&clock.return_days));
+    for (name, media) in [("own curve", &own[..]), ("shipped curves", &clock.media[..])] {
+        let judged = simulated_with_change(held_out, &others, media, settings, &judging(&clock.return_days));
         let after = judged.after_change;
         text += &moment_tables(&format!("simulated, {name}, as told ({after} after a change)"), &judged.told);
         text += &moment_tables(&format!("simulated, {name}, the whole chat"), &judged.whole_chat);

@@ -1,56 +1,96 @@
 //! The silence clock: how unusual the present silence is, and how often such a silence ends.
 //!
-//! A silence is more than four awake hours without a message of alter: a night is not one. Silences of one person
-//! follow a log-logistic distribution truncated there; after each message the person may be gone for good. A mixture
-//! of such distributions, learnt from many people of the same medium, is the prior, and alter's own past silences
-//! sharpen it. Source: docs/model.md, section "Silence" (empirical Bayes after Kiefer and Wolfowitz).
+//! A silence is more than four awake hours without a message of alter: a night is not one. People of one medium share
+//! a curve of how silences end, and each ends them faster or slower at their own pace. Paces follow a Gamma
+//! distribution, which alter's own past silences sharpen; with none of them the curve alone speaks.
+//! Source: docs/model.md, section "Silence" (shared frailty after Vaupel, Manton and Stallard 1979; Clayton 1978).
 
-use std::f64::consts::LN_2;
+use libm::lgamma;
 
 use crate::change::Onset;
 use crate::dyad::Role;
 use crate::measure::{Measured, awake_hours};
 
-/// How the share of silences that go on falls with their length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Law {
-    /// Log-logistic: long silences have a heavy tail.
-    LogLogistic,
-    /// Weibull: long silences end as an exponential does, or stretched.
-    Weibull,
-}
-
-/// One distribution of silences.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SilenceShape {
-    /// How the tail falls.
-    pub law: Law,
-    /// Log of the median in awake hours, before truncation.
-    pub mu: f64,
-    /// Scale of the logarithm.
-    pub sigma: f64,
-    /// Probability that the person is gone after a message.
-    pub gone: f64,
-    /// Prior weight.
-    pub weight: f64,
-}
-
-/// How the silences of people who write in one kind of place are spread.
+/// How the silences of people who write in one kind of place end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Medium {
     /// Stable name.
     pub id: String,
     /// Names of the formats in which such messages arrive.
     pub formats: Vec<String>,
-    /// The mixture; weights sum to 1.
-    pub shapes: Vec<SilenceShape>,
+    /// Pairs of awake hours and the hazard cumulated up to them, for the usual person: at least two, both rising. The
+    /// first is where silences begin; in between, and beyond the last, the hazard is constant.
+    pub curve: Vec<(f64, f64)>,
+    /// Shape of the Gamma distribution of paces, whose mean is 1: the larger, the more alike people are.
+    pub alike: f64,
+}
+
+impl Medium {
+    /// Returns the piece of the curve that holds `hours`: where it begins, what is cumulated there, and its hazard.
+    fn piece(&self, hours: f64) -> (f64, f64, f64) {
+        let last = self.curve.len().saturating_sub(2);
+        let at = self.curve.partition_point(|(from, _)| *from <= hours).saturating_sub(1).min(last);
+        match self.curve.get(at..at + 2) {
+            Some(&[(from, before), (to, after)]) => (from, before, (after - before) / (to - from)),
+            _ => (0.0, 0.0, 0.0),
+        }
+    }
+
+    /// Returns the hazard that the usual person has cumulated after `hours` awake hours of silence.
+    #[must_use]
+    pub fn cumulated(&self, hours: f64) -> f64 {
+        let (from, before, hazard) = self.piece(hours);
+        before + hazard * (hours - from).max(0.0)
+    }
+
+    /// Returns the log probability density of a person's past silences (awake hours, each above the least), over all
+    /// paces, in nats.
+    #[must_use]
+    pub fn log_evidence(&self, silences: &[f64]) -> f64 {
+        let events = silences.len() as f64;
+        let cumulated: f64 = silences.iter().map(|hours| self.cumulated(*hours)).sum();
+        let hazards: f64 =
+            silences.iter().map(|hours| self.piece(*hours).2.max(f64::MIN_POSITIVE).ln()).sum();
+        let alike = self.alike;
+        hazards + alike * alike.ln() + lgamma(alike + events)
+            - lgamma(alike)
+            - (alike + events) * (alike + cumulated).ln()
+    }
+
+    /// Returns the probability that a silence of a person with these past silences goes on beyond `hours`.
+    #[must_use]
+    pub fn goes_on(&self, silences: &[f64], hours: f64) -> f64 {
+        let cumulated: f64 = silences.iter().map(|hours| self.cumulated(*hours)).sum();
+        let rate = self.alike + cumulated;
+        (rate / (rate + self.cumulated(hours))).powf(self.alike + silences.len() as f64)
+    }
+}
+
+/// Returns the probability that a person who has been silent for `silent` awake hours writes within `within` more.
+/// `media` are those that the messages may belong to, with their weights; past silences (awake hours, each above the
+/// least) say which it is more like.
+#[must_use]
+pub fn probability_of_return(media: &[(&Medium, f64)], silences: &[f64], silent: f64, within: f64) -> f64 {
+    let logs: Vec<f64> =
+        media.iter().map(|(medium, weight)| weight.ln() + medium.log_evidence(silences)).collect();
+    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (mut returns, mut all) = (0.0, 0.0);
+    for ((medium, _), log) in media.iter().zip(logs) {
+        let weight = (log - largest).exp();
+        let now = medium.goes_on(silences, silent);
+        returns += weight * (now - medium.goes_on(silences, silent + within));
+        all += weight * now;
+    }
+    if all > 0.0 { returns / all } else { 0.0 }
 }
 
 /// Numbers that the silence clock depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SilenceSettings {
-    /// What is known of people, by medium. The first stands for every format that none of them names.
+    /// What is known of people, by medium; at least one.
     pub media: Vec<Medium>,
+    /// Weight of the media that name a format, against all media alike.
+    pub trust: f64,
     /// Awake hours without a message from which on a silence counts.
     pub least_hours: f64,
     /// Fewest past silences with which the present one is called usual or unusual.
@@ -66,20 +106,18 @@ pub struct SilenceSettings {
 }
 
 impl SilenceSettings {
-    /// Returns the mixture for messages in these formats: those of their media in equal parts.
+    /// Returns the media that messages in these formats may belong to, with their weights: those that name the formats
+    /// in equal parts, and all of them for what is left.
     #[must_use]
-    pub fn prior(&self, formats: &[&str]) -> Vec<SilenceShape> {
-        let medium_of = |format: &&str| {
-            let known = |medium: &&Medium| medium.formats.iter().any(|known| known == format);
-            self.media.iter().find(known).or(self.media.first())
+    pub fn media_of(&self, formats: &[&str]) -> Vec<(&Medium, f64)> {
+        let is_named = |medium: &Medium| medium.formats.iter().any(|known| formats.contains(&known.as_str()));
+        let named = self.media.iter().filter(|medium| is_named(medium)).count();
+        let trust = if named == 0 { 0.0 } else { self.trust };
+        let weight = |medium: &Medium| {
+            let own = if is_named(medium) { trust / named as f64 } else { 0.0 };
+            own + (1.0 - trust) / self.media.len() as f64
         };
-        let media: Vec<&Medium> = match formats {
-            [] => self.media.first().into_iter().collect(),
-            given => given.iter().filter_map(medium_of).collect(),
-        };
-        let part = 1.0 / media.len().max(1) as f64;
-        let shapes = media.iter().flat_map(|medium| &medium.shapes);
-        shapes.map(|shape| SilenceShape { weight: part * shape.weight, ..*shape }).collect()
+        self.media.iter().map(|medium| (medium, weight(medium))).collect()
     }
 }
 
@@ -120,68 +158,6 @@ pub struct Silence {
     pub usual: Option<f64>,
     /// Pairs of days and the probability that alter writes within them; empty with too few.
     pub returns: Vec<(f64, f64)>,
-}
-
-/// Log of the share of silences beyond `hours`, before truncation.
-fn log_survival(hours: f64, shape: &SilenceShape) -> f64 {
-    let z = (hours.ln() - shape.mu) / shape.sigma;
-    match shape.law {
-        Law::LogLogistic => -log_one_plus_exp(z),
-        Law::Weibull => -LN_2 * z.exp(),
-    }
-}
-
-/// Log density at `hours`, before truncation.
-fn log_density(hours: f64, shape: &SilenceShape) -> f64 {
-    let z = (hours.ln() - shape.mu) / shape.sigma;
-    let slope = z - hours.ln() - shape.sigma.ln();
-    match shape.law {
-        Law::LogLogistic => slope - 2.0 * log_one_plus_exp(z),
-        Law::Weibull => slope + LN_2.ln() - LN_2 * z.exp(),
-    }
-}
-
-fn log_one_plus_exp(x: f64) -> f64 {
-    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
-}
-
-/// Returns the log likelihood of past silences (awake hours, each above `least`) under one shape, in nats.
-#[must_use]
-pub fn log_likelihood(silences: &[f64], shape: &SilenceShape, least: f64) -> f64 {
-    let truncated = log_survival(least, shape);
-    let each = |hours: &f64| log_density(*hours, shape) - truncated + (-shape.gone).ln_1p();
-    silences.iter().map(each).sum()
-}
-
-/// Returns the probability that a silence goes on beyond `hours`, under one shape: the person is gone, or not back yet.
-#[must_use]
-pub fn goes_on(hours: f64, shape: &SilenceShape, least: f64) -> f64 {
-    let still = (log_survival(hours.max(least), shape) - log_survival(least, shape)).exp();
-    shape.gone + (1.0 - shape.gone) * still
-}
-
-/// Returns the mixture `prior` with the weights that past silences (awake hours, each above `least`) leave it.
-#[must_use]
-pub fn posterior(silences: &[f64], prior: &[SilenceShape], least: f64) -> Vec<SilenceShape> {
-    let log = |shape: &SilenceShape| shape.weight.max(1e-300).ln() + log_likelihood(silences, shape, least);
-    let logs: Vec<f64> = prior.iter().map(log).collect();
-    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let total: f64 = logs.iter().map(|log| (log - largest).exp()).sum();
-    let weighted = prior.iter().zip(logs);
-    weighted.map(|(shape, log)| SilenceShape { weight: (log - largest).exp() / total, ..*shape }).collect()
-}
-
-/// Returns the probability that a person who has been silent for `silent` awake hours writes within `within` more.
-/// A silence that is not yet `least` long counts as one of that length.
-#[must_use]
-pub fn probability_of_return(shapes: &[SilenceShape], silent: f64, within: f64, least: f64) -> f64 {
-    let (mut returns, mut all) = (0.0, 0.0);
-    for shape in shapes {
-        let goes_on_now = goes_on(silent, shape, least);
-        returns += shape.weight * (goes_on_now - goes_on(silent + within, shape, least));
-        all += shape.weight * goes_on_now;
-    }
-    if all > 0.0 { returns / all } else { 0.0 }
 }
 
 /// Returns alter's silences that ended at or after the hour `from`, the shortest first.
@@ -226,9 +202,9 @@ pub fn read(
     let is_enough = past.len() >= settings.least_silences;
     let returns = if is_enough {
         let own: Vec<f64> = past.iter().map(|silence| silence.awake_hours).collect();
-        let shapes = posterior(&own, &settings.prior(formats), least);
+        let media = settings.media_of(formats);
         let within = |days: f64| awake(stream.end.max(since) + 24.0 * days) - silent;
-        let chance = |days: f64| probability_of_return(&shapes, silent, within(days), least);
+        let chance = |days: f64| probability_of_return(&media, &own, silent, within(days));
         settings.return_days.iter().map(|days| (*days, chance(*days))).collect()
     } else {
         Vec::new()
@@ -249,40 +225,19 @@ pub fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::golden::{close, golden, list, number};
+    use crate::golden::close;
     use crate::measure::{MeasureSettings, Stream, StreamedMessage, measure_stream};
 
-    #[test]
-    fn returns_match_the_reference() {
-        let file = golden("survival");
-        let reference = &file["eb"];
-        let rows = reference["grid"].as_array().expect("a grid");
-        let prior: Vec<SilenceShape> = rows
-            .iter()
-            .zip(list(reference, "prior"))
-            .map(|(row, weight)| SilenceShape {
-                law: Law::LogLogistic,
-                mu: row[0].as_f64().expect("mu"),
-                sigma: row[1].as_f64().expect("sigma"),
-                gone: row[2].as_f64().expect("gone"),
-                weight,
-            })
-            .collect();
-        let shapes = posterior(&list(reference, "gaps"), &prior, 4.0);
-        for case in reference["cases"].as_array().expect("cases") {
-            let mine = probability_of_return(&shapes, number(case, "silent"), number(case, "k"), 4.0);
-            close(mine, number(case, "p"), 1e-8);
-        }
-    }
-
     fn settings() -> SilenceSettings {
-        let medium = |id: &str, mu: f64| Medium {
+        let medium = |id: &str, hours: f64| Medium {
             id: id.to_owned(),
             formats: vec![id.to_owned()],
-            shapes: vec![SilenceShape { law: Law::LogLogistic, mu, sigma: 0.5, gone: 0.01, weight: 1.0 }],
+            curve: vec![(4.0, 0.0), (4.0 + hours, 1.0), (4.0 + 2.0 * hours, 2.0)],
+            alike: 2.0,
         };
         SilenceSettings {
-            media: vec![medium("texts", 2.0), medium("forum", 4.0)],
+            media: vec![medium("texts", 12.0), medium("forum", 120.0)],
+            trust: 0.8,
             least_hours: 4.0,
             least_silences: 8,
             return_days: vec![1.0, 3.0, 7.0, 30.0],
@@ -348,12 +303,44 @@ mod tests {
     }
 
     #[test]
-    fn a_format_has_the_prior_of_its_medium_and_several_share() {
+    fn the_chance_of_a_return_is_that_of_the_pareto_of_the_textbook() {
+        // A constant hazard with Gamma paces is a Pareto distribution of the second kind: with shape 2 and a hazard of
+        // one in 12 hours, it goes on beyond t hours with probability (1 + t / 24)^-2.
         let settings = settings();
-        assert_eq!(settings.prior(&["forum"]), settings.media[1].shapes);
-        assert_eq!(settings.prior(&["unheard-of"]), settings.media[0].shapes);
-        assert_eq!(settings.prior(&[]), settings.media[0].shapes);
-        let shared = settings.prior(&["texts", "forum"]);
-        assert_eq!(shared.iter().map(|shape| shape.weight).collect::<Vec<_>>(), [0.5, 0.5]);
+        let texts = &settings.media[0];
+        close(texts.goes_on(&[], 4.0 + 24.0), 0.25, 1e-12);
+        close(texts.goes_on(&[], 4.0 + 240.0), 1.0 / 121.0, 1e-12);
+        // Density of a silence of 12 hours beyond the least: (2 / 24) (1 + 12 / 24)^-3.
+        close(texts.log_evidence(&[16.0]), (2.0_f64 / 24.0 * 1.5_f64.powi(-3)).ln(), 1e-12);
+        close(probability_of_return(&[(texts, 1.0)], &[], 4.0, 24.0), 0.75, 1e-12);
+    }
+
+    #[test]
+    fn a_person_who_is_often_silent_for_long_is_given_longer() {
+        let settings = settings();
+        let one =
+            |silences: &[f64]| probability_of_return(&settings.media_of(&["texts"]), silences, 17.0, 17.0);
+        assert!(one(&[8.0; 10]) > one(&[]), "quick");
+        assert!(one(&[80.0; 10]) < one(&[]), "slow");
+        // The more of them there are, the more they say.
+        assert!(one(&[8.0; 40]) > one(&[8.0; 10]));
+    }
+
+    #[test]
+    fn the_media_share_what_a_format_leaves_open() {
+        let settings = settings();
+        let weights = |formats: &[&str]| -> Vec<f64> {
+            settings.media_of(formats).iter().map(|(_, weight)| *weight).collect()
+        };
+        let is = |formats: &[&str], expected: [f64; 2]| {
+            for (mine, expected) in weights(formats).into_iter().zip(expected) {
+                close(mine, expected, 1e-12);
+            }
+        };
+        is(&["texts"], [0.9, 0.1]);
+        is(&["forum"], [0.1, 0.9]);
+        is(&["texts", "forum"], [0.5, 0.5]);
+        is(&["unheard-of"], [0.5, 0.5]);
+        is(&[], [0.5, 0.5]);
     }
 }

@@ -4,12 +4,12 @@ use ebb::catalog::Settings;
 use ebb::course::Claim;
 use ebb::dyad::Role;
 use ebb::measure::awake_hours;
-use ebb::silence::{SilenceShape, posterior, probability_of_return, read};
+use ebb::silence::{Medium, probability_of_return, read};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::{KaplanMeier, Writer};
+use super::{KaplanMeier, Mixture, Writer};
 use crate::evaluate::{SIMULATED_FILE, judge_stream, stream_of};
 use crate::metrics::Forecast;
 use crate::{Regime, Severity, SimulatedDyad, SimulatedRole, SimulationSettings, simulate};
@@ -40,19 +40,22 @@ pub struct JudgedMoment {
     pub days: f64,
     /// By the silence clock.
     pub clock: Forecast,
+    /// By the mixture of log-logistic silences.
+    pub mixture: Forecast,
     /// By the Kaplan-Meier curve of awake hours.
     pub awake_curve: Forecast,
     /// By the Kaplan-Meier curve of hours on the clock.
     pub clock_curve: Forecast,
 }
 
-/// Both curves of one set of people.
-struct Curves {
+/// What the clock is held against, fitted on one set of people.
+struct Rivals {
     awake: KaplanMeier,
     clock: KaplanMeier,
+    mixture: Mixture,
 }
 
-impl Curves {
+impl Rivals {
     fn new(people: &[Writer], least_hours: f64) -> Self {
         let (mut awake, mut clock) = (Vec::new(), Vec::new());
         for person in people {
@@ -64,20 +67,21 @@ impl Curves {
             clock.extend(silences.clock.iter().map(|hours| (*hours, true)));
             clock.push(((until - last).max(least_hours), false));
         }
-        Self { awake: KaplanMeier::new(awake), clock: KaplanMeier::new(clock) }
+        let mixture = Mixture::fit(people, least_hours);
+        Self { awake: KaplanMeier::new(awake), clock: KaplanMeier::new(clock), mixture }
     }
 }
 
-/// Judges forecasts for `people` with the mixture `prior`, against the curves of the people in `others`.
+/// Judges forecasts for `people` going by `media`, against rivals fitted on the people in `others`.
 #[must_use]
 pub fn judge(
     people: &[Writer],
     others: &[Writer],
-    prior: &[SilenceShape],
+    media: &[(&Medium, f64)],
     settings: &JudgeSettings,
 ) -> Vec<JudgedMoment> {
     let least = settings.least_hours;
-    let curves = Curves::new(others, least);
+    let rivals = Rivals::new(others, least);
     let furthest = settings.days.iter().copied().fold(0.0, f64::max);
     let mut rng = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut judged = Vec::new();
@@ -96,7 +100,6 @@ pub fn judge(
             if silences.awake.len() < settings.least_silences {
                 continue;
             }
-            let shapes = posterior(&silences.awake, prior, least);
             let next = person.hours.iter().find(|hour| **hour > now);
             let awake = |to: f64| awake_hours(since, to, silences.quiet_start);
             for &days in &settings.days {
@@ -106,9 +109,14 @@ pub fn judge(
                 judged.push(JudgedMoment {
                     dyad: person.dyad,
                     days,
-                    clock: forecast(probability_of_return(&shapes, silent, then - silent, least)),
-                    awake_curve: forecast(curves.awake.probability_of_return(silent, then - silent)),
-                    clock_curve: forecast(curves.clock.probability_of_return(now - since, 24.0 * days)),
+                    clock: forecast(probability_of_return(media, &silences.awake, silent, then - silent)),
+                    mixture: forecast(rivals.mixture.probability_of_return(
+                        &silences.awake,
+                        silent,
+                        then - silent,
+                    )),
+                    awake_curve: forecast(rivals.awake.probability_of_return(silent, then - silent)),
+                    clock_curve: forecast(rivals.clock.probability_of_return(now - since, 24.0 * days)),
                 });
             }
         }
@@ -153,9 +161,9 @@ pub fn simulated_people(first: u64, count: u64) -> Vec<Writer> {
 /// change, and with the silences of the whole chat.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimulatedMoments {
-    /// As the program reads it, against the curves.
+    /// As the program reads it, against the rivals.
     pub told: Vec<JudgedMoment>,
-    /// With all silences of the chat, against the curves.
+    /// With all silences of the chat, against the rivals.
     pub whole_chat: Vec<JudgedMoment>,
     /// How many of the moments lie after a change that the program told of.
     pub after_change: usize,
@@ -167,15 +175,13 @@ pub struct SimulatedMoments {
 pub fn simulated_with_change(
     (first, count): (u64, u64),
     others: &[Writer],
-    prior: &[SilenceShape],
+    media: &[Medium],
     settings: &Settings,
     moments: &JudgeSettings,
 ) -> SimulatedMoments {
-    let curves = Curves::new(others, moments.least_hours);
+    let rivals = Rivals::new(others, moments.least_hours);
     let mut clock_settings = settings.silence.clone();
-    for medium in &mut clock_settings.media {
-        medium.shapes = prior.to_vec();
-    }
+    clock_settings.media = media.to_vec();
     clock_settings.return_days.clone_from(&moments.days);
     let furthest = moments.days.iter().copied().fold(0.0, f64::max);
     let of = |number: u64| {
@@ -204,6 +210,7 @@ pub fn simulated_with_change(
             awake_hours(told.since, now + 24.0 * days, *measured.daily.quiet_start.get(Role::Alter))
                 - told.awake_hours
         };
+        let own: Vec<f64> = plain.past.iter().map(|past| past.awake_hours).collect();
         let rows = |returns: &[(f64, f64)]| -> Vec<JudgedMoment> {
             let row = |&(days, probability): &(f64, f64)| {
                 let came_true = next.is_some_and(|hour| hour - now <= 24.0 * days);
@@ -212,8 +219,13 @@ pub fn simulated_with_change(
                     dyad: usize::try_from(number).unwrap_or(0),
                     days,
                     clock: forecast(probability),
-                    awake_curve: forecast(curves.awake.probability_of_return(told.awake_hours, within(days))),
-                    clock_curve: forecast(curves.clock.probability_of_return(told.hours, 24.0 * days)),
+                    mixture: forecast(rivals.mixture.probability_of_return(
+                        &own,
+                        told.awake_hours,
+                        within(days),
+                    )),
+                    awake_curve: forecast(rivals.awake.probability_of_return(told.awake_hours, within(days))),
+                    clock_curve: forecast(rivals.clock.probability_of_return(told.hours, 24.0 * days)),
                 }
             };
             returns.iter().map(row).collect()

@@ -1,17 +1,21 @@
-//! How well the silence clock forecasts, and the mixtures that it starts from.
+//! How well the silence clock forecasts, and the curves that it starts from.
 //!
-//! People of real streams are split by dyad: on one half mixtures are fitted, on the other forecasts are judged at
+//! People of real streams are split by dyad: on one half curves are fitted, on the other forecasts are judged at
 //! random moments of a silence. The yardstick is the Kaplan-Meier curve of all silences of the first half.
 
 mod fit;
 mod judge;
+mod kaplan_meier;
+mod mixture;
 mod tables;
 
-pub use fit::{KaplanMeier, fit};
+pub use fit::fit;
 pub use judge::{
     JudgeSettings, JudgedMoment, SimulatedMoments, judge, simulated_people, simulated_with_change,
 };
-pub use tables::{moment_tables, shapes_table};
+pub use kaplan_meier::KaplanMeier;
+pub use mixture::{Mixture, Shape};
+pub use tables::{medium_table, moment_tables};
 
 use ebb::measure::{awake_hours, quiet_start};
 
@@ -72,8 +76,14 @@ pub fn writers(dyads: &[StreamDyad]) -> Vec<Writer> {
     dyads.iter().enumerate().flat_map(of).collect()
 }
 
-/// Splits people by dyad into those that mixtures are fitted on and those that forecasts are judged on.
+/// Splits people by dyad into those that curves are fitted on and those that forecasts are judged on.
 #[must_use]
 pub fn halves(writers: Vec<Writer>) -> (Vec<Writer>, Vec<Writer>) {
     writers.into_iter().partition(|writer| writer.dyad % 2 == 0)
+}
+
+/// Returns the reference numbers of survival analysis.
+#[cfg(test)]
+pub(crate) fn golden() -> serde_json::Value {
+    serde_json::from_str(include_str!("../../tests/golden/survival.json")).unwrap()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use ebb::silence::{Law, SilenceShape};
+use ebb::silence::Medium;
 
 use super::JudgedMoment;
 use crate::metrics::{Forecast, brier_score, integrated_calibration_index, mean_standard_error};
@@ -12,7 +12,7 @@ use crate::metrics::{Forecast, brier_score, integrated_calibration_index, mean_s
 const SMOOTHING: f64 = 0.1;
 
 /// Returns one row for each number of days ahead: how often the person came back, and Brier score and integrated
-/// calibration index of the clock and of both Kaplan-Meier curves. The last column is how much lower the clock's Brier
+/// calibration index of the clock, of the mixture that rivals it and of both Kaplan-Meier curves. The last column is how much lower the clock's Brier
 /// score is than the better curve's, with the standard error over dyads.
 #[must_use]
 pub fn moment_tables(name: &str, judged: &[JudgedMoment]) -> String {
@@ -28,6 +28,7 @@ pub fn moment_tables(name: &str, judged: &[JudgedMoment]) -> String {
         let clock = of(&|row| row.clock);
         let awake = of(&|row| row.awake_curve);
         let plain = of(&|row| row.clock_curve);
+        let mixture = of(&|row| row.mixture);
         let better = if brier_score(&awake) <= brier_score(&plain) { &awake } else { &plain };
         let came = clock.iter().filter(|forecast| forecast.came_true).count();
         let told = |forecasts: &[Forecast]| {
@@ -39,11 +40,12 @@ pub fn moment_tables(name: &str, judged: &[JudgedMoment]) -> String {
         };
         let _ = writeln!(
             text,
-            "| {name} | {ahead:.0} d | {} ({}) | {:.2} | {} | {} | {} | {:+.4} ± {:.4} |",
+            "| {name} | {ahead:.0} d | {} ({}) | {:.2} | {} | {} | {} | {} | {:+.4} ± {:.4} |",
             rows.len(),
             dyads(&rows),
             came as f64 / rows.len().max(1) as f64,
             told(&clock),
+            told(&mixture),
             told(&awake),
             told(&plain),
             brier_score(better) - brier_score(&clock),
@@ -71,17 +73,12 @@ fn gain_error(rows: &[&JudgedMoment], clock: &[Forecast], curve: &[Forecast]) ->
     mean_standard_error(&sums) * sums.len() as f64 / rows.len().max(1) as f64
 }
 
-/// Returns a mixture as `content/silence.toml` writes it: median in awake hours, scale, probability of being gone,
-/// weight.
+/// Returns what is known of a medium as `content/silence.toml` writes it.
 #[must_use]
-pub fn shapes_table(shapes: &[SilenceShape]) -> String {
-    let mut text = String::new();
-    for (law, key) in [(Law::LogLogistic, "log_logistic"), (Law::Weibull, "weibull")] {
-        let _ = writeln!(text, "{key} = [");
-        for SilenceShape { mu, sigma, gone, weight, .. } in shapes.iter().filter(|shape| shape.law == law) {
-            let _ = writeln!(text, "  [{:.1}, {sigma:.2}, {gone:.4}, {weight:.6}],", mu.exp());
-        }
-        text += "]\n";
+pub fn medium_table(medium: &Medium) -> String {
+    let mut text = format!("alike = {:.2}\ncurve = [\n", medium.alike);
+    for (hours, cumulated) in &medium.curve {
+        let _ = writeln!(text, "  [{hours:.1}, {cumulated:.5}],");
     }
-    text
+    text + "]\n"
 }
