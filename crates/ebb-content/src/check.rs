@@ -406,8 +406,13 @@ fn silence_settings(
     for row in silences.medium {
         known_source(file, "source", &row.source, keys)?;
         named(Basis::from_id(&row.basis), file, "basis", &row.basis)?;
-        if let Some(twice) = row.formats.iter().find(|format| !named_formats.insert((*format).clone())) {
-            return Err(broken(file, &row.id, format!("`{twice}` stands in two media")));
+        for (format, share) in &row.formats {
+            if !named_formats.insert(format.clone()) {
+                return Err(broken(file, &row.id, format!("`{format}` stands in two media")));
+            }
+            if !(0.0..=1.0).contains(share) {
+                return Err(broken(file, &row.id, format!("{share} is no share")));
+            }
         }
         let is_rising = row.curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1);
         if row.curve.len() < 2 || row.curve[0].1 != 0.0 || !is_rising {
@@ -416,14 +421,18 @@ fn silence_settings(
         if row.alike <= 0.0 {
             return Err(broken(file, &row.id, format!("{} is not above 0", row.alike)));
         }
-        media.push(Medium { id: row.id, formats: row.formats, curve: row.curve, alike: row.alike });
+        media.push(Medium {
+            id: row.id,
+            formats: row.formats.into_iter().collect(),
+            curve: row.curve,
+            alike: row.alike,
+        });
     }
     if media.is_empty() {
         return Err(broken(file, "medium", "there is none"));
     }
     Ok(SilenceSettings {
         media,
-        trust: model.share("silence.trust")?,
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,

@@ -53,7 +53,7 @@ pub(crate) struct Silences {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Medium {
     pub(crate) id: String,
-    pub(crate) formats: Vec<String>,
+    pub(crate) formats: BTreeMap<String, f64>,
     pub(crate) basis: String,
     pub(crate) source: String,
     #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]

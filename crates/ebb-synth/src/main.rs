@@ -319,7 +319,6 @@ const MOMENTS: (usize, (f64, f64), u64) = (12, (12.0, 60.0 * 24.0), 3);
 /// A set of people with the days ahead that it is long enough for.
 struct People {
     medium: &'static str,
-    name: &'static str,
     days: Vec<f64>,
     fitted: Vec<Writer>,
     judged: Vec<Writer>,
@@ -327,13 +326,13 @@ struct People {
 
 fn people(folder: &Path, days: &[f64]) -> Result<[People; 2], Failure> {
     let RealStreams { texts, college } = real_streams(folder, SILENCES)?;
-    let set = |medium, name, dyads: &[StreamDyad], most: f64| {
+    let set = |medium, dyads: &[StreamDyad], most: f64| {
         let (fitted, judged) = halves(writers(dyads));
         let days = days.iter().copied().filter(|days| *days <= most).collect();
-        People { medium, name, days, fitted, judged }
+        People { medium, days, fitted, judged }
     };
     // The text messages cover four weeks, too short to see who is back within 30 days.
-    Ok([set("text-messages", "texts", &texts, 7.0), set("site-messages", "forum", &college, 30.0)])
+    Ok([set("text-messages", &texts, 7.0), set("site-messages", &college, 30.0)])
 }
 
 fn fitted_silences(folder: &Path) -> Result<String, Failure> {
@@ -367,22 +366,20 @@ fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
          awake hours | Kaplan-Meier, hours on the clock | gain |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     let sets = people(folder, &clock.return_days)?;
-    let medium = |id: &str| clock.media.iter().position(|medium| medium.id == id).unwrap_or(0);
-    let media_of = |id: &str| -> Vec<(&Medium, f64)> {
-        let own = |at: usize| if at == medium(id) { clock.trust } else { 0.0 };
-        let shared = (1.0 - clock.trust) / clock.media.len() as f64;
-        clock.media.iter().enumerate().map(|(at, medium)| (medium, own(at) + shared)).collect()
+    let alone = |id: &str| -> Vec<(&Medium, f64)> {
+        clock.media.iter().filter(|medium| medium.id == id).map(|medium| (medium, 1.0)).collect()
     };
     let [texts, forum] = &sets;
     for (name, set, media) in [
-        ("texts", texts, media_of(texts.medium)),
-        ("forum", forum, media_of(forum.medium)),
-        ("texts, by the curve of texts alone", texts, vec![(&clock.media[medium(texts.medium)], 1.0)]),
-        ("forum, by the curve of the forum alone", forum, vec![(&clock.media[medium(forum.medium)], 1.0)]),
-        ("texts, taken for forum messages", texts, media_of(forum.medium)),
-        ("forum, taken for text messages", forum, media_of(texts.medium)),
-        ("texts, by the curve of the forum alone", texts, vec![(&clock.media[medium(forum.medium)], 1.0)]),
-        ("forum, by the curve of texts alone", forum, vec![(&clock.media[medium(texts.medium)], 1.0)]),
+        ("texts, as text messages", texts, clock.media_of(&["sms-backup-xml"])),
+        ("texts, as a chat app", texts, clock.media_of(&["whatsapp-text"])),
+        ("texts, of an unknown medium", texts, clock.media_of(&[])),
+        ("texts, by the curve of texts alone", texts, alone(texts.medium)),
+        ("texts, by the curve of the forum alone", texts, alone(forum.medium)),
+        ("forum, as a dating site", forum, clock.media_of(&["tinder"])),
+        ("forum, of an unknown medium", forum, clock.media_of(&[])),
+        ("forum, by the curve of the forum alone", forum, alone(forum.medium)),
+        ("forum, by the curve of texts alone", forum, alone(texts.medium)),
     ] {
         text += &moment_tables(name, &judge(&set.judged, &set.fitted, &media, &judging(&set.days)));
     }

@@ -16,8 +16,8 @@ use crate::measure::{Measured, awake_hours};
 pub struct Medium {
     /// Stable name.
     pub id: String,
-    /// Names of the formats in which such messages arrive.
-    pub formats: Vec<String>,
+    /// Names of the formats in which such messages arrive, each with the share of belief that they do.
+    pub formats: Vec<(String, f64)>,
     /// Pairs of awake hours and the hazard cumulated up to them, for the usual person: at least two, both rising. The
     /// first is where silences begin; in between, and beyond the last, the hazard is constant.
     pub curve: Vec<(f64, f64)>,
@@ -89,8 +89,6 @@ pub fn probability_of_return(media: &[(&Medium, f64)], silences: &[f64], silent:
 pub struct SilenceSettings {
     /// What is known of people, by medium; at least one.
     pub media: Vec<Medium>,
-    /// Weight of the media that name a format, against all media alike.
-    pub trust: f64,
     /// Awake hours without a message from which on a silence counts.
     pub least_hours: f64,
     /// Fewest past silences with which the present one is called usual or unusual.
@@ -106,18 +104,23 @@ pub struct SilenceSettings {
 }
 
 impl SilenceSettings {
-    /// Returns the media that messages in these formats may belong to, with their weights: those that name the formats
-    /// in equal parts, and all of them for what is left.
+    /// Returns the media that messages in these formats may belong to, with their weights, which sum to 1. A format
+    /// gives the medium that names it the share it names, and what is left to all media alike; formats count the same.
     #[must_use]
     pub fn media_of(&self, formats: &[&str]) -> Vec<(&Medium, f64)> {
-        let is_named = |medium: &Medium| medium.formats.iter().any(|known| formats.contains(&known.as_str()));
-        let named = self.media.iter().filter(|medium| is_named(medium)).count();
-        let trust = if named == 0 { 0.0 } else { self.trust };
-        let weight = |medium: &Medium| {
-            let own = if is_named(medium) { trust / named as f64 } else { 0.0 };
-            own + (1.0 - trust) / self.media.len() as f64
+        let each = 1.0 / self.media.len() as f64;
+        let share = |medium: &Medium, format: &str| {
+            medium.formats.iter().find(|(known, _)| known == format).map(|(_, share)| *share)
         };
-        self.media.iter().map(|medium| (medium, weight(medium))).collect()
+        let weight = |medium: &Medium, format: &str| {
+            let named: f64 = self.media.iter().filter_map(|medium| share(medium, format)).sum();
+            share(medium, format).unwrap_or(0.0) + (1.0 - named) * each
+        };
+        let mean = |medium: &Medium| {
+            let total: f64 = formats.iter().map(|format| weight(medium, format)).sum();
+            if formats.is_empty() { each } else { total / formats.len() as f64 }
+        };
+        self.media.iter().map(|medium| (medium, mean(medium))).collect()
     }
 }
 
@@ -231,13 +234,12 @@ mod tests {
     fn settings() -> SilenceSettings {
         let medium = |id: &str, hours: f64| Medium {
             id: id.to_owned(),
-            formats: vec![id.to_owned()],
+            formats: vec![(id.to_owned(), 0.8)],
             curve: vec![(4.0, 0.0), (4.0 + hours, 1.0), (4.0 + 2.0 * hours, 2.0)],
             alike: 2.0,
         };
         SilenceSettings {
             media: vec![medium("texts", 12.0), medium("forum", 120.0)],
-            trust: 0.8,
             least_hours: 4.0,
             least_silences: 8,
             return_days: vec![1.0, 3.0, 7.0, 30.0],
