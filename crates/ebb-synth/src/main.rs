@@ -12,7 +12,7 @@ use ebb_synth::evaluate::{
     DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
 };
 use ebb_synth::planted::StreamSet;
-use ebb_synth::reasons::{evidence_tables, question_tables, rank_table};
+use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
 use ebb_synth::stream::{
     StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
@@ -164,6 +164,7 @@ fn main() -> Result<(), Failure> {
             let catalog = ebb_content::catalog()?;
             let parts = [
                 evidence_tables(&catalog, cases),
+                power_table(&catalog, cases),
                 question_tables(&catalog, cases),
                 rank_table(&catalog, 10 * cases),
             ];

@@ -20,7 +20,7 @@ pub use noisy_or::{NoisyOr, ONLY_PRESENT, Shown};
 pub use ranks::{RANK_BINS, RankCheck, ranks};
 pub use rules::{Rule, catalog_of, exclusive};
 pub use scores::{Scores, scores};
-pub use tables::{evidence_tables, question_tables, rank_table};
+pub use tables::{evidence_tables, power_table, question_tables, rank_table};
 pub use world::{Case, Causes, Departure, Sight, World};
 
 /// Number of reasons.

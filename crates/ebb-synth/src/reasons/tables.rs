@@ -1,5 +1,7 @@
 //! Tables of how well reasons are weighed, as Markdown.
 
+use std::ops::Range;
+
 use ebb::catalog::Catalog;
 use rayon::prelude::*;
 
@@ -12,6 +14,10 @@ use crate::evaluate::Tables;
 
 /// Worlds of one kind that are drawn, each with noise of its own.
 const WORLDS: u64 = 8;
+/// First seed of the worlds that scores are told on.
+const TOLD_SEED: u64 = 1;
+/// First seed of the worlds that powers are chosen on.
+const CHOSEN_SEED: u64 = 101;
 /// Share of what all questions tell that counts as most of it.
 const MOST: f64 = 0.8;
 
@@ -97,14 +103,25 @@ impl Told {
 }
 
 fn tell(setting: &Setting, rule: Rule, sight: Sight, shipped: &Catalog, cases: usize) -> Told {
-    let catalog = catalog_of(rule, shipped);
+    let seeds = TOLD_SEED..TOLD_SEED + WORLDS;
+    tell_by(setting, rule, sight, (shipped, &catalog_of(rule, shipped)), seeds, cases)
+}
+
+fn tell_by(
+    setting: &Setting,
+    rule: Rule,
+    sight: Sight,
+    (shipped, catalog): (&Catalog, &Catalog),
+    seeds: Range<u64>,
+    cases: usize,
+) -> Told {
     let believed = World::new(shipped, Departure::NONE, 0);
     let mut rows: Vec<(Case, Said)> = Vec::new();
-    for seed in 1..=WORLDS {
+    for seed in seeds {
         let world = World::new(shipped, setting.departure, seed);
         rows.par_extend((0..cases as u64).into_par_iter().map(|at| {
             let case = world.draw(setting.causes, seed << 32 | at);
-            let said = say(rule, &catalog, (&world, &believed), &case, sight);
+            let said = say(rule, catalog, (&world, &believed), &case, sight);
             (case, said)
         }));
     }
@@ -250,6 +267,50 @@ pub fn rank_table(shipped: &Catalog, cases: usize) -> String {
     for (name, power) in [("once", 1.0), ("twice", 2.0), ("half", 0.5)] {
         let check = ranks(shipped, power, cases, 1);
         tables.row(&[name.to_owned(), format!("{:.1}", check.chi_squared), format!("{:.4}", check.drift)]);
+    }
+    tables.0
+}
+
+/// Returns the calibration error in wrong worlds, and the log loss in those and where all is as judged, for other powers
+/// than the shipped ones. The worlds are not those of [`evidence_tables`].
+#[must_use]
+pub fn power_table(shipped: &Catalog, cases: usize) -> String {
+    let mut tables = Tables::default();
+    tables.title("Other powers, in worlds of their own");
+    tables.head(&[
+        "group_temper",
+        "group_overlap",
+        "answer_power",
+        "ECE wrong table: chat",
+        "answers",
+        "both",
+        "too sure: chat",
+        "answers",
+        "both",
+        "log loss wrong table: both",
+        "log loss as judged: both",
+    ]);
+    let seeds = CHOSEN_SEED..CHOSEN_SEED + WORLDS;
+    let [judged, _, wrong, ..] = SETTINGS else { return tables.0 };
+    for temper in [0.4, 0.5, 0.6] {
+        for overlap in [0.0, 0.2, 0.4] {
+            for power in [0.4, 0.5, 0.6, 0.7, 0.8] {
+                let mut catalog = catalog_of(Rule::Content, shipped);
+                catalog.likelihoods.group_temper.value = temper;
+                catalog.likelihoods.group_overlap = overlap;
+                catalog.likelihoods.answer_power = power;
+                let told = |setting, sight| {
+                    tell_by(setting, Rule::Content, sight, (shipped, &catalog), seeds.clone(), cases).scores()
+                };
+                let sights = [Sight::Chat, Sight::Answers, Sight::Both].map(|sight| told(wrong, sight));
+                let mut cells: Vec<String> = [temper, overlap, power].map(|value| format!("{value}")).into();
+                cells.extend(sights.iter().map(|scores| format!("{:.3}", scores.calibration_error)));
+                cells.extend(sights.iter().map(|scores| format!("{:+.3}", scores.too_sure)));
+                cells.push(format!("{:.3}", sights[2].log_loss));
+                cells.push(format!("{:.3}", told(judged, Sight::Both).log_loss));
+                tables.row(&cells);
+            }
+        }
     }
     tables.0
 }
