@@ -1,6 +1,6 @@
 //! Lookalikes: what looks like a withdrawal in the times of a chat and need not be one.
 //!
-//! Each lives in its own file and is listed in [`LOOKALIKES`]. One that is seen is named among the limits of a verdict
+//! Each lives in its own file and is listed in `LOOKALIKES`. One that is seen is named among the limits of a verdict
 //! and lowers the probability of a change ([`discounted`]); it never turns into a claim of its own. What a file cannot
 //! show is a question for the person asking. Source: docs/model.md, section "Lookalikes".
 
