@@ -8,6 +8,9 @@
 
 mod check;
 mod error;
+mod findings;
+mod folder;
+mod guidance;
 mod questions;
 mod raw;
 mod support;

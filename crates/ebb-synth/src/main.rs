@@ -13,6 +13,7 @@ use ebb_synth::evaluate::{
     DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
 };
 use ebb_synth::planted::StreamSet;
+use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::silence::{
     self, JudgeSettings, Writer, halves, judge, medium_table, moment_tables, simulated_people,
     simulated_with_change, writers,
@@ -80,13 +81,25 @@ enum Task {
         /// Simulated dyads to fit on, and as many to judge
         #[arg(long, default_value_t = 600)]
         simulated: u64,
-        /// Fit the mixtures again and print them as content/silence.toml writes them
+        /// Fit the curves again and print them as content/silence.toml writes them
         #[arg(long)]
         fit: bool,
         /// Folder in which the table is kept, in a file named by the date
         #[arg(long, value_name = "FOLDER", requires = "date")]
         save: Option<PathBuf>,
         /// The date to write on the table
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
+    },
+    /// Weigh reasons in invented worlds and print how well that does
+    Reasons {
+        /// Cases in each of eight worlds of a kind
+        #[arg(long, default_value_t = 2000)]
+        cases: usize,
+        /// Folder in which the tables are kept, in a file named by the date
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the tables
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<jiff::civil::Date>,
     },
@@ -169,6 +182,26 @@ fn main() -> Result<(), Failure> {
                 fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
             }
             print(&text)
+        }
+        Task::Reasons { cases, save, date } => {
+            let catalog = ebb_content::catalog()?;
+            let parts = [
+                evidence_tables(&catalog, cases),
+                power_table(&catalog, cases),
+                question_tables(&catalog, cases),
+                rank_table(&catalog, 10 * cases),
+            ];
+            let text = parts.join("\n");
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-reasons.md"));
+                let head = format!(
+                    "# Weighing of reasons, {date}\n\nebb {}, `ebb-synth reasons --cases {cases}`: invented worlds made of our \
+                     own content, so that this shows whether weighing is right, and nothing about real people.\n\n",
+                    env!("CARGO_PKG_VERSION"),
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
         }
         Task::Simulate { regime, severity, days, seed, out } => {
             let settings =
