@@ -414,11 +414,15 @@ fn silence_settings(
         if row.alike <= 0.0 {
             return Err(broken(file, &row.id, format!("{} is not above 0", row.alike)));
         }
+        if !(0.0..1.0).contains(&row.gone) {
+            return Err(broken(file, &row.id, format!("{} is no probability", row.gone)));
+        }
         media.push(Medium {
             id: row.id,
             formats: row.formats.into_iter().collect(),
             curve: row.curve,
             alike: row.alike,
+            gone: row.gone,
         });
     }
     if media.is_empty() {

@@ -61,6 +61,7 @@ pub(crate) struct Medium {
     /// Pairs of awake hours and cumulated hazard.
     pub(crate) curve: Vec<(f64, f64)>,
     pub(crate) alike: f64,
+    pub(crate) gone: f64,
 }
 
 /// One table of `likelihood.toml`.

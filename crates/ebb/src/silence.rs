@@ -2,7 +2,8 @@
 //!
 //! A silence is more than four awake hours without a message of alter: a night is not one. People of one medium share
 //! a curve of how silences end, and each ends them faster or slower at their own pace. Paces follow a Gamma
-//! distribution, which alter's own past silences sharpen; with none of them the curve alone speaks.
+//! distribution, which alter's own past silences sharpen; with none of them the curve alone speaks. Any silence may be
+//! the last: the longer one is beyond a person's own pace, the likelier it is that they are gone.
 //! Source: docs/model.md, section "Silence" (shared frailty after Vaupel, Manton and Stallard 1979; Clayton 1978).
 
 use libm::lgamma;
@@ -23,6 +24,8 @@ pub struct Medium {
     pub curve: Vec<(f64, f64)>,
     /// Shape of the Gamma distribution of paces, whose mean is 1: the larger, the more alike people are.
     pub alike: f64,
+    /// Probability that a person is gone for good when a silence begins.
+    pub gone: f64,
 }
 
 impl Medium {
@@ -52,17 +55,19 @@ impl Medium {
         let hazards: f64 =
             silences.iter().map(|hours| self.piece(*hours).2.max(f64::MIN_POSITIVE).ln()).sum();
         let alike = self.alike;
-        hazards + alike * alike.ln() + lgamma(alike + events)
+        hazards + events * (-self.gone).ln_1p() + alike * alike.ln() + lgamma(alike + events)
             - lgamma(alike)
             - (alike + events) * (alike + cumulated).ln()
     }
 
-    /// Returns the probability that a silence of a person with these past silences goes on beyond `hours`.
+    /// Returns the probability that a silence of a person with these past silences goes on beyond `hours`: the person is
+    /// gone, or not back yet.
     #[must_use]
     pub fn goes_on(&self, silences: &[f64], hours: f64) -> f64 {
         let cumulated: f64 = silences.iter().map(|hours| self.cumulated(*hours)).sum();
         let rate = self.alike + cumulated;
-        (rate / (rate + self.cumulated(hours))).powf(self.alike + silences.len() as f64)
+        let not_back = (rate / (rate + self.cumulated(hours))).powf(self.alike + silences.len() as f64);
+        self.gone + (1.0 - self.gone) * not_back
     }
 }
 
@@ -237,6 +242,7 @@ mod tests {
             formats: vec![(id.to_owned(), 0.8)],
             curve: vec![(4.0, 0.0), (4.0 + hours, 1.0), (4.0 + 2.0 * hours, 2.0)],
             alike: 2.0,
+            gone: 0.0,
         };
         SilenceSettings {
             media: vec![medium("texts", 12.0), medium("forum", 120.0)],
@@ -315,6 +321,17 @@ mod tests {
         // Density of a silence of 12 hours beyond the least: (2 / 24) (1 + 12 / 24)^-3.
         close(texts.log_evidence(&[16.0]), (2.0_f64 / 24.0 * 1.5_f64.powi(-3)).ln(), 1e-12);
         close(probability_of_return(&[(texts, 1.0)], &[], 4.0, 24.0), 0.75, 1e-12);
+    }
+
+    #[test]
+    fn a_silence_beyond_all_others_may_be_the_last() {
+        let settings = settings();
+        let texts = Medium { gone: 0.01, ..settings.media[0].clone() };
+        let chance = |silent: f64| probability_of_return(&[(&texts, 1.0)], &[8.0; 40], silent, 51.0);
+        assert!(chance(8.0) > 0.9 && chance(300.0) < 0.1, "{} {}", chance(8.0), chance(300.0));
+        // Of the people of the curve, one in a hundred is gone at first; at a tenth of the others, one in eleven is.
+        let silent = 4.0 + 24.0 * (10.0_f64.sqrt() - 1.0);
+        close(texts.goes_on(&[], silent), 0.01 + 0.99 * 0.1, 1e-12);
     }
 
     #[test]

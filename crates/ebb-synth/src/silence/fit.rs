@@ -17,6 +17,9 @@ const STEPS: usize = 50;
 /// Fewest silences that ended within a piece of the curve; with fewer, it is joined with the piece before.
 const LEAST_ENDED: usize = 3;
 
+/// Probability of being gone after a message, before the first step.
+const FIRST_GONE: f64 = 0.01;
+
 /// One silence: awake hours, whether it ended then, and whose it is.
 #[derive(Clone, Copy)]
 struct Row {
@@ -25,9 +28,19 @@ struct Row {
     person: usize,
 }
 
+/// What is expected of a person's pace.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Over the silences that ended.
+    mean: f64,
+    /// Over the open one, where a person who is gone has none.
+    open: f64,
+}
+
 /// A curve of one step for each silence that ended, with how well it fits.
 struct Steps {
     alike: f64,
+    gone: f64,
     log_likelihood: f64,
     /// Awake hours and what is cumulated up to and with them.
     cumulated: Vec<(f64, f64)>,
@@ -48,8 +61,14 @@ pub fn fit(id: &str, people: &[Writer], least_hours: f64) -> Medium {
     rows.sort_by(|a, b| a.hours.total_cmp(&b.hours));
     let tried = ALIKE.map(|alike| steps(&rows, people.len(), alike));
     let best = tried.into_iter().max_by(|a, b| a.log_likelihood.total_cmp(&b.log_likelihood));
-    let best = best.unwrap_or(Steps { alike: 1.0, log_likelihood: 0.0, cumulated: Vec::new() });
-    Medium { id: id.to_owned(), formats: Vec::new(), curve: curve(&best.cumulated), alike: best.alike }
+    let best = best.unwrap_or(Steps { alike: 1.0, gone: 0.0, log_likelihood: 0.0, cumulated: Vec::new() });
+    Medium {
+        id: id.to_owned(),
+        formats: Vec::new(),
+        curve: curve(&best.cumulated),
+        alike: best.alike,
+        gone: best.gone,
+    }
 }
 
 fn steps(rows: &[Row], people: usize, alike: f64) -> Steps {
@@ -57,12 +76,20 @@ fn steps(rows: &[Row], people: usize, alike: f64) -> Steps {
     for row in rows.iter().filter(|row| row.has_ended) {
         ended[row.person] += 1.0;
     }
-    let mut paces = vec![1.0; people];
+    let chances = rows.len() as f64;
+    let mut paces = vec![Pace { mean: 1.0, open: 1.0 }; people];
+    let mut gone = FIRST_GONE;
     let mut cumulated = Vec::new();
     let mut log_likelihood = 0.0;
     for _ in 0..STEPS {
-        let mut at_risk: f64 = rows.iter().map(|row| paces[row.person]).sum();
+        // The open silence of a person who is gone is at no risk of ending.
+        let risk = |row: &Row| {
+            let pace = paces[row.person];
+            if row.has_ended { pace.mean } else { pace.open }
+        };
+        let mut at_risk: f64 = rows.iter().map(risk).sum();
         let mut lived = vec![0.0; people];
+        let mut open = vec![0.0; people];
         let mut sum = 0.0;
         cumulated.clear();
         log_likelihood = 0.0;
@@ -71,17 +98,30 @@ fn steps(rows: &[Row], people: usize, alike: f64) -> Steps {
                 sum += 1.0 / at_risk;
                 log_likelihood -= at_risk.ln();
                 cumulated.push((row.hours, sum));
+                lived[row.person] += sum;
+            } else {
+                open[row.person] = sum;
             }
-            lived[row.person] += sum;
-            at_risk = (at_risk - paces[row.person]).max(1e-9);
+            at_risk = (at_risk - risk(row)).max(1e-9);
         }
-        for (pace, (ended, lived)) in paces.iter_mut().zip(ended.iter().zip(&lived)) {
-            *pace = (alike + ended) / (alike + lived);
-            log_likelihood += libm::lgamma(alike + ended) - libm::lgamma(alike) + alike * alike.ln()
-                - (alike + ended) * (alike + lived).ln();
+        let mut lost = 0.0;
+        for (person, pace) in paces.iter_mut().enumerate() {
+            let (events, rate) = (alike + ended[person], alike + lived[person]);
+            let still = (rate / (rate + open[person])).powf(events);
+            let ends = gone + (1.0 - gone) * still;
+            let is_gone = gone / ends;
+            lost += is_gone;
+            let here = events / (rate + open[person]);
+            *pace =
+                Pace { mean: is_gone * events / rate + (1.0 - is_gone) * here, open: (1.0 - is_gone) * here };
+            log_likelihood += libm::lgamma(events) - libm::lgamma(alike) + alike * alike.ln()
+                - events * rate.ln()
+                + ended[person] * (1.0 - gone).ln()
+                + ends.ln();
         }
+        gone = lost / chances;
     }
-    Steps { alike, log_likelihood, cumulated }
+    Steps { alike, gone, log_likelihood, cumulated }
 }
 
 /// Returns the curve at the knots, in pieces within which some silences ended.

@@ -38,6 +38,8 @@ pub struct JudgedMoment {
     pub dyad: usize,
     /// Days ahead.
     pub days: f64,
+    /// Whether the silence is longer than every past one of the person.
+    pub is_longest: bool,
     /// By the silence clock.
     pub clock: Forecast,
     /// By the mixture of log-logistic silences.
@@ -109,6 +111,7 @@ pub fn judge(
                 judged.push(JudgedMoment {
                     dyad: person.dyad,
                     days,
+                    is_longest: silences.awake.iter().all(|past| *past < silent),
                     clock: forecast(probability_of_return(media, &silences.awake, silent, then - silent)),
                     mixture: forecast(rivals.mixture.probability_of_return(
                         &silences.awake,
@@ -218,6 +221,7 @@ pub fn simulated_with_change(
                 JudgedMoment {
                     dyad: usize::try_from(number).unwrap_or(0),
                     days,
+                    is_longest: told.longer_than == Some(1.0),
                     clock: forecast(probability),
                     mixture: forecast(rivals.mixture.probability_of_return(
                         &own,

@@ -16,6 +16,11 @@ const SMOOTHING: f64 = 0.1;
 /// score is than the better curve's, with the standard error over dyads.
 #[must_use]
 pub fn moment_tables(name: &str, judged: &[JudgedMoment]) -> String {
+    let longest: Vec<JudgedMoment> = judged.iter().copied().filter(|moment| moment.is_longest).collect();
+    rows(name, judged) + &rows(&format!("{name}; longer than all before"), &longest)
+}
+
+fn rows(name: &str, judged: &[JudgedMoment]) -> String {
     let mut text = String::new();
     let mut days: Vec<f64> = judged.iter().map(|moment| moment.days).collect();
     days.sort_by(f64::total_cmp);
@@ -76,7 +81,7 @@ fn gain_error(rows: &[&JudgedMoment], clock: &[Forecast], curve: &[Forecast]) ->
 /// Returns what is known of a medium as `content/silence.toml` writes it.
 #[must_use]
 pub fn medium_table(medium: &Medium) -> String {
-    let mut text = format!("alike = {:.2}\ncurve = [\n", medium.alike);
+    let mut text = format!("alike = {:.2}\ngone = {:.5}\ncurve = [\n", medium.alike, medium.gone);
     for (hours, cumulated) in &medium.curve {
         let _ = writeln!(text, "  [{hours:.1}, {cumulated:.5}],");
     }
