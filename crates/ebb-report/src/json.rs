@@ -164,6 +164,7 @@ struct Silence {
     compared_with: usize,
     compared_since_change: bool,
     returns: Vec<Return>,
+    beyond_past: bool,
 }
 
 #[derive(Serialize)]
@@ -454,6 +455,7 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
         usual_hours: silence.clock.usual.map(round),
         compared_with: silence.clock.past.len(),
         compared_since_change: silence.clock.regime == ComparedWith::SinceChange,
+        beyond_past: silence.clock.is_beyond_past(),
         returns: silence
             .clock
             .returns

@@ -386,7 +386,8 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
         return None;
     }
     let mut lines = unusual(clock, verdict, words);
-    let told = clock.returns.iter().find(|(days, _)| (days - settings.told_return_days).abs() < 0.5);
+    let is_told = |(days, _): &&(f64, f64)| (days - settings.told_return_days).abs() < 0.5;
+    let told = clock.returns.iter().find(is_told).filter(|_| !clock.is_beyond_past());
     if let Some((days, probability)) = told {
         let dots = dots_of(*probability);
         let key = if dots == 0 { "silence.returns-few" } else { "silence.returns" };
@@ -411,7 +412,9 @@ fn unusual(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> Vec<String>
     let since = ("since", since.as_str());
     lines.push(match clock.longer_than {
         None => words.line("silence.few", &[("n", &clock.past.len().to_string()), since]),
-        Some(share) if share >= 1.0 => words.line("silence.longest", &[since]),
+        Some(_) if clock.is_beyond_past() => {
+            words.line("silence.longest", &[since]) + " " + &words.line("silence.beyond", &[])
+        }
         Some(share) if share >= words.settings().silence.told_share => {
             words.line("silence.longer", &[("n", &format!("{:.0}", (share * 20.0).floor())), since])
         }
@@ -456,7 +459,8 @@ pub fn silence_report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, s
     page.heading(&words.line("title.silence", &[]));
     page.wrapped(2, 0, &silence_told(verdict, words).join(" "));
     let clock = verdict.silence.as_ref().map(|reading| &reading.clock);
-    let is_told = |clock: &&Silence| clock.hours >= words.settings().silence.told_hours;
+    let told_hours = words.settings().silence.told_hours;
+    let is_told = |clock: &&Silence| clock.hours >= told_hours && !clock.is_beyond_past();
     let returns = clock.filter(is_told).map_or(&[][..], |clock| &clock.returns);
     if !returns.is_empty() {
         page.blank();

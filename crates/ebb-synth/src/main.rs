@@ -1,5 +1,6 @@
 //! Writes invented exports: the demo conversation, and long ones for speed tests.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -373,7 +374,8 @@ fn fitted_silences(folder: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     for set in people(folder, &settings.return_days)? {
         let medium = silence::fit(set.medium, &set.fitted, settings.least_hours);
-        text += &format!("# {}: {} people\n{}\n", set.medium, set.fitted.len(), medium_table(&medium));
+        let table = medium_table(&medium);
+        let _ = writeln!(text, "# {}: {} people\n{table}", set.medium, set.fitted.len());
     }
     Ok(text)
 }

@@ -168,6 +168,15 @@ pub struct Silence {
     pub returns: Vec<(f64, f64)>,
 }
 
+impl Silence {
+    /// Returns whether the silence is longer than every past one, so that none of them shows how such a silence ends:
+    /// forecasts then rest on other people alone.
+    #[must_use]
+    pub fn is_beyond_past(&self) -> bool {
+        self.longer_than.is_some_and(|share| share >= 1.0)
+    }
+}
+
 /// Returns alter's silences that ended at or after the hour `from`, the shortest first.
 fn past_silences(measured: &Measured, from: f64, least: f64) -> Vec<PastSilence> {
     let quiet_start = *measured.daily.quiet_start.get(Role::Alter);
@@ -212,8 +221,8 @@ pub fn read(
         let own: Vec<f64> = past.iter().map(|silence| silence.awake_hours).collect();
         let media = settings.media_of(formats);
         let within = |days: f64| awake(stream.end.max(since) + 24.0 * days) - silent;
-        let chance = |days: f64| probability_of_return(&media, &own, silent, within(days));
-        settings.return_days.iter().map(|days| (*days, chance(*days))).collect()
+        let return_within = |days: f64| probability_of_return(&media, &own, silent, within(days));
+        settings.return_days.iter().map(|days| (*days, return_within(*days))).collect()
     } else {
         Vec::new()
     };

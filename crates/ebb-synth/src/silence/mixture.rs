@@ -76,9 +76,9 @@ impl Mixture {
         let likelihoods: Vec<Vec<f64>> = people
             .iter()
             .filter_map(|person| {
-                let last = *person.hours.last()?;
+                let from = *person.hours.last()?;
                 let silences = person.silences(f64::INFINITY, least);
-                let open = awake_hours(last, person.until.max(last), silences.quiet_start);
+                let open = awake_hours(from, person.until.max(from), silences.quiet_start);
                 let log = |shape: &Shape| {
                     shape.log_likelihood(&silences.awake, least) + shape.goes_on(open, least).ln()
                 };

@@ -26,7 +26,8 @@ fn rows(name: &str, judged: &[JudgedMoment]) -> String {
     days.sort_by(f64::total_cmp);
     days.dedup();
     for ahead in days {
-        let rows: Vec<&JudgedMoment> = judged.iter().filter(|moment| moment.days == ahead).collect();
+        let rows: Vec<&JudgedMoment> =
+            judged.iter().filter(|moment| moment.days.total_cmp(&ahead).is_eq()).collect();
         let of = |forecast: &dyn Fn(&JudgedMoment) -> Forecast| -> Vec<Forecast> {
             rows.iter().map(|row| forecast(row)).collect()
         };
