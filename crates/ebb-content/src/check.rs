@@ -10,9 +10,12 @@ use ebb::change::{
 use ebb::course::CourseSettings;
 use ebb::finding::{FindingId, FindingSettings};
 use ebb::guidance::GuidanceSettings;
+use ebb::history::HistorySettings;
+use ebb::interest::InterestSettings;
 use ebb::interview::InterviewSettings;
 use ebb::lookalike::LookalikeSettings;
 use ebb::measure::MeasureSettings;
+use ebb::order::OrderSettings;
 use ebb::reason::{
     Advice, Basis, Family, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, Strengths, Symbol,
 };
@@ -257,6 +260,31 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
         course: course_settings(model)?,
         lookalike: lookalike_settings(model)?,
         silence: silence_settings(model, files, keys)?,
+        interest: InterestSettings {
+            least_days: model.count("interest.least_days")?,
+            least_messages: model.positive("interest.least_messages")?,
+            least_rise: model.positive("interest.least_rise")?,
+            sure: model.share("interest.sure")?,
+            most_rise: model.share("interest.most_rise")?,
+            block_days: model.count("interest.block_days")?,
+        },
+        order: OrderSettings {
+            sure: model.share("order.sure")?,
+            pursuit_sure: model.share("order.pursuit_sure")?,
+            pursuit_prior: model.share("order.pursuit_prior")?,
+            pursuit_least: model.positive("order.pursuit_least")?,
+            pursuit_overdispersion: model.positive("order.pursuit_overdispersion")?,
+            wait_days: model.positive("order.wait_days")?,
+            margin_days: model.count("order.margin_days")?,
+            level: model.share("order.level")?,
+        },
+        history: HistorySettings {
+            mean_days: model.positive("history.mean_days")?,
+            least_days: model.count("history.least_days")?,
+            sure: model.share("history.sure")?,
+            most_blocks: model.count("history.most_blocks")?,
+            block_days: model.count("history.block_days")?,
+        },
         finding: finding_settings(model)?,
         guidance: GuidanceSettings {
             unanswered_turns: model.count("guidance.unanswered_turns")?,
@@ -487,10 +515,6 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
         late_hours: model.pair("finding.late_hours")?,
         late: (model.share("finding.late_rise")?, model.share("finding.late_most_before")?),
         least_messages: model.positive("finding.least_messages")?,
-        pursuit_ratio: model.positive("finding.pursuit_ratio")?,
-        pursuit_days: model.count("finding.pursuit_days")?,
-        pursuit_sure: model.share("finding.pursuit_sure")?,
-        pursuit_least: model.positive("finding.pursuit_least")?,
         returns: model.count("finding.returns")?,
         abrupt_range_days: model.count("finding.abrupt_range_days")?,
         abrupt_days: model.count("finding.abrupt_days")?,

@@ -18,6 +18,7 @@ pub mod demo;
 mod dyad;
 pub mod evaluate;
 pub mod metrics;
+pub mod order;
 pub mod plant;
 pub mod planted;
 pub mod reasons;

@@ -13,6 +13,7 @@ use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{
     DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
 };
+use ebb_synth::order::order_tables;
 use ebb_synth::planted::StreamSet;
 use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::silence::{
@@ -97,6 +98,21 @@ enum Task {
         /// Cases in each of eight worlds of a kind
         #[arg(long, default_value_t = 2000)]
         cases: usize,
+        /// Folder in which the tables are kept, in a file named by the date
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the tables
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
+    },
+    /// Judge interest before, who moved first, and whether reaching out came before a change or after it
+    Order {
+        /// Dyads in each row
+        #[arg(long, default_value_t = 200)]
+        each: u64,
+        /// Which dyads: those that numbers are chosen on, or those that they are only told of
+        #[arg(long, value_name = "SET", default_value = "held-out")]
+        seeds: Seeds,
         /// Folder in which the tables are kept, in a file named by the date
         #[arg(long, value_name = "FOLDER", requires = "date")]
         save: Option<PathBuf>,
@@ -213,6 +229,20 @@ fn main() -> Result<(), Failure> {
             fs::write(&out, text).map_err(|cause| Failure::Write { path: out, cause })
         }
         Task::Calibrate { each, streams } => calibrate(each, streams),
+        Task::Order { each, seeds, save, date } => {
+            let settings = ebb_content::catalog()?.settings;
+            let text = order_tables(seeds.first() + 2_000_000, each, &settings);
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-order.md"));
+                let head = format!(
+                    "# Interest and order, {date}\n\nebb {}, `ebb-synth order`, {} dyads, {each} a row.\n\n",
+                    env!("CARGO_PKG_VERSION"),
+                    seeds.id()
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            print(&text)
+        }
         Task::Silence { streams, fit: true, .. } => print(&fitted_silences(&streams)?),
         Task::Silence { streams, simulated, fit: false, save, date } => {
             let text = silence_tables(&streams, simulated)?;

@@ -9,7 +9,7 @@ use crate::interview::Answers;
 use crate::judgement::{Timed, judge};
 use crate::lookalike::{self, FileFacts};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
-use crate::{change, figure, guidance, measure, silence};
+use crate::{change, figure, guidance, history, interest, measure, order, silence};
 
 /// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
 ///
@@ -28,11 +28,18 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     // Where alter stopped, the change is the silence itself, and what came before is all there is to compare with.
     let is_regime = course.subject == Role::Alter && course.claim != Claim::AlterStopped;
     let clock = silence::read(&measured, dyad.formats(), onset.filter(|_| is_regime), &settings.silence);
+    let interest = interest::read(&measured, &change, &course, (&settings.interest, &settings.course));
+    let both_may_have_fallen = course.who.both >= settings.course.unlikely && course.onset.is_some();
+    let moved_first = order::moved_first(&change, &settings.order).filter(|_| both_may_have_fallen);
+    let pursuit = onset
+        .filter(|_| course.claim.is_back_off())
+        .map(|onset| order::pursuit(&measured, onset, settings.measure.idle_gap_hours, &settings.order));
     let facts = Facts {
         measured: &measured,
         course: &course,
         onset,
         silence: clock.as_ref(),
+        pursuit: pursuit.as_ref().map(|pursuit| (pursuit, &settings.order)),
         capabilities: dyad.capabilities(),
         level: settings.course.level,
         settings: &settings.finding,
@@ -58,6 +65,10 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
         silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
+        interest,
+        moved_first,
+        pursuit,
+        history: history::read(&measured, &settings.history),
         weeks,
         figures,
         course,

@@ -8,16 +8,19 @@ use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
 use crate::help::HelpLine;
+use crate::history::HistorySettings;
+use crate::interest::InterestSettings;
 use crate::interview::InterviewSettings;
 use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
 use crate::need::Need;
+use crate::order::OrderSettings;
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
 use crate::silence::SilenceSettings;
 use crate::verdict::LimitId;
 
-/// Settings of the five steps that compute.
+/// Settings of the steps that compute.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Measuring.
@@ -30,6 +33,12 @@ pub struct Settings {
     pub lookalike: LookalikeSettings,
     /// The silence clock.
     pub silence: SilenceSettings,
+    /// Interest before a change.
+    pub interest: InterestSettings,
+    /// The order in time.
+    pub order: OrderSettings,
+    /// The history.
+    pub history: HistorySettings,
     /// Findings.
     pub finding: FindingSettings,
     /// Guidance.

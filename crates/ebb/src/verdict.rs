@@ -9,10 +9,13 @@ use crate::export::{Carried, Resolution};
 use crate::figure::Figures;
 use crate::finding::Observed;
 use crate::heard::Heard;
+use crate::history::Period;
+use crate::interest::Interest;
 use crate::interview::Answers;
 use crate::judgement::{Judgement, Timed, judge};
 use crate::lookalike::Lookalike;
 use crate::measure::Measured;
+use crate::order::{MovedFirst, PursuitOrder};
 use crate::reason::{SeenIn, named};
 use crate::silence::Silence;
 
@@ -126,6 +129,14 @@ pub struct Verdict {
     pub is_enough: bool,
     /// What may be claimed about a change.
     pub course: Course,
+    /// Interest before the change, or in the whole chat.
+    pub interest: Interest,
+    /// Who fell first, where both may have.
+    pub moved_first: Option<MovedFirst>,
+    /// When ego's reaching out rose against alter's fall, where there is one.
+    pub pursuit: Option<PursuitOrder>,
+    /// Periods of the chat, in order.
+    pub history: Vec<Period>,
     /// The silence clock.
     pub silence: Option<SilenceReading>,
     /// Findings that timing shows.

@@ -15,6 +15,7 @@ use crate::dyad::Role;
 use crate::export::Capabilities;
 use crate::heard::Quote;
 use crate::measure::Measured;
+use crate::order::{OrderSettings, PursuitOrder};
 use crate::reason::{SeenIn, Strength, named};
 use crate::signal::{Observation, SignalChange, Stretch};
 use crate::silence::Silence;
@@ -179,14 +180,6 @@ pub struct FindingSettings {
     pub late: (f64, f64),
     /// Fewest messages on each side of a change for comparing shares.
     pub least_messages: f64,
-    /// Ratio of ego's unprompted turns from which pursuit rose.
-    pub pursuit_ratio: f64,
-    /// Days before a change in which a rise of pursuit comes before it.
-    pub pursuit_days: usize,
-    /// Probability from which a rise of pursuit is told.
-    pub pursuit_sure: f64,
-    /// Fewest turns that a rise of pursuit is told from.
-    pub pursuit_least: f64,
     /// Fewest returns that make a course hot and cold.
     pub returns: usize,
     /// Days over which an abrupt change sets in.
@@ -213,6 +206,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) course: &'a Course,
     pub(crate) onset: Option<&'a crate::change::Onset>,
     pub(crate) silence: Option<&'a Silence>,
+    pub(crate) pursuit: Option<(&'a PursuitOrder, &'a OrderSettings)>,
     pub(crate) capabilities: Capabilities,
     pub(crate) level: f64,
     pub(crate) settings: &'a FindingSettings,
