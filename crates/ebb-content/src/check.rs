@@ -272,6 +272,8 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             sure: model.share("order.sure")?,
             pursuit_sure: model.share("order.pursuit_sure")?,
             pursuit_prior: model.share("order.pursuit_prior")?,
+            pursuit_order: model.share("order.pursuit_order")?,
+            pursuit_days: model.count("order.pursuit_days")?,
             pursuit_least: model.positive("order.pursuit_least")?,
             pursuit_overdispersion: model.positive("order.pursuit_overdispersion")?,
             wait_days: model.positive("order.wait_days")?,

@@ -46,6 +46,7 @@ struct Report<'a> {
     limits: Vec<&'static str>,
     headline: String,
     weeks: Vec<Week>,
+    history: Vec<Period>,
 }
 
 /// Name and version of the schema of the silence clock alone.
@@ -114,9 +115,48 @@ struct Change {
     onset: Option<Onset>,
     size: Option<Size>,
     interest_before: bool,
+    interest: Interest,
+    moved_first: Option<MovedFirst>,
+    pursuit: Option<Pursuit>,
     recovered: bool,
     words: String,
     claim: String,
+}
+
+#[derive(Serialize)]
+struct Interest {
+    kind: &'static str,
+    probability: f64,
+    even: f64,
+    rose: f64,
+    days: usize,
+}
+
+#[derive(Serialize)]
+struct MovedFirst {
+    role: Option<&'static str>,
+    alter: f64,
+    ego: f64,
+    days: i64,
+    low: i64,
+    high: i64,
+}
+
+#[derive(Serialize)]
+struct Pursuit {
+    told: &'static str,
+    before: f64,
+    after: f64,
+    none: f64,
+}
+
+#[derive(Serialize)]
+struct Period {
+    from: String,
+    to: String,
+    alter_weekly: f64,
+    ego_weekly: f64,
+    border: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -264,6 +304,7 @@ pub fn report(
                 ego: week.messages.ego,
             })
             .collect(),
+        history: history(verdict),
         ..rest
     })
 }
@@ -372,6 +413,7 @@ fn of_judgement<'a>(
         limits: crate::text::JUDGEMENT_LIMITS.iter().map(|limit| limit.id()).collect(),
         headline: crate::text::judgement_headline(judgement, words),
         weeks: Vec::new(),
+        history: Vec::new(),
     }
 }
 
@@ -422,6 +464,27 @@ fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
         }),
         size: course.size.map(size),
         interest_before: course.had_interest_before,
+        interest: Interest {
+            kind: verdict.interest.kind.id(),
+            probability: round(verdict.interest.probability()),
+            even: round(verdict.interest.even),
+            rose: round(verdict.interest.rose),
+            days: verdict.interest.days,
+        },
+        moved_first: verdict.moved_first.as_ref().map(|moved| MovedFirst {
+            role: moved.role(&catalog.settings.order).map(Role::id),
+            alter: round(moved.alter),
+            ego: round(moved.ego),
+            days: moved.days,
+            low: moved.low,
+            high: moved.high,
+        }),
+        pursuit: verdict.pursuit.as_ref().map(|pursuit| Pursuit {
+            told: pursuit.told(&catalog.settings.order).id(),
+            before: round(pursuit.before),
+            after: round(pursuit.after),
+            none: round(pursuit.none),
+        }),
         recovered: course.claim == ebb::course::Claim::Recovered,
         words: row.map(|row| row.words.clone()).unwrap_or_default(),
         claim: course.claim.id().to_owned(),
@@ -443,6 +506,17 @@ fn signals(verdict: &Verdict) -> Vec<Signal> {
             high: signal.ratio.map(|ratio| round(ratio.high)),
         })
         .collect()
+}
+
+fn history(verdict: &Verdict) -> Vec<Period> {
+    let of = |period: &ebb::history::Period| Period {
+        from: period.begins.to_string(),
+        to: period.ends.to_string(),
+        alter_weekly: round(period.weekly.alter),
+        ego_weekly: round(period.weekly.ego),
+        border: period.border.map(round),
+    };
+    verdict.history.iter().map(of).collect()
 }
 
 fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {

@@ -6,6 +6,7 @@ use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::guidance::TrackId;
 use ebb::heard::SafetyKind;
+use ebb::history::Period;
 use ebb::interview::Answers;
 use ebb::judgement::Judgement;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
@@ -134,6 +135,7 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
         page.line(&line);
     }
     changes(&mut page, verdict, catalog, words);
+    history(&mut page, verdict, words);
     silence(&mut page, verdict, words);
     let judgement = &verdict.judgement;
     page.heading(&words.line("title.why", &[]));
@@ -331,9 +333,52 @@ pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_
 
 /// Returns who came first and by how many days, where that is clear.
 pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
-    let first = verdict.course.first_mover?;
-    let days = plural(first.days as f64, "day");
-    Some(words.line(&format!("first.{}", first.role.id()), &[("days", &days)]))
+    let moved = verdict.moved_first.as_ref()?;
+    let slots = |low: i64, high: i64| {
+        [("low", low.to_string()), ("high", high.to_string()), ("days", plural(moved.days.abs() as f64, "day"))]
+    };
+    let line = |key: &str, low: i64, high: i64| words.line(key, &as_slots(&slots(low, high)));
+    Some(match moved.role(&words.settings().order) {
+        Some(Role::Alter) => line("first.alter", moved.low.max(0), moved.high),
+        Some(Role::Ego) => line("first.ego", (-moved.high).max(0), -moved.low),
+        None => words.line("first.cannot-tell", &[]),
+    })
+}
+
+/// Returns what is told of interest before the change; nothing where too little is known of a change.
+pub(crate) fn interest(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    if verdict.course.claim.is_too_little() {
+        return None;
+    }
+    let when = if verdict.course.onset.is_some() { "before" } else { "so-far" };
+    let key = format!("interest.{}.{when}", verdict.interest.kind.id());
+    Some(words.line(&key, &[("scale", &words.scale(verdict.interest.probability()))]))
+}
+
+/// Returns the periods of a chat: dates, and what each person wrote a week. None where there is one only.
+pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> {
+    if verdict.history.len() < 2 || verdict.course.claim == Claim::TooLittle {
+        return Vec::new();
+    }
+    let of = |period: &Period| {
+        let dates = [("low", words.date(period.begins)), ("high", words.date(period.ends))];
+        [words.line("history.dates", &as_slots(&dates)), decimal(period.weekly.alter), decimal(period.weekly.ego)]
+    };
+    verdict.history.iter().map(of).collect()
+}
+
+fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
+    let rows = periods(verdict, words);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(&words.line("title.history", &[]));
+    let widest = rows.iter().map(|row| row[0].width()).max().unwrap_or(0);
+    for [dates, alter, ego] in &rows {
+        let pace = words.line("history.pace", &[("before", alter), ("since", ego)]);
+        page.wrapped(2, 4, &format!("{}  {pace}", pad(dates, widest)));
+    }
+    page.wrapped(2, 0, &words.line("history.note", &[]));
 }
 
 fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {

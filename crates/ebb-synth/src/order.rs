@@ -10,7 +10,7 @@ use ebb::catalog::Settings;
 use ebb::dyad::Role;
 use ebb::interest::{self, InterestKind};
 use ebb::measure::{Stream, StreamedMessage};
-use ebb::order::{moved_first, pursuit};
+use ebb::order::{PursuitTold, moved_first, pursuit};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -67,15 +67,15 @@ fn with_interest(stream: &mut Stream, kind: InterestKind, change_day: usize, rng
     });
 }
 
-/// When ego is made to reach out more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When ego is made to reach out more, and how often in a day of waiting.
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Reaching {
     /// Never.
     No,
     /// From some days before alter's fall on.
-    Before,
+    Before(f64),
     /// From some days after it on.
-    After,
+    After(f64),
 }
 
 /// Puts unasked turns of ego into ego's own waits from `from` hours on, `daily` in a day of waiting.
@@ -190,15 +190,20 @@ fn first_table(first: u64, each: u64, settings: &Settings) -> String {
 
 fn pursuit_table(first: u64, each: u64, settings: &Settings) -> String {
     let mut text = String::from(
-        "Reaching out, where alter fell and that was told: rows are what was made, columns what is told. In the rows with \
-         reaching out, ego writes again once in a day and a half of waiting from 7 to 28 days before alter's fall on, or from 2 to \
-         14 days after it on.\n\n\
+        "Reaching out, where alter fell and that was told: rows are what was made, columns what is told. Ego writes \
+         again once in a day and a half of waiting (some) or twice in a day (much), from 7 to 28 days before alter's fall on, \
+         or from 2 to 14 days after it on.\n\n\
          | made | told of | before | after | neither |\n|---|---|---|---|---|\n",
     );
-    for (at, (name, reaching)) in
-        (0_u64..).zip([("none", Reaching::No), ("before", Reaching::Before), ("after", Reaching::After)])
-    {
-        let told: Vec<(bool, bool)> = (0..each)
+    let rows = [
+        ("none", Reaching::No),
+        ("before, some", Reaching::Before(0.67)),
+        ("before, much", Reaching::Before(2.0)),
+        ("after, some", Reaching::After(0.67)),
+        ("after, much", Reaching::After(2.0)),
+    ];
+    for (at, (name, reaching)) in (0_u64..).zip(rows) {
+        let told: Vec<PursuitTold> = (0..each)
             .into_par_iter()
             .filter_map(|number| {
                 let seed = first + 10_000 * at + number;
@@ -207,24 +212,24 @@ fn pursuit_table(first: u64, each: u64, settings: &Settings) -> String {
                 let day = day as f64 * 24.0;
                 match reaching {
                     Reaching::No => {}
-                    Reaching::Before => {
+                    Reaching::Before(daily) => {
                         let from = day - 24.0 * rng.random_range(7.0..28.0);
-                        reach_out(&mut stream, from, 0.67, &mut rng);
+                        reach_out(&mut stream, from, daily, &mut rng);
                     }
-                    Reaching::After => {
+                    Reaching::After(daily) => {
                         let from = day + 24.0 * rng.random_range(2.0..14.0);
-                        reach_out(&mut stream, from, 0.67, &mut rng);
+                        reach_out(&mut stream, from, daily, &mut rng);
                     }
                 }
                 let (measured, change, course, _) = judge_stream(stream, &SIMULATED_FILE, settings);
                 let onset = change.persons.alter.onset.as_ref().filter(|_| course.claim.is_back_off())?;
                 let order = pursuit(&measured, onset, settings.measure.idle_gap_hours, &settings.order);
-                Some((order.rose_before(&settings.order), order.rose_after(&settings.order)))
+                Some(order.told(&settings.order))
             })
             .collect();
         let count = told.len().max(1) as f64;
-        let before = told.iter().filter(|(before, _)| *before).count() as f64 / count;
-        let after = told.iter().filter(|(_, after)| *after).count() as f64 / count;
+        let share = |kind: PursuitTold| told.iter().filter(|one| **one == kind).count() as f64 / count;
+        let (before, after) = (share(PursuitTold::RoseBefore), share(PursuitTold::RoseAfter));
         let _ = writeln!(
             text,
             "| {name} | {} of {each} | {before:.2} | {after:.2} | {:.2} |",

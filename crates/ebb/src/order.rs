@@ -8,17 +8,21 @@ use libm::lgamma;
 
 use crate::change::{ChangePosterior, Onset, probability_of_fall};
 use crate::dyad::Role;
-use crate::measure::Measured;
+use crate::measure::{Measured, QUIET_HOURS, awake_hours};
 
 /// Numbers that the order in time depends on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OrderSettings {
-    /// Probability from which an order is told.
+    /// Probability from which it is told who moved first.
     pub sure: f64,
-    /// Probability from which a rise of reaching out, and its order, is told.
+    /// Probability from which a rise of reaching out is told.
     pub pursuit_sure: f64,
-    /// Prior probability that ego's reaching out rose at some time.
+    /// Probability from which its order is told, given that it rose.
+    pub pursuit_order: f64,
+    /// Prior probability that ego's reaching out rose around alter's fall.
     pub pursuit_prior: f64,
+    /// Days before and after alter's fall within which a rise belongs to it.
+    pub pursuit_days: usize,
     /// Fewest unasked turns after a rise.
     pub pursuit_least: f64,
     /// How many times more than Poisson unasked turns vary.
@@ -76,16 +80,47 @@ pub struct PursuitOrder {
 }
 
 impl PursuitOrder {
-    /// Returns whether it may be told that reaching out rose before alter's fall.
-    #[must_use]
-    pub fn rose_before(&self, settings: &OrderSettings) -> bool {
-        self.before >= settings.pursuit_sure && self.turns >= settings.pursuit_least
+    /// Returns whether it may be told that reaching out rose at all.
+    fn rose(&self, settings: &OrderSettings) -> bool {
+        1.0 - self.none >= settings.pursuit_sure && self.turns >= settings.pursuit_least
     }
 
-    /// Returns whether it may be told that reaching out rose only after alter's fall.
+    /// Returns what may be told.
     #[must_use]
-    pub fn rose_after(&self, settings: &OrderSettings) -> bool {
-        self.after >= settings.pursuit_sure && self.turns >= settings.pursuit_least
+    pub fn told(&self, settings: &OrderSettings) -> PursuitTold {
+        let of_rises = settings.pursuit_order * (self.before + self.after);
+        if !self.rose(settings) {
+            PursuitTold::CannotTell
+        } else if self.before >= of_rises {
+            PursuitTold::RoseBefore
+        } else if self.after >= of_rises {
+            PursuitTold::RoseAfter
+        } else {
+            PursuitTold::CannotTell
+        }
+    }
+}
+
+/// What may be told of ego's reaching out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PursuitTold {
+    /// It rose before alter's fall.
+    RoseBefore,
+    /// It rose only after alter's fall.
+    RoseAfter,
+    /// It did not rise as far as can be seen, or its order is open.
+    CannotTell,
+}
+
+impl PursuitTold {
+    /// Returns the name used in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::RoseBefore => "rose-before",
+            Self::RoseAfter => "rose-after",
+            Self::CannotTell => "cannot-tell",
+        }
     }
 }
 
@@ -123,7 +158,7 @@ pub fn moved_first(change: &ChangePosterior, settings: &OrderSettings) -> Option
     })
 }
 
-/// Ego's unasked turns on one day, and the days of waiting in which they could have come.
+/// Ego's unasked turns on one day, and the awake days of waiting in which they could have come.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Waited {
     turns: f64,
@@ -134,6 +169,8 @@ struct Waited {
 fn waited(measured: &Measured, idle_gap_hours: f64, longest_days: f64) -> Vec<Waited> {
     let stream = &measured.stream;
     let mut rows = vec![Waited::default(); measured.daily.len()];
+    // By night nobody reaches out, and short waits are mostly nights.
+    let quiet_start = *measured.daily.quiet_start.get(Role::Ego);
     let messages = &stream.messages;
     for (at, message) in messages.iter().enumerate().filter(|(_, message)| message.role == Role::Ego) {
         let from = message.hour + idle_gap_hours;
@@ -146,7 +183,7 @@ fn waited(measured: &Measured, idle_gap_hours: f64, longest_days: f64) -> Vec<Wa
             let day = stream.day_of(hour);
             let day_ends = (day as f64 + 1.0) * 24.0 + stream.day_start;
             let stop = if day_ends > hour { ends.min(day_ends) } else { ends };
-            rows[day].days += (stop - hour) / 24.0;
+            rows[day].days += awake_hours(hour, stop, quiet_start) / (24.0 - QUIET_HOURS);
             hour = stop;
         }
         if let Some(next) = next.filter(|next| next.role == Role::Ego && (from..=until).contains(&next.hour))
@@ -177,7 +214,10 @@ pub fn pursuit(
     let temper = settings.pursuit_overdispersion;
     let (all, exposed) = sum(&rows);
     let none = PursuitOrder { before: 0.0, after: 0.0, none: 1.0, weekly: (0.0, 0.0), turns: 0.0 };
-    let span = settings.margin_days..rows.len().saturating_sub(settings.margin_days);
+    let middle = fall.quantile(0.5);
+    let from = middle.saturating_sub(settings.pursuit_days).max(settings.margin_days);
+    let last = (middle + settings.pursuit_days).min(rows.len().saturating_sub(settings.margin_days));
+    let span = from..last;
     if all <= 0.0 || exposed <= 0.0 || span.is_empty() {
         return none;
     }
@@ -197,8 +237,6 @@ pub fn pursuit(
             (split - level).exp() * 2.0 * up.max(0.0)
         })
         .collect();
-    let each = settings.pursuit_prior / gains.len() as f64;
-    let total = (1.0 - settings.pursuit_prior) + each * gains.iter().sum::<f64>();
     // `later[day]`: probability that alter's fall began after the day.
     let mut later = fall.by_day();
     let mut reached = 0.0;
@@ -206,12 +244,20 @@ pub fn pursuit(
         reached += *one;
         *one = 1.0 - reached;
     }
-    let (mut before, mut after) = (0.0, 0.0);
+    // Before and after are as likely at first, however many days there are of each: days in which ego hardly waited
+    // would otherwise speak by their number.
+    let (mut sums, mut days) = ([0.0; 2], [0.0; 2]);
     for (day, gain) in span.clone().zip(&gains) {
         let share = later.get(day).copied().unwrap_or(0.0).clamp(0.0, 1.0);
-        before += each * gain / total * share;
-        after += each * gain / total * (1.0 - share);
+        for (side, part) in [share, 1.0 - share].into_iter().enumerate() {
+            sums[side] += part * gain;
+            days[side] += part;
+        }
     }
+    let side =
+        |at: usize| 0.5 * settings.pursuit_prior * if days[at] > 0.0 { sums[at] / days[at] } else { 0.0 };
+    let total = (1.0 - settings.pursuit_prior) + side(0) + side(1);
+    let (before, after) = (side(0) / total, side(1) / total);
     let likeliest = span.zip(&gains).max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(day, _)| day);
     let weekly = |(turns, days): (f64, f64)| if days > 0.0 { 7.0 * turns / days } else { 0.0 };
     let (earlier, since) = (sum(&rows[..likeliest]), sum(&rows[likeliest..]));

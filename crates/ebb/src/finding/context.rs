@@ -2,7 +2,7 @@
 
 use super::{Amount, Facts, Slot};
 use crate::export::Carried;
-use crate::order::PursuitOrder;
+use crate::order::{PursuitOrder, PursuitTold};
 
 fn weekly(pursuit: &PursuitOrder) -> Vec<(Slot, Amount)> {
     let (before, since) = pursuit.weekly;
@@ -11,12 +11,12 @@ fn weekly(pursuit: &PursuitOrder) -> Vec<(Slot, Amount)> {
 
 pub(super) fn pursuit_rose_before(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let (pursuit, settings) = facts.pursuit?;
-    pursuit.rose_before(settings).then(|| weekly(pursuit))
+    (pursuit.told(settings) == PursuitTold::RoseBefore).then(|| weekly(pursuit))
 }
 
 pub(super) fn pursuit_rose_after(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
     let (pursuit, settings) = facts.pursuit?;
-    pursuit.rose_after(settings).then(|| weekly(pursuit))
+    (pursuit.told(settings) == PursuitTold::RoseAfter).then(|| weekly(pursuit))
 }
 
 pub(super) fn channel_shifted(facts: &Facts<'_>) -> Option<Vec<(Slot, Amount)>> {
