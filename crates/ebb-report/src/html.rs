@@ -170,6 +170,8 @@ pub struct Told {
     pub changes: Vec<[String; 4]>,
     /// Who came first, where that is clear.
     pub first_mover: Option<String>,
+    /// Periods of the chat: dates, and messages a week of the other person and of the user.
+    pub periods: Vec<[String; 3]>,
     /// What the silence clock says.
     pub silence: Option<String>,
     /// How to read the reasons, or why none is looked for.
@@ -203,6 +205,7 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
         first_lines: text::first_lines(verdict, words),
         changes: text::change_rows(verdict, catalog, words),
         first_mover: text::first_mover(verdict, words),
+        periods: text::periods(verdict, words),
         silence: text::silence_lines(verdict, words),
         why: text::why_intro(verdict, words),
         unread: text::unread(verdict, words),
@@ -233,6 +236,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         first_lines: vec![words.line("ask.no-chat", &[])],
         changes: Vec::new(),
         first_mover: None,
+        periods: Vec::new(),
         silence: None,
         why: words.line(why, &[]),
         question: question.map(|question| [&question.text, &question.why].map(|text| words.fill(text, &[]))),

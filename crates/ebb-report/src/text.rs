@@ -255,7 +255,8 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
     let slots = headline_slots(verdict, words);
     let slots = as_slots(&slots);
     let key = headline_key(verdict, words);
-    let first = match (verdict.course.claim, verdict.course.first_mover) {
+    let moved = verdict.moved_first.as_ref().and_then(|moved| moved.role(&words.settings().order));
+    let first = match (verdict.course.claim, moved) {
         (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
         // That alter kept the pace is told only where the numbers say so.
         (Claim::EgoFell, _)
@@ -277,6 +278,7 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
         let key = if verdict.course.kind == CourseKind::Fade { "range.fade" } else { "range" };
         lines.push(words.line(key, &slots));
     }
+    lines.extend(interest(verdict, words));
     lines
 }
 
@@ -335,12 +337,18 @@ pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_
 pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
     let moved = verdict.moved_first.as_ref()?;
     let slots = |low: i64, high: i64| {
-        [("low", low.to_string()), ("high", high.to_string()), ("days", plural(moved.days.abs() as f64, "day"))]
+        [
+            ("low", low.to_string()),
+            ("high", high.to_string()),
+            ("days", plural(moved.days.abs() as f64, "day")),
+        ]
     };
     let line = |key: &str, low: i64, high: i64| words.line(key, &as_slots(&slots(low, high)));
     Some(match moved.role(&words.settings().order) {
         Some(Role::Alter) => line("first.alter", moved.low.max(0), moved.high),
         Some(Role::Ego) => line("first.ego", (-moved.high).max(0), -moved.low),
+        // Where both fell, the first lines say so.
+        None if verdict.course.claim == Claim::BothFell => return None,
         None => words.line("first.cannot-tell", &[]),
     })
 }
@@ -362,7 +370,11 @@ pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> 
     }
     let of = |period: &Period| {
         let dates = [("low", words.date(period.begins)), ("high", words.date(period.ends))];
-        [words.line("history.dates", &as_slots(&dates)), decimal(period.weekly.alter), decimal(period.weekly.ego)]
+        [
+            words.line("history.dates", &as_slots(&dates)),
+            decimal(period.weekly.alter),
+            decimal(period.weekly.ego),
+        ]
     };
     verdict.history.iter().map(of).collect()
 }
