@@ -62,21 +62,22 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         copy: parse(files, "copy/report.toml")?,
         sources,
         provenance: model.provenance,
+        lexicon: crate::cues::lexicon(files)?,
     })
 }
 
-fn parse<T: DeserializeOwned>(files: &Files<'_>, file: &str) -> Result<T, ContentError> {
+pub(crate) fn parse<T: DeserializeOwned>(files: &Files<'_>, file: &str) -> Result<T, ContentError> {
     let text = files.get(file).ok_or_else(|| ContentError::Missing { file: file.to_owned() })?;
     toml::from_str(text)
         .map_err(|error| ContentError::Malformed { file: file.to_owned(), cause: error.to_string() })
 }
 
-fn broken(file: &str, key: impl Into<String>, rule: impl Into<String>) -> ContentError {
+pub(crate) fn broken(file: &str, key: impl Into<String>, rule: impl Into<String>) -> ContentError {
     ContentError::Broken { file: file.to_owned(), key: key.into(), rule: rule.into() }
 }
 
 /// Returns the value named `id`, or the rule that it breaks.
-fn named<T>(found: Option<T>, file: &str, key: &str, id: &str) -> Result<T, ContentError> {
+pub(crate) fn named<T>(found: Option<T>, file: &str, key: &str, id: &str) -> Result<T, ContentError> {
     found.ok_or_else(|| broken(file, key, format!("`{id}` is not a known name")))
 }
 
@@ -88,7 +89,7 @@ fn known_source(file: &str, key: &str, source: &str, keys: &BTreeSet<&str>) -> R
     }
 }
 
-fn known_schema(file: &str, schema: u32) -> Result<(), ContentError> {
+pub(crate) fn known_schema(file: &str, schema: u32) -> Result<(), ContentError> {
     if schema == SCHEMA { Ok(()) } else { Err(broken(file, "schema", format!("{schema} is not {SCHEMA}"))) }
 }
 

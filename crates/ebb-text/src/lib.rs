@@ -1,0 +1,10 @@
+//! Reading words: what messages and the user's own account say, with the doubt that text deserves.
+
+#![deny(missing_docs)]
+
+mod forms;
+mod pattern;
+mod rules;
+
+pub use pattern::PatternError;
+pub use rules::{Hit, Rules, Scratch};
