@@ -33,9 +33,11 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  ebb serve                             the page in your browser, the easiest way
   ebb demo                              an example, with nothing of yours
   ebb analyze chat.zip --me Dana        look at a WhatsApp export
   ebb analyze old.txt new.txt --me Dana two exports of the same chat
+  ebb ask                               a few questions, with no chat at all
   ebb formats                           which files ebb reads, and how to get them
   ebb explain too-fast                  what a reason means and where its numbers come from";
 
@@ -76,8 +78,14 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Look at one chat, in one or several files
     Analyze(Analyze),
+    /// Answer a few questions, with or without a chat, and see what they say
+    Ask(Ask),
+    /// Texts to start one honest message from, and checks of your own
+    Draft(Draft),
     /// Only read: print every message in one plain form
     Convert(Convert),
+    /// Open the page in your browser, on this computer only
+    Serve(Serve),
     /// List the files that ebb reads, and how to get them
     Formats(Formats),
     /// Explain a reason, a number or a limit, with its sources
@@ -106,7 +114,7 @@ Examples:
   ebb analyze chat.txt --me Dana --now 2026-06-13T13:10
   ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
 pub(crate) struct Analyze {
-    /// Files of one chat: an export as it is, zip or text
+    /// Files of one chat: an export as it is, a file, a zip or a folder
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -117,6 +125,10 @@ pub(crate) struct Analyze {
     /// The other person's name; again for each further name of theirs
     #[arg(long, value_name = "NAME")]
     pub(crate) them: Vec<String>,
+
+    /// Which chat, where a file holds several [default: the one with --them]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
 
     /// Words for the other person: they, she or he
     #[arg(long, value_name = "WORD", default_value = "they")]
@@ -133,6 +145,10 @@ pub(crate) struct Analyze {
     /// How dates are written, where the file cannot tell
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<WrittenOrder>,
+
+    /// Your answers, as `ebb ask --save-answers` writes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
 
     /// How to print the result
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -158,6 +174,73 @@ pub(crate) struct Analyze {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  ebb ask                                   answer in the terminal
+  ebb ask --them Alex --save-answers a.toml keep the answers, to use them again
+  ebb ask --answers a.toml --json           what these answers say, for other programs
+  ebb analyze chat.zip --me Dana --answers a.toml")]
+pub(crate) struct Ask {
+    /// What to call the other person
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// Answers from a file instead: lines of question = "answer"
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+
+    /// Write the answers to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_answers: Option<PathBuf>,
+
+    /// Print as JSON, and ask nothing
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Ask nothing
+    #[arg(long)]
+    pub(crate) no_input: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb draft --them Alex --date \"9 May\"    three texts to start from
+  ebb draft --check mine.txt              look at your own text
+  ebb draft --check - --hour 23           the same, typed or piped in
+
+Nothing is kept and nothing is sent. After a clear no, ebb does not help to write.")]
+pub(crate) struct Draft {
+    /// The other person's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// When it changed, as you would say it
+    #[arg(long, value_name = "WORDS", default_value = "some weeks ago")]
+    pub(crate) date: String,
+
+    /// Your own text, in a file; - reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) check: Option<PathBuf>,
+
+    /// The hour at which you would send it, 0 to 23
+    #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
+    pub(crate) hour: Option<u8>,
+
+    /// Your answers: after a no of theirs, ebb does not help to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
   ebb convert chat.zip --to jsonl > messages.jsonl
   ebb convert chat.txt --to csv --tz Europe/London > messages.csv")]
 pub(crate) struct Convert {
@@ -169,6 +252,10 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "FORM")]
     pub(crate) to: ConvertFormat,
 
+    /// Which chat, where a file holds several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
+
     /// Where you were, for example Europe/London
     #[arg(long, value_name = "ZONE")]
     pub(crate) tz: Option<String>,
@@ -176,6 +263,17 @@ pub(crate) struct Convert {
     /// How dates are written, where the file cannot tell
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<WrittenOrder>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port [default: any that is free]
+    #[arg(short, long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+
+    /// Do not open the browser
+    #[arg(long)]
+    pub(crate) no_open: bool,
 }
 
 #[derive(Debug, Args)]
@@ -187,7 +285,7 @@ pub(crate) struct Formats {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A reason such as too-fast, or: reasons, findings, numbers, how-sure, choices, limits, sources
+    /// A reason such as too-fast, or: reasons, findings, numbers, how-sure, choices, help-lines, needs, limits, sources
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
 }
@@ -201,6 +299,7 @@ pub(crate) struct Completions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     Text,
+    Html,
     Json,
 }
 

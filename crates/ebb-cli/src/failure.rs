@@ -11,6 +11,7 @@ use ebb::dyad::PairError;
 use ebb_content::ContentError;
 use ebb_import::ImportError;
 use ebb_report::words::printable;
+use ebb_server::ServeError;
 
 /// Everything that ends the program early.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,8 @@ pub(crate) enum Failure {
     Pair(#[from] PairError),
     #[error(transparent)]
     Content(#[from] ContentError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     #[error("we need to know which person is you")]
     WhoIsEgo { present: Vec<String> },
     #[error("there is no time zone called {name}")]
@@ -31,6 +34,16 @@ pub(crate) enum Failure {
     TooEarly { last: String },
     #[error("there are no words called {name}")]
     Pronouns { name: String },
+    #[error("cannot use the answers in {}: {cause}", path.display())]
+    AnswersFile { path: PathBuf, cause: String },
+    #[error("cannot read {}: {cause}", path.display())]
+    DraftFile { path: PathBuf, cause: io::Error },
+    #[error("there is no question called {asked}")]
+    NoSuchQuestion { asked: String, nearest: String },
+    #[error("the question {question} has no answer called {asked}")]
+    NoSuchAnswer { question: String, asked: String, nearest: String },
+    #[error("there are no answers, and nobody may be asked")]
+    NoAnswers,
     #[error("there is nothing called {topic} to explain")]
     Topic { topic: String, nearest: Option<String> },
     #[error("cannot save {}: {cause}", path.display())]
@@ -46,21 +59,32 @@ pub(crate) enum Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Content(_) | Self::OurFault => 1,
+            Self::Content(_) | Self::OurFault | Self::Serve(ServeError::System(_)) => 1,
             Self::WhoIsEgo { .. }
             | Self::Zone { .. }
             | Self::Time { .. }
             | Self::TooEarly { .. }
             | Self::Pronouns { .. }
             | Self::Topic { .. }
+            | Self::AnswersFile { .. }
+            | Self::DraftFile { .. }
+            | Self::NoSuchQuestion { .. }
+            | Self::NoSuchAnswer { .. }
+            | Self::NoAnswers
             | Self::Pair(
                 PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
             )
             | Self::Import(
-                ImportError::DateOrderUndecided { .. } | ImportError::DateOrderImpossible { .. },
+                ImportError::DateOrderUndecided { .. }
+                | ImportError::DateOrderImpossible { .. }
+                | ImportError::SeveralConversations { .. }
+                | ImportError::NoSuchConversation { .. },
             ) => 2,
             Self::Import(_) | Self::Pair(_) => 3,
-            Self::Save { .. } | Self::Overwrite { .. } | Self::Print(_) => 6,
+            Self::Save { .. }
+            | Self::Overwrite { .. }
+            | Self::Print(_)
+            | Self::Serve(ServeError::Port { .. }) => 6,
         }
     }
 
@@ -77,6 +101,16 @@ impl Failure {
             Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
             Self::TooEarly { .. } => Some("Give a later --now, or leave it out.".to_owned()),
             Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
+            Self::AnswersFile { .. } => {
+                Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
+            }
+            Self::DraftFile { .. } => Some("Give a text file, or - to type the text.".to_owned()),
+            Self::NoSuchQuestion { nearest, .. } | Self::NoSuchAnswer { nearest, .. } => {
+                Some(format!("Did you mean: {nearest}"))
+            }
+            Self::NoAnswers => {
+                Some("Give a file with --answers, or leave out --json and --no-input.".to_owned())
+            }
             Self::Topic { nearest: Some(nearest), .. } => {
                 Some(format!("Did you mean: ebb explain {nearest}"))
             }
@@ -84,6 +118,7 @@ impl Failure {
             Self::Save { .. } | Self::Overwrite { .. } => {
                 Some("Choose another place with -o, or leave -o out.".to_owned())
             }
+            Self::Serve(error) => Some(error.hint().to_owned()),
             Self::Content(_) | Self::OurFault | Self::Print(_) => None,
         }
     }
@@ -96,7 +131,10 @@ impl Failure {
             return ExitCode::SUCCESS;
         }
         let style = Style::new().bold().fg_color(Some(Color::Ansi(AnsiColor::Red)));
-        crate::terminal::note(&format!("{style}error:{style:#} {}", printable(&self.to_string())));
+        let told = self.to_string();
+        let mut lines = told.lines().map(printable);
+        crate::terminal::note(&format!("{style}error:{style:#} {}", lines.next().unwrap_or_default()));
+        lines.for_each(|line| crate::terminal::note(&line));
         if let Some(hint) = self.hint() {
             crate::terminal::note(&format!("  {}", printable(&hint)));
         }

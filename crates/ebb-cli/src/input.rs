@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Roles, civil as civil_of, pair};
 use ebb::export::Export;
-use ebb_import::{DateOrder, Import, ReadSettings, Source, read};
+use ebb_import::{DateOrder, Import, ReadSettings, Source, read_each};
 use ebb_report::json::ReadingNotes;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -14,10 +14,19 @@ use jiff::{Timestamp, ZonedDateTime};
 use crate::failure::Failure;
 use crate::terminal;
 
-/// Reads every file.
-pub(crate) fn read_all(files: &[PathBuf], order: Option<DateOrder>) -> Result<Vec<Import>, Failure> {
-    let settings = ReadSettings { date_order: order, ..ReadSettings::automatic() };
-    files.iter().map(|file| Ok(read(Source::open(file)?, &settings)?)).collect()
+/// Reads of every file the conversation that is named, or its only one.
+pub(crate) fn read_all(
+    files: &[PathBuf],
+    order: Option<DateOrder>,
+    conversation: &[String],
+) -> Result<Vec<Import>, Failure> {
+    let settings =
+        ReadSettings { date_order: order, conversation: conversation.to_vec(), ..ReadSettings::automatic() };
+    let mut imports = Vec::new();
+    for file in files {
+        imports.extend(read_each(Source::open(file)?, &settings)?);
+    }
+    Ok(imports)
 }
 
 /// Returns what the readers said, for the report.
@@ -99,16 +108,29 @@ pub(crate) fn pair_all(
     names: &NamesGiven<'_>,
     zone: Option<TimeZone>,
 ) -> Result<Dyad, Failure> {
+    // Where every file says whose it is, nobody needs to be asked.
+    let owners: Vec<String> = imports.iter().filter_map(owner).collect();
+    let is_owner_known = owners.len() == imports.len();
+    let zone = zone.or_else(|| imports.iter().find_map(|import| import.offsets.zone()));
     let exports: Vec<Export> = imports.into_iter().map(|import| import.export).collect();
     let present = present(&exports);
     let all_meant =
         |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
-    let ego = if names.me.is_empty() { vec![ask_ego(&present, names.asking)?] } else { all_meant(names.me) };
+    let ego = match names.me {
+        [] if is_owner_known => owners,
+        [] => vec![ask_ego(&present, names.asking)?],
+        given => all_meant(given),
+    };
     // Where the name given for ego does not appear, pairing says so with the names that do.
     let others =
         || present.iter().map(|(name, _)| name.clone()).filter(|name| !ego.contains(name)).take(1).collect();
     let alter = if names.them.is_empty() { others() } else { all_meant(names.them) };
     Ok(pair(exports, &Roles { ego, alter }, zone)?)
+}
+
+/// Returns the name of the person whose export this is, where the file says so.
+fn owner(import: &Import) -> Option<String> {
+    import.owner.and_then(|owner| import.export.senders.get(usize::from(owner.0)).cloned())
 }
 
 /// Returns who writes in the exports, with numbers of messages, most first.

@@ -1,5 +1,6 @@
 //! The program `ebb`: arguments in, one call to each step, a report out.
 
+mod answers;
 mod args;
 mod commands;
 mod failure;
@@ -30,7 +31,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         None => commands::start::run(),
         Some(Command::Demo(demo)) => commands::demo::run(demo, &arguments.output()),
         Some(Command::Analyze(analyze)) => commands::analyze::run(analyze, &arguments.output()),
+        Some(Command::Ask(ask)) => commands::ask::run(ask, &arguments.output()),
+        Some(Command::Draft(draft)) => commands::draft::run(draft, &arguments.output()),
         Some(Command::Convert(convert)) => commands::convert::run(convert),
+        Some(Command::Serve(serve)) => commands::serve::run(serve),
         Some(Command::Formats(formats)) => commands::formats::run(formats),
         Some(Command::Explain(explain)) => commands::explain::run(explain, &arguments.output()),
         Some(Command::Completions(shell)) => commands::completions::run(shell),

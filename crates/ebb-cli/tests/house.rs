@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
 /// Returns the crates of this workspace.
 fn workspace() -> Metadata {
@@ -47,33 +47,61 @@ fn crates_import_what_the_table_allows() {
     assert_eq!(edges(&metadata, DependencyKind::Development), table("| crate | may import in tests |"));
 }
 
+/// Crates that open connections to elsewhere. They may stand nowhere.
+const CLIENTS: &[&str] = &[
+    "reqwest",
+    "ureq",
+    "curl",
+    "isahc",
+    "attohttpc",
+    "minreq",
+    "surf",
+    "hyper-rustls",
+    "tungstenite",
+    "tokio-tungstenite",
+    "quinn",
+    "async-std",
+    "smol",
+    "native-tls",
+    "rustls",
+    "openssl",
+    "sentry",
+];
+
+/// Crates that listen or wait. Only `ebb-server` may stand on them.
+const LISTENERS: &[&str] = &["tokio", "hyper", "hyper-util", "axum", "mio", "socket2", "tower"];
+
 #[test]
-fn no_crate_can_reach_the_network_or_run_code_elsewhere() {
-    let banned = [
-        "reqwest",
-        "ureq",
-        "curl",
-        "hyper",
-        "isahc",
-        "attohttpc",
-        "minreq",
-        "surf",
-        "tungstenite",
-        "quinn",
-        "tokio",
-        "async-std",
-        "smol",
-        "mio",
-        "socket2",
-        "native-tls",
-        "rustls",
-        "openssl",
-        "sentry",
-    ];
+fn no_crate_can_reach_the_network() {
     let lock = include_str!("../../../Cargo.lock");
     let named = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     for name in named {
-        assert!(!banned.contains(&name), "{name} is in the tree");
+        assert!(!CLIENTS.contains(&name), "{name} is in the tree");
+    }
+}
+
+#[test]
+fn only_the_server_listens() {
+    let metadata = MetadataCommand::new().exec().expect("cargo metadata");
+    let resolve = metadata.resolve.as_ref().expect("a resolved tree");
+    let name = |id: &PackageId| metadata.packages.iter().find(|p| p.id == *id).map(|p| p.name.as_str());
+    let is_server = |id: &PackageId| name(id) == Some("ebb-server");
+    let mut open: Vec<_> = metadata.workspace_members.iter().filter(|id| !is_server(id)).collect();
+    let mut seen: BTreeSet<_> = open.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        let found = name(id).expect("a package");
+        assert!(!LISTENERS.contains(&found), "{found} is reached without the server");
+        let node = resolve.nodes.iter().find(|node| &node.id == id).expect("a node");
+        for next in node.dependencies.iter().filter(|id| !is_server(id)) {
+            if seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    let hyper = resolve.nodes.iter().filter(|node| name(&node.id).is_some_and(|n| n.starts_with("hyper")));
+    for node in hyper {
+        let is_client = node.features.iter().any(|feature| feature.starts_with("client"));
+        assert!(!is_client, "{:?} is built as a client", name(&node.id));
     }
 }
 

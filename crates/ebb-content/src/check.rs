@@ -11,12 +11,13 @@ use ebb::change::{
 };
 use ebb::course::CourseSettings;
 use ebb::finding::{FindingId, FindingSettings, Slot};
-use ebb::guidance::{BecauseId, GuidanceSettings, TrackId};
+use ebb::guidance::{BecauseId, GuidanceSettings, MattersId, TrackId, Value as Worth};
+use ebb::interview::InterviewSettings;
+use ebb::lookalike::LookalikeSettings;
 use ebb::measure::MeasureSettings;
-use ebb::question::{Answerer, Question};
 use ebb::reason::{
     Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
-    Symbol,
+    Strengths, Symbol,
 };
 use ebb::silence::{SilenceSettings, SilenceShape};
 use ebb::verdict::LimitId;
@@ -43,9 +44,13 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         likelihoods: likelihoods(files, &keys, (model.level, variations))?,
         reasons: reasons(files, &keys)?,
         findings: findings(files)?,
-        questions: questions(files)?,
+        questions: crate::questions::questions(files, &keys)?,
         tracks: tracks(files)?,
         because: texts("guidance.toml", guidance(files)?.because, BecauseId::ALL, BecauseId::id)?,
+        help: crate::support::help(files)?,
+        needs: crate::support::needs(files)?,
+        drafts: crate::support::drafts(files)?,
+        draft_checks: crate::support::draft_checks(files)?,
         counsels: guidance(files)?
             .counsel
             .into_iter()
@@ -59,11 +64,24 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         )?,
         scale: scale(files)?,
         ratios: ratios(files)?,
-        copy: parse(files, "copy/report.toml")?,
+        copy: copy(files)?,
         sources,
         provenance: model.provenance,
         lexicon: crate::cues::lexicon(files)?,
     })
+}
+
+/// Reads every table of `copy/`; a key stands in one of them only.
+fn copy(files: &Files<'_>) -> Result<BTreeMap<String, String>, ContentError> {
+    let mut copy = BTreeMap::new();
+    for file in files.keys().filter(|file| file.starts_with("copy/")) {
+        for (key, text) in parse::<BTreeMap<String, String>>(files, file)? {
+            if copy.insert(key.clone(), text).is_some() {
+                return Err(broken(file, key, "the key stands in another file as well"));
+            }
+        }
+    }
+    Ok(copy)
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(files: &Files<'_>, file: &str) -> Result<T, ContentError> {
@@ -81,7 +99,12 @@ pub(crate) fn named<T>(found: Option<T>, file: &str, key: &str, id: &str) -> Res
     found.ok_or_else(|| broken(file, key, format!("`{id}` is not a known name")))
 }
 
-fn known_source(file: &str, key: &str, source: &str, keys: &BTreeSet<&str>) -> Result<(), ContentError> {
+pub(crate) fn known_source(
+    file: &str,
+    key: &str,
+    source: &str,
+    keys: &BTreeSet<&str>,
+) -> Result<(), ContentError> {
     if keys.contains(source) {
         Ok(())
     } else {
@@ -240,12 +263,23 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
         },
         change: change_settings(model, files, keys)?,
         course: course_settings(model)?,
+        lookalike: lookalike_settings(model)?,
         silence: silence_settings(model, files, keys)?,
         finding: finding_settings(model)?,
         guidance: GuidanceSettings {
             unanswered_turns: model.count("guidance.unanswered_turns")?,
             answer_days: model.positive("guidance.answer_days")?,
             silence_multiple: model.positive("guidance.silence_multiple")?,
+            matters_weight: model.positive("guidance.matters_weight")?,
+            value_doubt: model.positive("guidance.value_doubt")?,
+            tries: model.count("guidance.tries")?,
+            seed: model.count("guidance.seed")? as u64,
+            look_again_days: model.pair("guidance.look_again_days")?,
+        },
+        interview: InterviewSettings {
+            least_gain: model.positive("interview.least_gain")?,
+            most_explored: model.count("interview.most_explored")?,
+            safety_by: model.count("interview.safety_by")?,
         },
     })
 }
@@ -390,6 +424,41 @@ fn silence_settings(
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,
+        told_hours: model.positive("silence.told_hours")?,
+        told_share: model.share("silence.told_share")?,
+        told_return_days: model.positive("silence.told_return_days")?,
+    })
+}
+
+fn lookalike_settings(model: &mut Model) -> Result<LookalikeSettings, ContentError> {
+    let key = "lookalike.seasons";
+    let seasons = model.counts(key)?;
+    if !seasons.len().is_multiple_of(2) {
+        return Err(broken(MODEL, key, "has a season without an end"));
+    }
+    Ok(LookalikeSettings {
+        discount: model.share("lookalike.discount")?,
+        most: model.share("lookalike.most")?,
+        hole_days: model.count("lookalike.hole_days")?,
+        hole_multiple: model.positive("lookalike.hole_multiple")?,
+        months_days: model.count("lookalike.months_days")?,
+        disappearing_days: model.counts("lookalike.disappearing_days")?,
+        elsewhere_ratio: model.share("lookalike.elsewhere_ratio")?,
+        elsewhere_days: model.count("lookalike.elsewhere_days")?,
+        one_sided_ratio: model.share("lookalike.one_sided_ratio")?,
+        one_sided_least: model.positive("lookalike.one_sided_least")?,
+        caps: model.counts("lookalike.caps")?,
+        cap_slack: model.share("lookalike.cap_slack")?,
+        calls_ratio: model.positive("lookalike.calls_ratio")?,
+        calls_least: model.count("lookalike.calls_least")?,
+        join_days: model.count("lookalike.join_days")?,
+        zone_hours: model.count("lookalike.zone_hours")?,
+        zone_gain: model.share("lookalike.zone_gain")?,
+        least_messages: model.count("lookalike.least_messages")?,
+        seasons: seasons.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
+        holiday_days: model.count("lookalike.holiday_days")?,
+        week_share: model.share("lookalike.week_share")?,
+        week_days: model.count("lookalike.week_days")?,
     })
 }
 
@@ -432,7 +501,7 @@ fn likelihoods(
 ) -> Result<LikelihoodSettings, ContentError> {
     let mut rows: BTreeMap<String, raw::Ranged> = parse(files, LIKELIHOOD)?;
     // Known numbers that wait for words and answers to be read; checked, and not yet used.
-    let later = ["z", "explicit_cap", "answer_heard", "answer_guess", "answer_unknown"];
+    let later = ["z", "answer_unknown"];
     let mut take = |key: &str| -> Result<Judged, ContentError> {
         let row = rows.remove(key).ok_or_else(|| broken(LIKELIHOOD, key, "is missing"))?;
         known_source(LIKELIHOOD, key, &row.source, keys)?;
@@ -444,9 +513,19 @@ fn likelihoods(
         against: take("n")?,
         strong_against: take("nn")?,
         group_temper: take("group_temper")?,
+        group_overlap: take("group_overlap")?.value,
+        answer_power: take("answer_power")?.value,
+        answers_clip: take("answers_clip")?.value,
+        most_sure: take("most_sure")?.value,
         finding_cap: take("per_finding_cap")?.value,
         total_clip: take("total_clip")?.value,
-        answer_said: take("answer_said")?.value,
+        said_cap: take("explicit_cap")?.value,
+        strengths: Strengths {
+            said: take("answer_said")?.value,
+            heard: take("answer_heard")?.value,
+            counted: take("counted_lines")?.value,
+            guess: take("answer_guess")?.value,
+        },
         lead_share: take("lead_share")?.value,
         lead_ratio: take("lead_ratio")?.value,
         fits_best_ratio: take("fits_best_share")?.value,
@@ -580,29 +659,8 @@ fn findings(files: &Files<'_>) -> Result<Vec<FindingContent>, ContentError> {
 }
 
 /// Returns the names in braces of a template.
-fn slots_in(template: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn slots_in(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-fn questions(files: &Files<'_>) -> Result<Vec<Question>, ContentError> {
-    let file = "questions.toml";
-    let mut questions = Vec::new();
-    for row in parse::<raw::Questions>(files, file)?.question {
-        let reasons = row
-            .reasons
-            .iter()
-            .map(|id| named(ReasonId::from_id(id), file, &row.id, id))
-            .collect::<Result<Vec<_>, _>>()?;
-        // A question that speaks of the other person by name is one that the user answers alone.
-        let answerer = if row.text.contains("{alter}") { Answerer::Ego } else { Answerer::Alter };
-        questions.push(Question { id: row.id, reasons, answerer, text: row.text, why: row.why });
-    }
-    for id in ReasonId::ALL {
-        if !questions.iter().any(|question| question.reasons.contains(id)) {
-            return Err(broken(file, id.id(), "has no question"));
-        }
-    }
-    Ok(questions)
 }
 
 fn guidance(files: &Files<'_>) -> Result<raw::Guidance, ContentError> {
@@ -624,9 +682,35 @@ fn tracks(files: &Files<'_>) -> Result<Vec<Track>, ContentError> {
                 title: row.title,
                 lines: row.lines,
                 how: row.how,
+                values: row
+                    .value
+                    .iter()
+                    .map(|value| worth(file, &row.id, value))
+                    .collect::<Result<_, _>>()?,
             })
         })
         .collect()
+}
+
+/// Returns what a way to go on tends to bring in one respect.
+fn worth(file: &str, key: &str, value: &raw::TrackValue) -> Result<Worth, ContentError> {
+    let within = |number: f64| {
+        if (-1.0..=1.0).contains(&number) {
+            Ok(number)
+        } else {
+            Err(broken(file, key, format!("{number} is not between -1 and 1")))
+        }
+    };
+    let when = value
+        .when
+        .iter()
+        .map(|(id, number)| Ok((named(ReasonId::from_id(id), file, key, id)?, within(*number)?)))
+        .collect::<Result<_, ContentError>>()?;
+    Ok(Worth {
+        matters: named(MattersId::from_id(&value.matters), file, key, &value.matters)?,
+        usual: within(value.usual)?,
+        when,
+    })
 }
 
 /// Returns texts by name, where every name of `all` stands exactly once and no other does.

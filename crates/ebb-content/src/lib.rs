@@ -9,7 +9,9 @@
 mod check;
 mod cues;
 mod error;
+mod questions;
 mod raw;
+mod support;
 
 use std::collections::BTreeMap;
 

@@ -154,17 +154,42 @@ pub(crate) struct Finding {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Questions {
-    pub(crate) question: Vec<Question>,
+pub(crate) struct Question {
+    pub(crate) schema: u32,
+    pub(crate) id: String,
+    pub(crate) audience: String,
+    #[serde(default)]
+    pub(crate) place: Option<String>,
+    #[serde(default)]
+    pub(crate) order: usize,
+    pub(crate) text: String,
+    pub(crate) hint: String,
+    pub(crate) why: String,
+    pub(crate) sensitive: bool,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    pub(crate) answer: Vec<Answer>,
+    pub(crate) review: Review,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Question {
+pub(crate) struct Answer {
     pub(crate) id: String,
-    pub(crate) reasons: Vec<String>,
     pub(crate) text: String,
-    pub(crate) why: String,
+    pub(crate) usual: f64,
+    pub(crate) strength: String,
+    pub(crate) same_as: Option<String>,
+    #[serde(default)]
+    pub(crate) weighs: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) stage: BTreeMap<String, f64>,
+    pub(crate) clear_no: Option<String>,
+    pub(crate) safety: Option<String>,
+    pub(crate) aim: Option<String>,
+    pub(crate) matters: Option<String>,
+    pub(crate) asked: Option<String>,
+    pub(crate) then: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -182,6 +207,17 @@ pub(crate) struct Track {
     pub(crate) title: String,
     pub(crate) lines: Vec<String>,
     pub(crate) how: Vec<String>,
+    #[serde(default)]
+    pub(crate) value: Vec<TrackValue>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrackValue {
+    pub(crate) matters: String,
+    pub(crate) usual: f64,
+    #[serde(default)]
+    pub(crate) when: BTreeMap<String, f64>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

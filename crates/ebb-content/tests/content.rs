@@ -30,7 +30,13 @@ fn broken_content_is_refused_with_its_place() {
     check("model.toml", "value = 4.0, unit", "value = -4.0, unit", "is not above 0");
     check("sources.toml", "key = \"seed-article\"", "key = \"seed\"", "is not in sources.toml");
     check("scale.toml", "dots_low = 19", "dots_low = 18", "18 dots do not have exactly one row");
-    check("questions.toml", "\"too-fast\"", "\"too-slow\"", "`too-slow` is not a known name");
+    let slow = "questions/asked-for-space.toml";
+    check(slow, "too-fast = ", "too-slow = ", "`too-slow` is not a known name");
+    check(slow, "usual = 0.10", "usual = 0.20", "shares above 0 must sum to 1");
+    check(slow, "id = \"sort-of\"", "id = \"unknown\"", "has a name that every question has by itself");
+    check(slow, "strength = \"said\"", "strength = \"sworn\"", "`sworn` is not a known name");
+    check(slow, "place = \"explore\"", "", "place: is missing");
+    check("questions/slow-or-stop.toml", "text = \"Do", "text = \"{alter}, do", "it is to be asked of");
     check("limits.toml", "id = \"no-zone\"", "id = \"zone\"", "`zone` is not a known name");
 }
 

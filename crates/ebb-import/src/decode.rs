@@ -72,6 +72,13 @@ fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, u64) {
     (text, replaced)
 }
 
+/// Returns the first bytes of a file as text, as far as they are one: the last character may be cut.
+pub(crate) fn head_text(bytes: &[u8]) -> String {
+    let mut text = decode(String::new(), bytes.to_vec(), Notices::default());
+    text.content.drain(..text.start);
+    text.content
+}
+
 /// Refuses what is plainly no chat: nothing at all, or another kind of file by its first bytes.
 pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
     let found = match start {

@@ -2,10 +2,12 @@
 //!
 //! No variant carries the text of a message; the dates in [`ImportError::DateOrderUndecided`] are dates alone.
 
+use std::fmt::Write as _;
 use std::io;
 
 use jiff::civil::Date;
 
+use crate::collect::Listed;
 use crate::date_order::{DateOrder, days_of};
 
 /// One date of a file that can be read in two ways.
@@ -134,6 +136,40 @@ pub enum ImportError {
         /// Number of entries.
         entries: usize,
     },
+    /// No chat is in the folder or archive, but another archive is.
+    #[error("`{name}` holds no chat, but another archive, `{entry}`")]
+    ArchiveInside {
+        /// Name of the folder or archive.
+        name: String,
+        /// Path of the archive in it.
+        entry: String,
+    },
+    /// The source holds several conversations and none was chosen, or the choice fits several.
+    #[error("`{name}` holds {} chats{}", conversations.len(), rows(conversations))]
+    SeveralConversations {
+        /// Name of the file.
+        name: String,
+        /// Those to choose from, most messages first.
+        conversations: Vec<Listed>,
+    },
+    /// No conversation of the source has the name that was asked for.
+    #[error("no chat in `{name}` is with {}{}", asked.join(" or "), rows(conversations))]
+    NoSuchConversation {
+        /// Name of the file.
+        name: String,
+        /// The names that were asked for.
+        asked: Vec<String>,
+        /// Those to choose from, most messages first.
+        conversations: Vec<Listed>,
+    },
+    /// The file is a database that the app keeps locked.
+    #[error("`{name}` is the locked database of {app}")]
+    LockedDatabase {
+        /// Name of the file.
+        name: String,
+        /// Name of the app.
+        app: &'static str,
+    },
     /// The archive is cut short or damaged.
     #[error("`{name}` is a zip that cannot be opened: {cause}")]
     ZipDamaged {
@@ -181,6 +217,32 @@ pub enum ImportError {
         limit: usize,
     },
 }
+
+/// Most conversations that an error lists.
+const MOST_ROWS: usize = 30;
+
+/// Returns one line for each conversation: title, messages, days.
+fn rows(conversations: &[Listed]) -> String {
+    let mut shown = String::from(":");
+    for listed in conversations.iter().take(MOST_ROWS) {
+        let days = match (listed.first, listed.last) {
+            (Some(first), Some(last)) => format!(", {first} to {last}"),
+            _ => String::new(),
+        };
+        let title = if listed.title.is_empty() { &listed.key } else { &listed.title };
+        let _ = write!(shown, "\n  {title}   {} messages{days}", listed.messages);
+        if listed.title != listed.key && listed.key.len() < MOST_KEY {
+            let _ = write!(shown, "   [{}]", listed.key);
+        }
+    }
+    if conversations.len() > MOST_ROWS {
+        let _ = write!(shown, "\n  and {} more", conversations.len() - MOST_ROWS);
+    }
+    shown
+}
+
+/// Longest key that is shown beside a title.
+const MOST_KEY: usize = 60;
 
 fn examples(dates: &[TwoReadings]) -> String {
     let shown: Vec<String> = dates
@@ -232,6 +294,17 @@ impl ImportError {
             }
             Self::DateOrderImpossible { .. } => {
                 "Leave out --date-order, or give the other order: dmy, mdy or ymd.".to_owned()
+            }
+            Self::ArchiveInside { .. } => "Unpack the inner archive, then give what is in it.".to_owned(),
+            Self::SeveralConversations { .. } => {
+                "Say which one with --them \"NAME\", or with what stands in brackets: --chat \"ID\".".to_owned()
+            }
+            Self::NoSuchConversation { .. } => {
+                "Give a name as it stands in the list, or what stands in brackets: --chat \"ID\".".to_owned()
+            }
+            Self::LockedDatabase { .. } => {
+                "Only the app itself can open it. Export the chat from within the app; `ebb formats` tells how."
+                    .to_owned()
             }
             Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::format::Unit;
+
 /// Why a notice was given. Each has a stable name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -24,8 +26,14 @@ pub enum NoticeKind {
     ThaiYears,
     /// The file stops at the number of messages at which the app cuts an export.
     ExportCapReached,
-    /// An archive holds more than one chat and one was read.
+    /// The file holds more than one chat and one was read.
     SeveralChats,
+    /// The file ends before its structure does.
+    FileCut,
+    /// Entries belong to no conversation.
+    PlaceUnclear,
+    /// Entries are drafts, or could not be sent.
+    NeverSent,
     /// Entries carry no time that can be read.
     UnreadableTime,
     /// Entries carry no sender.
@@ -53,6 +61,9 @@ impl NoticeKind {
             Self::ThaiYears => "thai-years",
             Self::ExportCapReached => "export-cap-reached",
             Self::SeveralChats => "several-chats",
+            Self::FileCut => "file-cut",
+            Self::PlaceUnclear => "place-unclear",
+            Self::NeverSent => "never-sent",
             Self::UnreadableTime => "unreadable-time",
             Self::MissingSender => "missing-sender",
             Self::DamagedEntry => "damaged-entry",
@@ -63,14 +74,18 @@ impl NoticeKind {
 }
 
 /// One cause, with where it was first met and how often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The cause.
     pub kind: NoticeKind,
-    /// The first line it concerns, counted from 1; `None` when it concerns the whole file.
-    pub line: Option<u64>,
+    /// The first line or entry it concerns, counted from 1; `None` when it concerns the whole file.
+    pub first: Option<u64>,
+    /// What `first` counts.
+    pub unit: Unit,
     /// How often it was met, at least 1.
     pub count: u64,
+    /// Names of conversations it concerns; only for [`NoticeKind::SeveralChats`].
+    pub names: Vec<String>,
 }
 
 impl Notice {
@@ -107,7 +122,26 @@ impl Notice {
             NoticeKind::ExportCapReached => format!(
                 "the file holds {count} messages, where the app cuts an export; older ones may be missing"
             ),
-            NoticeKind::SeveralChats => format!("the archive holds {count} chats; one was read"),
+            NoticeKind::SeveralChats => {
+                let others = if self.names.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", self.names.join(", "))
+                };
+                format!(
+                    "{} beside the one that was read{others}",
+                    plural(count, "chat stands", "chats stand")
+                )
+            }
+            NoticeKind::FileCut => {
+                "the file ends in the middle; what stands before the end was read".to_owned()
+            }
+            NoticeKind::PlaceUnclear => {
+                format!("{} to no conversation; left out", plural(count, "entry belongs", "entries belong"))
+            }
+            NoticeKind::NeverSent => {
+                format!("{} never sent; left out", plural(count, "entry was", "entries were"))
+            }
             NoticeKind::UnreadableTime => format!(
                 "{} no time that can be read; left out",
                 plural(count, "entry carries", "entries carry")
@@ -126,8 +160,8 @@ impl Notice {
                 plural(count, "entry carries", "entries carry")
             ),
         };
-        match self.line {
-            Some(line) => format!("{said} (first at line {line})"),
+        match self.first {
+            Some(place) => format!("{said} (first at {} {place})", self.unit.word()),
             None => said,
         }
     }
@@ -145,32 +179,41 @@ fn plural(count: u64, one: &str, many: &str) -> String {
 
 /// The notices of one reading while it runs: one entry for each cause.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Notices(Vec<Notice>);
+pub(crate) struct Notices {
+    unit: Unit,
+    list: Vec<Notice>,
+}
 
 impl Notices {
-    pub(crate) fn add(&mut self, kind: NoticeKind, line: Option<u64>) {
-        self.add_many(kind, line, 1);
+    pub(crate) fn of(unit: Unit) -> Self {
+        Self { unit, list: Vec::new() }
     }
 
-    pub(crate) fn add_many(&mut self, kind: NoticeKind, line: Option<u64>, count: u64) {
+    pub(crate) fn add(&mut self, kind: NoticeKind, place: Option<u64>) {
+        self.add_many(kind, place, 1);
+    }
+
+    pub(crate) fn add_many(&mut self, kind: NoticeKind, place: Option<u64>, count: u64) {
         if count == 0 {
             return;
         }
-        match self.0.iter_mut().find(|notice| notice.kind == kind) {
+        match self.list.iter_mut().find(|notice| notice.kind == kind) {
             Some(known) => {
                 known.count += count;
-                known.line = match (known.line, line) {
+                known.first = match (known.first, place) {
                     (Some(a), Some(b)) => Some(a.min(b)),
                     (a, b) => a.or(b),
                 };
             }
-            None => self.0.push(Notice { kind, line, count }),
+            None => {
+                self.list.push(Notice { kind, first: place, unit: self.unit, count, names: Vec::new() });
+            }
         }
     }
 
     pub(crate) fn into_sorted(mut self) -> Vec<Notice> {
-        self.0.sort_by_key(|notice| notice.kind);
-        self.0
+        self.list.sort_by_key(|notice| notice.kind);
+        self.list
     }
 }
 

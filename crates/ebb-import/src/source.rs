@@ -1,109 +1,268 @@
-//! One named file, plain or zipped, and the chat text in it.
+//! What a person gives: one file, a folder or a zip, and the parts in it that may be chats.
 //!
-//! A zip is never unpacked to disk and never held whole: its list of entries is read from the end, the entries that
-//! may be a chat are looked into, and the one chat is unpacked under limits. Media, archives inside the archive and
-//! entries whose path climbs out of it are passed over.
+//! A plain file is read as it is needed, never whole before its format is known. A zip is never unpacked to disk and
+//! never held whole: its list of entries is read from the end, and what is read of an entry is unpacked under limits.
+//! Media, archives inside the archive and entries whose path climbs out of it are passed over.
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
-use std::path::Path;
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::decode::{ChatText, decode, refuse_other_files};
+use crate::decode::{ChatText, decode, head_text};
 use crate::error::ImportError;
-use crate::format::{Format, Head, Recognition};
-use crate::notice::{NoticeKind, Notices};
+use crate::format::Head;
+use crate::notice::Notices;
 
-/// Most bytes of text that are read. A text is held in memory once, and 2 GiB is over thirty million messages.
-const MOST_BYTES: u64 = 2 << 30;
+/// Most bytes of text that are held. A text is held in memory once, and 2 GiB is over thirty million messages.
+pub(crate) const MOST_BYTES: u64 = 2 << 30;
 /// Ratio of unpacked to packed size from which an entry counts as a bomb. Chats pack at about 1 : 4.
 const MOST_RATIO: u64 = 200;
 /// Unpacked size up to which any ratio is harmless.
 const RATIO_FREE_BYTES: u64 = 10 << 20;
-/// Most entries that are looked into for a chat; an export holds one.
-const MOST_CANDIDATES: usize = 2_000;
+/// Most parts that are looked into for chats; a whole account has some thousands.
+const MOST_PARTS: usize = 50_000;
+/// Deepest folder inside a folder that is looked into.
+const MOST_DEPTH: usize = 12;
 
 const ZIP_START: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP_START: &[u8] = b"PK\x05\x06";
 
-/// One named file, opened but not yet read.
+/// Endings of files that may be a chat or belong to one.
+const CHAT_ENDINGS: &[&str] =
+    &["txt", "csv", "json", "jsonl", "ndjson", "html", "htm", "xml", "md", "db", "sqlite", "sqlite3"];
+
+/// One file, folder or zip, opened but not yet read.
 pub struct Source {
     name: String,
-    content: Content,
+    root: Root,
+    parts: Vec<Entry>,
+    /// Files in it, chats or not.
+    files: usize,
+    locked: Option<String>,
+    archives_inside: Option<String>,
+    size: u64,
+    problem: Option<ImportError>,
 }
 
-enum Content {
-    Plain(Vec<u8>),
-    ZipFile(BufReader<File>),
-    ZipBytes(Cursor<Vec<u8>>),
+enum Root {
+    Bytes(Vec<u8>),
+    Folder,
+    Zip(Box<ZipArchive<ZipReader>>),
+}
+
+/// A file in a folder, a zip or alone.
+struct Entry {
+    /// Path inside the source, with `/`; the name of the file when it is alone.
+    path: String,
+    size: u64,
+    packed: u64,
+    place: Place,
+}
+
+enum Place {
+    Memory,
+    Disk(PathBuf),
+    Zip(usize),
+}
+
+enum ZipReader {
+    File(BufReader<File>),
+    Bytes(Cursor<Vec<u8>>),
+}
+
+impl Read for ZipReader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(into),
+            Self::Bytes(bytes) => bytes.read(into),
+        }
+    }
+}
+
+impl Seek for ZipReader {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Bytes(bytes) => bytes.seek(to),
+        }
+    }
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = match &self.content {
-            Content::Plain(bytes) => format!("{} bytes", bytes.len()),
-            Content::ZipFile(_) | Content::ZipBytes(_) => "zip".to_owned(),
-        };
-        write!(f, "Source({}, {shown})", self.name)
+        write!(f, "Source({}, {} parts)", self.name, self.parts.len())
     }
 }
 
 impl Source {
-    /// Opens a file. A plain file is read whole; a zip stays on disk.
+    /// Opens a file, a folder or a zip. Nothing is read but what tells which of them it is.
     ///
     /// # Errors
-    /// When the file cannot be opened or read, or is larger than 2 GiB and no zip.
+    /// When it cannot be opened, or is a zip whose list of entries cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ImportError> {
         let path = path.as_ref();
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let unreadable = |cause| ImportError::Unreadable { name: name.clone(), cause };
+        let about = std::fs::metadata(path).map_err(unreadable)?;
+        if about.is_dir() {
+            let mut source = Self::empty(name, Root::Folder);
+            source.list_folder(path, "", 0);
+            return Ok(source);
+        }
         let mut file = File::open(path).map_err(unreadable)?;
-        let mut bytes = Vec::new();
-        (&mut file).take(4).read_to_end(&mut bytes).map_err(unreadable)?;
-        if is_zip(&bytes) {
+        let mut start = Vec::new();
+        (&mut file).take(4).read_to_end(&mut start).map_err(unreadable)?;
+        if is_zip(&start) {
             file.rewind().map_err(unreadable)?;
-            return Ok(Self { name, content: Content::ZipFile(BufReader::new(file)) });
+            return Self::open_zip(name, ZipReader::File(BufReader::new(file)), about.len());
         }
-        let expected = file.metadata().map_or(0, |about| about.len()).min(MOST_BYTES);
-        bytes.reserve(usize::try_from(expected).unwrap_or_default());
-        file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > MOST_BYTES {
-            return Err(ImportError::TooLarge { name, limit: MOST_BYTES });
-        }
-        Ok(Self { name, content: Content::Plain(bytes) })
+        let mut source = Self::empty(name.clone(), Root::Folder);
+        let size = about.len();
+        source.parts.push(Entry { path: name, size, packed: size, place: Place::Disk(path.to_owned()) });
+        source.files = 1;
+        Ok(source)
     }
 
-    /// Takes the bytes of a file that is already in memory.
+    /// Takes the bytes of a file that is already in memory. What is wrong with a zip is told when it is read.
     #[must_use]
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let content =
-            if is_zip(&bytes) { Content::ZipBytes(Cursor::new(bytes)) } else { Content::Plain(bytes) };
-        Self { name: name.into(), content }
+        let (name, size) = (name.into(), bytes.len() as u64);
+        if is_zip(&bytes) {
+            return match Self::open_zip(name.clone(), ZipReader::Bytes(Cursor::new(bytes)), size) {
+                Ok(source) => source,
+                Err(problem) => Self { problem: Some(problem), ..Self::empty(name, Root::Folder) },
+            };
+        }
+        let mut source = Self::empty(name.clone(), Root::Bytes(bytes));
+        source.parts.push(Entry { path: name, size, packed: size, place: Place::Memory });
+        source.files = 1;
+        source
     }
 
-    /// Returns the name of the file, without its folder.
+    /// Returns what was found wrong when the source was opened, once.
+    pub(crate) fn take_problem(&mut self) -> Option<ImportError> {
+        self.problem.take()
+    }
+
+    /// Returns the name of what was given, without its folder.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Returns the text of the chat: the file itself, or the entry of the archive that one of `formats` claims.
-    pub(crate) fn into_text(self, formats: &[&dyn Format]) -> Result<ChatText, ImportError> {
-        let text = match self.content {
-            Content::Plain(bytes) => {
-                refuse_other_files(&self.name, head_of(&bytes))?;
-                decode(self.name, bytes, Notices::default())
-            }
-            Content::ZipFile(file) => unpack(&self.name, file, formats)?,
-            Content::ZipBytes(bytes) => unpack(&self.name, bytes, formats)?,
-        };
-        if text.content.len() as u64 > MOST_BYTES {
-            return Err(ImportError::TooLarge { name: text.name, limit: MOST_BYTES });
+    fn empty(name: String, root: Root) -> Self {
+        Self {
+            name,
+            root,
+            parts: Vec::new(),
+            files: 0,
+            locked: None,
+            archives_inside: None,
+            size: u64::MAX,
+            problem: None,
         }
-        Ok(text)
+    }
+
+    fn open_zip(name: String, reader: ZipReader, size: u64) -> Result<Self, ImportError> {
+        let archive = ZipArchive::new(reader).map_err(|error| zip_error(&name, "", error))?;
+        let mut source = Self::empty(name, Root::Zip(Box::new(archive)));
+        source.size = size;
+        source.list_zip()?;
+        Ok(source)
+    }
+
+    fn list_folder(&mut self, folder: &Path, prefix: &str, depth: usize) {
+        let Ok(listing) = std::fs::read_dir(folder) else { return };
+        let mut listing: Vec<_> = listing.flatten().collect();
+        listing.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in listing {
+            let file = entry.file_name().to_string_lossy().into_owned();
+            let path = if prefix.is_empty() { file.clone() } else { format!("{prefix}/{file}") };
+            // A link may lead out of the folder or round in a circle, so none is followed.
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() && depth < MOST_DEPTH {
+                self.list_folder(&entry.path(), &path, depth + 1);
+            } else if kind.is_file() {
+                self.files += 1;
+                self.see_archive(&path);
+                if may_be_chat(&path) && self.parts.len() < MOST_PARTS {
+                    let size = entry.metadata().map_or(0, |about| about.len());
+                    self.parts.push(Entry { path, size, packed: size, place: Place::Disk(entry.path()) });
+                }
+            }
+        }
+    }
+
+    fn list_zip(&mut self) -> Result<(), ImportError> {
+        let Root::Zip(archive) = &mut self.root else { return Ok(()) };
+        let mut listed = Vec::new();
+        for index in 0..archive.len() {
+            let entry = archive.by_index_raw(index).map_err(|error| zip_error(&self.name, "", error))?;
+            let path = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
+            if entry.is_file() {
+                listed.push((index, path, entry.compressed_size(), entry.size(), entry.encrypted()));
+            }
+        }
+        self.files = listed.len();
+        for (index, path, packed, size, is_locked) in listed {
+            self.see_archive(&path);
+            if !may_be_chat(&path) || self.parts.len() >= MOST_PARTS {
+                continue;
+            }
+            if is_locked {
+                self.locked.get_or_insert(path);
+            } else {
+                self.parts.push(Entry { path, size, packed, place: Place::Zip(index) });
+            }
+        }
+        match &self.locked {
+            Some(entry) if self.parts.is_empty() => {
+                Err(ImportError::ZipLocked { name: self.name.clone(), entry: entry.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn see_archive(&mut self, path: &str) {
+        if ending(path).is_some_and(|ending| matches!(ending.as_str(), "zip" | "rar" | "7z" | "gz" | "tar")) {
+            self.archives_inside.get_or_insert_with(|| path.to_owned());
+        }
+    }
+
+    /// Returns whether one plain file was given.
+    pub(crate) fn is_one_file(&self) -> bool {
+        !matches!(self.root, Root::Zip(_)) && self.files == 1 && self.parts.len() == 1
+    }
+
+    pub(crate) fn part_count(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Returns why nothing in a folder or zip is a chat.
+    pub(crate) fn no_chat(&self) -> ImportError {
+        match &self.archives_inside {
+            Some(entry) => ImportError::ArchiveInside { name: self.name.clone(), entry: entry.clone() },
+            None => ImportError::ZipWithoutChat { name: self.name.clone(), entries: self.files },
+        }
+    }
+
+    /// Returns the path, first bytes and first text of a part.
+    pub(crate) fn start_of(&mut self, part: usize) -> Result<(String, Vec<u8>, String), ImportError> {
+        let path = self.parts[part].path.clone();
+        let mut bytes = Vec::new();
+        let mut parts = Parts::new(self, vec![part]);
+        parts
+            .open(0)?
+            .take(Head::BYTES as u64)
+            .read_to_end(&mut bytes)
+            .map_err(|cause| ImportError::Unreadable { name: path.clone(), cause })?;
+        let text = head_text(&bytes);
+        Ok((path, bytes, text))
     }
 }
 
@@ -111,98 +270,147 @@ fn is_zip(start: &[u8]) -> bool {
     start.starts_with(ZIP_START) || start.starts_with(EMPTY_ZIP_START)
 }
 
-fn head_of(bytes: &[u8]) -> &[u8] {
-    &bytes[..bytes.len().min(Head::BYTES)]
+fn ending(path: &str) -> Option<String> {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
-/// An entry of an archive that may be a chat.
-struct Candidate {
-    index: usize,
-    entry: String,
-    packed: u64,
-    size: u64,
+fn may_be_chat(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let is_outside = path.split('/').any(|part| part == ".." || part == "__MACOSX") || path.starts_with('/');
+    let has_ending = ending(file).is_some_and(|ending| CHAT_ENDINGS.contains(&ending.as_str()));
+    has_ending && !file.starts_with("._") && !is_outside
 }
 
-fn unpack<R: Read + Seek>(name: &str, reader: R, formats: &[&dyn Format]) -> Result<ChatText, ImportError> {
-    let mut archive = ZipArchive::new(reader).map_err(|error| zip_error(name, "", error))?;
-    let candidates = list_candidates(name, &mut archive)?;
-    let mut chats = Vec::new();
-    for candidate in candidates {
-        let start = read_entry(name, &mut archive, &candidate, Head::BYTES as u64)?;
-        if refuse_other_files(&candidate.entry, &start).is_ok() {
-            let text = decode(candidate.entry.clone(), start, Notices::default());
-            if formats.iter().any(|format| format.recognise(&Head::of(&text)) == Recognition::Own) {
-                chats.push(candidate);
+/// The parts of a source that one format has claimed, to be opened one after the other.
+pub struct Parts<'s> {
+    source: &'s mut Source,
+    claimed: Vec<usize>,
+    /// Bytes that may still be unpacked from an archive.
+    budget: Cell<u64>,
+}
+
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Parts({} of {:?})", self.claimed.len(), self.source)
+    }
+}
+
+impl<'s> Parts<'s> {
+    pub(crate) fn new(source: &'s mut Source, claimed: Vec<usize>) -> Self {
+        let budget = Cell::new(source.size.saturating_mul(MOST_RATIO).max(RATIO_FREE_BYTES));
+        Self { source, claimed, budget }
+    }
+
+    /// Returns how many parts were claimed.
+    pub(crate) fn len(&self) -> usize {
+        self.claimed.len()
+    }
+
+    /// Returns the path of a claimed part inside the source, with `/`.
+    pub(crate) fn path(&self, part: usize) -> &str {
+        &self.source.parts[self.claimed[part]].path
+    }
+
+    /// Opens a claimed part for one pass.
+    pub(crate) fn open(&mut self, part: usize) -> Result<PartReader<'_>, ImportError> {
+        self.open_entry(self.claimed[part])
+    }
+
+    fn open_entry(&mut self, index: usize) -> Result<PartReader<'_>, ImportError> {
+        let entry = &self.source.parts[index];
+        let unreadable = |cause| ImportError::Unreadable { name: entry.path.clone(), cause };
+        Ok(match (&entry.place, &mut self.source.root) {
+            (Place::Disk(path), _) => {
+                let file = File::open(path).map_err(unreadable)?;
+                PartReader { inner: Box::new(file), left: u64::MAX, budget: None }
             }
+            (Place::Zip(place), Root::Zip(archive)) => {
+                let name = &self.source.name;
+                let reader = archive.by_index(*place).map_err(|error| zip_error(name, &entry.path, error))?;
+                let left = RATIO_FREE_BYTES.max(entry.packed.saturating_mul(MOST_RATIO));
+                PartReader { inner: Box::new(reader), left, budget: Some(&self.budget) }
+            }
+            (Place::Memory, Root::Bytes(bytes)) => {
+                PartReader { inner: Box::new(&bytes[..]), left: u64::MAX, budget: None }
+            }
+            (Place::Zip(_) | Place::Memory, _) => {
+                return Err(unreadable(io::Error::from(io::ErrorKind::NotFound)));
+            }
+        })
+    }
+
+    /// Returns the bytes of a claimed part, whole.
+    pub(crate) fn bytes(&mut self, part: usize) -> Result<Vec<u8>, ImportError> {
+        let index = self.claimed[part];
+        if let (Place::Memory, Root::Bytes(bytes)) = (&self.source.parts[index].place, &mut self.source.root)
+        {
+            // A file in memory is one part and is read once as a whole.
+            return Ok(std::mem::take(bytes));
+        }
+        let entry = &self.source.parts[index];
+        let (path, size) = (entry.path.clone(), entry.size);
+        if size > MOST_BYTES {
+            return Err(ImportError::TooLarge { name: path, limit: MOST_BYTES });
+        }
+        let name = self.source.name.clone();
+        let is_packed = matches!(self.source.root, Root::Zip(_));
+        // The size an archive states may be a lie, so it reserves no more than any honest text takes.
+        let reserved = if is_packed { size.min(RATIO_FREE_BYTES) } else { size };
+        let mut bytes = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
+        let outcome = self.open(part)?.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+        match outcome {
+            Ok(_) if bytes.len() as u64 > MOST_BYTES => {
+                Err(ImportError::TooLarge { name: path, limit: MOST_BYTES })
+            }
+            Ok(_) => Ok(bytes),
+            Err(cause) if cause.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Bomb>) => {
+                Err(ImportError::ZipBomb { name, entry: path, limit: MOST_RATIO })
+            }
+            Err(_) if is_packed => Err(ImportError::ZipDamaged { name, cause: "an entry does not unpack" }),
+            Err(cause) => Err(ImportError::Unreadable { name: path, cause }),
         }
     }
-    let mut notices = Notices::default();
-    if chats.len() > 1 {
-        notices.add_many(NoticeKind::SeveralChats, None, chats.len() as u64);
+
+    /// Returns the text of a claimed part, whole.
+    pub(crate) fn text(&mut self, part: usize) -> Result<ChatText, ImportError> {
+        let name =
+            if self.source.is_one_file() { self.source.name.clone() } else { self.path(part).to_owned() };
+        Ok(decode(name, self.bytes(part)?, Notices::default()))
     }
-    let Some(chat) = chats.into_iter().max_by_key(|chat| (chat.entry.ends_with("_chat.txt"), chat.size))
-    else {
-        return Err(ImportError::ZipWithoutChat { name: name.to_owned(), entries: archive.len() });
-    };
-    let bytes = read_entry(name, &mut archive, &chat, MOST_BYTES + 1)?;
-    let bomb_from = RATIO_FREE_BYTES.max(chat.packed.saturating_mul(MOST_RATIO));
-    if bytes.len() as u64 > bomb_from {
-        return Err(ImportError::ZipBomb { name: name.to_owned(), entry: chat.entry, limit: MOST_RATIO });
-    }
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(ImportError::TooLarge { name: chat.entry, limit: MOST_BYTES });
-    }
-    Ok(decode(name.to_owned(), bytes, notices))
 }
 
-fn list_candidates<R: Read + Seek>(
-    name: &str,
-    archive: &mut ZipArchive<R>,
-) -> Result<Vec<Candidate>, ImportError> {
-    let mut candidates = Vec::new();
-    let mut locked = None;
-    for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index).map_err(|error| zip_error(name, "", error))?;
-        let path = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
-        let file = path.rsplit('/').next().unwrap_or_default();
-        let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let may_be_chat =
-            matches!(ending.as_deref(), Some("txt" | "csv" | "jsonl")) && !file.starts_with("._");
-        let is_outside = path.split('/').any(|part| part == ".." || part == "__MACOSX");
-        if !entry.is_file() || !may_be_chat || is_outside {
-            continue;
-        }
-        if entry.encrypted() {
-            locked.get_or_insert(path);
-        } else if candidates.len() < MOST_CANDIDATES {
-            let (packed, size) = (entry.compressed_size(), entry.size());
-            candidates.push(Candidate { index, entry: path, packed, size });
-        }
-    }
-    match locked {
-        Some(entry) if candidates.is_empty() => Err(ImportError::ZipLocked { name: name.to_owned(), entry }),
-        _ => Ok(candidates),
+/// What an archive answers when an entry unpacks to far more than an honest text would.
+#[derive(Debug, thiserror::Error)]
+#[error("an entry unpacks to more than {MOST_RATIO} times its size")]
+struct Bomb;
+
+/// The bytes of one part, in order, under the limits of an archive.
+pub struct PartReader<'a> {
+    inner: Box<dyn Read + 'a>,
+    /// Bytes this part may still unpack to.
+    left: u64,
+    budget: Option<&'a Cell<u64>>,
+}
+
+impl fmt::Debug for PartReader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PartReader({} bytes left)", self.left)
     }
 }
 
-/// Reads at most `most` bytes of an entry, and stops early at a size no honest text of its packed size has.
-fn read_entry<R: Read + Seek>(
-    name: &str,
-    archive: &mut ZipArchive<R>,
-    candidate: &Candidate,
-    most: u64,
-) -> Result<Vec<u8>, ImportError> {
-    let entry =
-        archive.by_index(candidate.index).map_err(|error| zip_error(name, &candidate.entry, error))?;
-    let bomb_from = RATIO_FREE_BYTES.max(candidate.packed.saturating_mul(MOST_RATIO));
-    let most = most.min(bomb_from.saturating_add(1));
-    // The size an archive states may be a lie, so it reserves no more than the limits allow.
-    let mut bytes = Vec::with_capacity(usize::try_from(candidate.size.min(most)).unwrap_or_default());
-    entry
-        .take(most)
-        .read_to_end(&mut bytes)
-        .map_err(|_| ImportError::ZipDamaged { name: name.to_owned(), cause: "an entry does not unpack" })?;
-    Ok(bytes)
+impl Read for PartReader<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        let Some(budget) = self.budget else { return Ok(count) };
+        let taken = count as u64;
+        if taken > self.left || taken > budget.get() {
+            return Err(io::Error::other(Bomb));
+        }
+        self.left -= taken;
+        budget.set(budget.get() - taken);
+        Ok(count)
+    }
 }
 
 fn zip_error(name: &str, entry: &str, error: ZipError) -> ImportError {

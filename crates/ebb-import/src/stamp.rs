@@ -199,7 +199,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a number of one to four digits: its value, its byte range and the count of digits.
-    fn number(&mut self) -> Option<(u16, (usize, usize), usize)> {
+    pub(crate) fn number(&mut self) -> Option<(u16, (usize, usize), usize)> {
         self.skip(is_mark);
         let start = self.at;
         let (mut value, mut digits) = (0_u16, 0);
@@ -212,7 +212,7 @@ impl<'a> Cursor<'a> {
         (1..=4).contains(&digits).then_some((value, (start, self.at), digits))
     }
 
-    fn date_separator(&mut self) -> Option<char> {
+    pub(crate) fn date_separator(&mut self) -> Option<char> {
         self.skip(is_mark);
         let separator = self.peek().filter(|c| matches!(c, '/' | '.' | '-' | '年' | '月' | '년' | '월'))?;
         self.at += separator.len_utf8();
@@ -321,7 +321,7 @@ pub(crate) fn is_thai_year(year: u16) -> bool {
     (2523..=2643).contains(&year)
 }
 
-fn half_named(word: &str) -> Option<Half> {
+pub(crate) fn half_named(word: &str) -> Option<Half> {
     HALVES.iter().find(|(name, _)| *name == word).map(|&(_, half)| half)
 }
 

@@ -15,6 +15,7 @@ use crate::error::{ImportError, TwoReadings};
 use crate::format::{Import, ReadSettings, Tally};
 use crate::notice::{NoticeKind, Notices};
 use crate::stamp::{Stamp, YearForm, is_thai_year, read_stamp};
+use crate::zone::Offsets;
 
 /// What a column or key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +174,24 @@ pub(crate) struct Row<'a> {
     pub(crate) local: Option<Moment>,
     pub(crate) sender: Option<&'a str>,
     pub(crate) kind: Option<&'a str>,
+    /// What it is when no column says so.
+    pub(crate) kind_without_column: MessageKind,
+    pub(crate) text: &'a str,
+}
+
+/// One entry whose kind is known, with borrowed words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found<'a> {
+    /// Its first line, counted from 1.
+    pub(crate) line: u64,
+    /// How many lines it takes.
+    pub(crate) lines: u64,
+    pub(crate) time: Moment,
+    /// The local time beside the exact one.
+    pub(crate) local: Option<Moment>,
+    /// Who; nobody only for [`MessageKind::System`].
+    pub(crate) sender: Option<&'a str>,
+    pub(crate) kind: MessageKind,
     pub(crate) text: &'a str,
 }
 
@@ -214,14 +233,24 @@ impl RowCollector {
     /// Counts a row that cannot be used.
     pub(crate) fn skip(&mut self, kind: NoticeKind, line: u64, lines: u64) {
         self.notices.add(kind, Some(line));
-        self.tally.skipped_lines += lines;
+        self.tally.skipped += lines;
         self.tally.skipped_entries += 1;
+    }
+
+    /// Counts lines that say what the lines around them are.
+    pub(crate) fn note_headings(&mut self, lines: u64) {
+        self.tally.columns += lines;
+    }
+
+    /// Counts blank lines outside of any entry.
+    pub(crate) fn note_blank(&mut self, lines: u64) {
+        self.tally.skipped += lines;
     }
 
     /// Takes one row in, or counts it as skipped.
     pub(crate) fn take(&mut self, row: &Row<'_>) -> Result<(), ImportError> {
         let kind = match row.kind.map(str::trim).filter(|kind| !kind.is_empty()) {
-            None => MessageKind::Text,
+            None => row.kind_without_column,
             Some(id) => MessageKind::ALL.into_iter().find(|kind| kind.id() == id).unwrap_or_else(|| {
                 self.notices.add(NoticeKind::UnknownKind, Some(row.line));
                 MessageKind::Text
@@ -231,18 +260,25 @@ impl RowCollector {
             self.skip(NoticeKind::UnreadableTime, row.line, row.lines);
             return Ok(());
         };
-        let name = row.sender.map(str::trim).filter(|name| !name.is_empty());
+        let Row { line, lines, local, sender, text, .. } = *row;
+        self.take_found(&Found { line, lines, time, local, sender, kind, text })
+    }
+
+    /// Takes one entry in, or counts it as skipped when nobody sent it.
+    pub(crate) fn take_found(&mut self, found: &Found<'_>) -> Result<(), ImportError> {
+        let name = found.sender.map(str::trim).filter(|name| !name.is_empty());
         let sender = match name {
-            _ if kind == MessageKind::System => None,
+            _ if found.kind == MessageKind::System => None,
             Some(name) => Some(self.sender(name)?),
             None => {
-                self.skip(NoticeKind::MissingSender, row.line, row.lines);
+                self.skip(NoticeKind::MissingSender, found.line, found.lines);
                 return Ok(());
             }
         };
-        let text = self.texts.push(row.text);
-        let message = ExportedMessage { time: ClockSecond(0), text, sender, kind };
-        self.entries.push(Entry { time, local: row.local, line: row.line, lines: row.lines, message });
+        let text = self.texts.push(found.text);
+        let message = ExportedMessage { time: ClockSecond(0), text, sender, kind: found.kind };
+        let Found { time, local, line, lines, .. } = *found;
+        self.entries.push(Entry { time, local, line, lines, message });
         Ok(())
     }
 
@@ -259,11 +295,27 @@ impl RowCollector {
         Ok(id)
     }
 
-    /// Settles the clock and the order of dates for all rows.
+    /// Settles the clock and the order of dates for all rows; how finely they tell time, they show themselves.
     pub(crate) fn finish(
+        self,
+        settings: &ReadSettings,
+        capabilities: Capabilities,
+    ) -> Result<Import, ImportError> {
+        let mut import = self.finish_told(settings, capabilities, Resolution::Second)?;
+        let messages = &import.export.messages;
+        let is_on_minute = |message: &ExportedMessage| message.time.0.rem_euclid(SECONDS_PER_MINUTE) == 0;
+        if messages.len() >= ROWS_TO_SHOW_MINUTES && messages.iter().all(is_on_minute) {
+            import.export.resolution = Resolution::Minute;
+        }
+        Ok(import)
+    }
+
+    /// Settles the clock and the order of dates for entries of a format that always tells time so finely.
+    pub(crate) fn finish_told(
         mut self,
         settings: &ReadSettings,
         capabilities: Capabilities,
+        resolution: Resolution,
     ) -> Result<Import, ImportError> {
         let order = self.order(settings)?;
         let exact = self.entries.iter().filter(|entry| matches!(entry.time, Moment::Exact { .. })).count();
@@ -298,25 +350,31 @@ impl RowCollector {
                 self.notices.add(NoticeKind::ThaiYears, Some(entry.line));
             }
             let is_app = entry.message.kind == MessageKind::System;
-            *(if is_app { &mut self.tally.system_lines } else { &mut self.tally.message_lines }) += 1;
-            self.tally.continuation_lines += entry.lines - 1;
+            *(if is_app { &mut self.tally.system } else { &mut self.tally.messages }) += 1;
+            self.tally.continuations += entry.lines - 1;
             messages.push(ExportedMessage { time: ClockSecond(second), ..entry.message });
         }
         if messages.is_empty() {
             return Err(ImportError::NoMessages { name: self.name, format: self.format });
         }
-        let is_on_minute = |message: &ExportedMessage| message.time.0.rem_euclid(SECONDS_PER_MINUTE) == 0;
-        let tells_minutes = messages.len() >= ROWS_TO_SHOW_MINUTES && messages.iter().all(is_on_minute);
         let export = Export {
             format: self.format,
             clock,
-            resolution: if tells_minutes { Resolution::Minute } else { Resolution::Second },
+            resolution,
             senders: self.senders,
             messages,
             texts: self.texts,
             capabilities,
+            missing: Vec::new(),
         };
-        Ok(Import { export, notices: self.notices.into_sorted(), tally: self.tally })
+        Ok(Import {
+            export,
+            title: None,
+            owner: None,
+            offsets: Offsets::default(),
+            notices: self.notices.into_sorted(),
+            tally: self.tally,
+        })
     }
 
     fn order(&self, settings: &ReadSettings) -> Result<DateOrder, ImportError> {

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use ebb::export::{ClockSecond, Export};
+use ebb::export::{ClockSecond, Export, ExportedMessage};
 use ebb::message::MessageKind;
 use ebb_import::{DateOrder, Import, ImportError, ReadSettings, Source, read};
 
@@ -34,6 +34,7 @@ fn every_export_is_read_as_stated() {
     // One after the other, so that the tables do not run into each other.
     all_locales_are_read_exactly();
     all_whatsapp_files_are_read_as_counted();
+    all_files_of_other_apps_are_read_as_counted();
 }
 
 fn all_locales_are_read_exactly() {
@@ -132,7 +133,7 @@ fn all_whatsapp_files_are_read_as_counted() {
             file.rsplit('/').next().unwrap_or_default(),
             found.0,
             found.1,
-            import.tally.lines,
+            import.tally.all,
             import.export.senders.len(),
             if asked { "asked: dmy" } else { "found" },
         );
@@ -155,5 +156,83 @@ fn read_or_ask(path: &std::path::Path) -> (Result<Import, ImportError>, bool) {
             (read(open(), &settings), true)
         }
         other => (other, false),
+    }
+}
+
+/// Messages, lines of the app and people of each file of another app with its format, and the times of the first and last entry.
+const OTHER_APPS: &[(&str, &str, usize, usize, usize, &str, &str)] = &[
+    (
+        "claudianus+kakaotalk-chat-analyzer/test_fixtures_open-chat-room.csv",
+        "kakaotalk-csv",
+        5,
+        1,
+        3,
+        "2024-06-01T10:00",
+        "2024-06-01T11:10",
+    ),
+    (
+        "claudianus+kakaotalk-chat-analyzer/test_fixtures_vibecoding-room-sample.csv",
+        "kakaotalk-csv",
+        312,
+        0,
+        5,
+        "2026-02-01T09:00",
+        "2026-02-12T21:33",
+    ),
+    (
+        "Berektassuly+chatpack-cli/tests_fixtures_instagram_export.json",
+        "messenger-instagram",
+        7,
+        0,
+        2,
+        "2024-01-15T10:50",
+        "2024-03-10T09:05",
+    ),
+    (
+        "joweich+chat-miner/test_instagram_test_export.json",
+        "messenger-instagram",
+        2,
+        0,
+        2,
+        "2019-12-24T11:23",
+        "2020-01-17T20:49",
+    ),
+    (
+        "Berektassuly+chatpack-cli/tests_fixtures_discord_export.json",
+        "discord",
+        7,
+        0,
+        2,
+        "2024-01-15T10:30",
+        "2024-03-10T09:15",
+    ),
+];
+
+fn all_files_of_other_apps_are_read_as_counted() {
+    let Some(folder) = shared("exports") else { return };
+    println!("{:<52} {:>12} {:>12} {:>7} times", "file", "messages", "system", "senders");
+    for (file, format, messages, system, people, first, last) in OTHER_APPS {
+        let source = Source::open(folder.join(file)).expect("the file opens");
+        let import = read(source, &ReadSettings::automatic()).expect("the file is read");
+        let found = counts(&import.export);
+        let time_of = |message: Option<&ExportedMessage>| message.map(|message| civil(message.time));
+        let (from, to) = (time_of(import.export.messages.first()), time_of(import.export.messages.last()));
+        println!(
+            "{:<52} {:>4} of {messages:>4} {:>4} of {system:>4} {:>7} {}",
+            file.rsplit('/').next().unwrap_or_default(),
+            found.0,
+            found.1,
+            import.export.senders.len(),
+            if (from.as_deref(), to.as_deref()) == (Some(*first), Some(*last)) {
+                "as stated"
+            } else {
+                "WRONG"
+            },
+        );
+        assert_eq!(import.export.format, *format, "{file}");
+        assert_eq!(found, (*messages, *system), "{file}");
+        assert_eq!(import.export.senders.len(), *people, "{file}");
+        assert_eq!((from.as_deref(), to.as_deref()), (Some(*first), Some(*last)), "{file}");
+        assert!(import.tally.is_complete(), "{file}: {:?}", import.tally);
     }
 }

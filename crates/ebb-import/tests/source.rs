@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use ebb_import::{DateOrder, Import, ImportError, NoticeKind, OtherFile, ReadSettings, Source, read};
+use ebb_import::{DateOrder, Import, ImportError, NoticeKind, OtherFile, ReadSettings, Source, list, read};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -46,11 +46,50 @@ fn the_chat_is_found_among_media() {
 }
 
 #[test]
-fn two_chats_in_an_archive_are_noticed() {
+fn the_chat_an_archive_was_made_for_is_read_and_others_are_named() {
     let bytes = archive(&[("other.txt", CHAT.repeat(3).as_bytes()), ("_chat.txt", CHAT.as_bytes())]);
     let import = read_bytes(&bytes).expect("one chat is read");
     assert_eq!(import.export.messages.len(), 2);
     assert_eq!(import.notices[0].kind, NoticeKind::SeveralChats);
+    assert_eq!(import.notices[0].text(), "1 chat stands beside the one that was read: other");
+}
+
+#[test]
+fn several_chats_are_listed_and_one_is_chosen_by_name() {
+    let with_sam = CHAT.replace("Alex", "Sam").repeat(2);
+    let bytes = archive(&[("Sam.txt", with_sam.as_bytes()), ("a/Alex.txt", CHAT.as_bytes())]);
+    let error = read_bytes(&bytes).expect_err("a choice is needed");
+    assert_eq!(
+        error.to_string(),
+        "`export` holds 2 chats:\n  Sam   4 messages, 2025-04-13 to 2025-04-13   [Sam.txt]\n  Alex   2 messages, 2025-04-13 to 2025-04-13   [a/Alex.txt]"
+    );
+    let chosen = |names: &[&str]| {
+        let conversation = names.iter().map(|&name| name.to_owned()).collect();
+        let settings = ReadSettings { conversation, ..ReadSettings::automatic() };
+        read_as(&bytes, &settings).map(|import| import.export.messages.len())
+    };
+    assert_eq!(chosen(&["Sam"]).expect("chosen"), 4);
+    assert_eq!(chosen(&["alex"]).expect("chosen"), 2);
+    assert_eq!(chosen(&["a/Alex.txt"]).expect("chosen"), 2);
+    assert!(matches!(chosen(&["Kim"]), Err(ImportError::NoSuchConversation { .. })));
+    let both = chosen(&["Dana"]).expect_err("Dana writes in both");
+    assert!(matches!(both, ImportError::SeveralConversations { .. }), "{both}");
+    let source = Source::from_bytes("export", bytes.clone());
+    assert_eq!(list(source, &ReadSettings::automatic()).expect("listed").len(), 2);
+}
+
+#[test]
+fn a_folder_is_read_like_an_archive() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("inner")).expect("made");
+    std::fs::write(folder.path().join("inner/chat.txt"), CHAT).expect("written");
+    std::fs::write(folder.path().join("photo.jpg"), [0xFF, 0xD8]).expect("written");
+    let import = read(Source::open(folder.path()).expect("opens"), &ReadSettings::automatic());
+    assert_eq!(import.expect("read").export.messages.len(), 2);
+    std::fs::remove_file(folder.path().join("inner/chat.txt")).expect("removed");
+    std::fs::write(folder.path().join("inner/export.zip"), [0; 4]).expect("written");
+    let error = read(Source::open(folder.path()).expect("opens"), &ReadSettings::automatic());
+    assert!(matches!(error, Err(ImportError::ArchiveInside { .. })));
 }
 
 #[test]

@@ -2,7 +2,11 @@
 
 use ebb::catalog::{Catalog, dots_of};
 use ebb::change::RateRatio;
-use ebb::dyad::{Dyad, Role};
+use ebb::dyad::{Dyad, LocalSecond, Role};
+use ebb::heard::Quote;
+use ebb::judgement::Judgement;
+
+use ebb::reason::{Contribution, EvidenceId};
 use ebb::silence::ComparedWith;
 use ebb::verdict::Verdict;
 use jiff::tz::TimeZone;
@@ -26,19 +30,49 @@ pub struct ReadingNotes {
 struct Report<'a> {
     schema: &'static str,
     ebb: &'a str,
-    input: Input<'a>,
-    enough: bool,
-    clear_no: Option<()>,
-    safety: [(); 0],
-    change: Change,
+    input: Option<Input<'a>>,
+    enough: Option<bool>,
+    clear_no: Option<ClearNo>,
+    safety: Vec<Safety>,
+    change: Option<Change>,
     signals: Vec<Signal>,
     silence: Option<Silence>,
     reasons: Vec<Reason>,
+    families: Vec<Family>,
+    lead_flips: f64,
+    answers: Vec<Reply<'a>>,
     question: Option<Question>,
     guidance: Guidance,
     limits: Vec<&'static str>,
     headline: String,
     weeks: Vec<Week>,
+}
+
+#[derive(Serialize)]
+struct ClearNo {
+    at: Option<String>,
+    quote: Option<String>,
+    strength: &'static str,
+}
+
+#[derive(Serialize)]
+struct Safety {
+    kind: &'static str,
+    role: &'static str,
+    at: Option<String>,
+    quote: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Family {
+    id: &'static str,
+    probability: f64,
+}
+
+#[derive(Serialize)]
+struct Reply<'a> {
+    question: &'a str,
+    answer: &'a str,
 }
 
 #[derive(Serialize)]
@@ -141,7 +175,11 @@ struct Reason {
 #[derive(Serialize)]
 struct Evidence {
     kind: &'static str,
-    id: &'static str,
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
     text: String,
     weight: f64,
 }
@@ -151,6 +189,15 @@ struct Question {
     id: String,
     text: String,
     gain: f64,
+    outcomes: Vec<Outcome>,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    answer: String,
+    reason: &'static str,
+    before: u8,
+    after: u8,
 }
 
 #[derive(Serialize)]
@@ -158,6 +205,8 @@ struct Guidance {
     track: &'static str,
     because: Vec<String>,
     others: Vec<&'static str>,
+    look_again_days: Option<u16>,
+    holds: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -181,10 +230,9 @@ pub fn report(
     version: &str,
 ) -> Result<String, serde_json::Error> {
     let input = &verdict.input;
-    let report = Report {
-        schema: SCHEMA,
-        ebb: version,
-        input: Input {
+    let rest = of_judgement(&verdict.judgement, dyad.zone(), catalog, words, version);
+    printed(&Report {
+        input: Some(Input {
             formats: &input.formats,
             messages: input.messages.alter + input.messages.ego,
             ego_messages: input.messages.ego,
@@ -193,16 +241,11 @@ pub fn report(
             to: input.to.to_string(),
             skipped: notes.skipped,
             notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
-        },
-        enough: verdict.is_enough,
-        clear_no: None,
-        safety: [],
-        change: change(verdict, catalog),
+        }),
+        enough: Some(verdict.is_enough),
+        change: Some(change(verdict, catalog)),
         signals: signals(verdict),
         silence: silence(verdict, dyad.zone()),
-        reasons: reasons(verdict, catalog, words),
-        question: question(verdict, catalog, words),
-        guidance: guidance(verdict, catalog, words),
         limits: verdict.limits.iter().map(|limit| limit.id()).collect(),
         headline: crate::text::headline_of(verdict, words),
         weeks: verdict
@@ -215,10 +258,93 @@ pub fn report(
                 ego: week.messages.ego,
             })
             .collect(),
-    };
-    let mut json = serde_json::to_string_pretty(&report)?;
+        ..rest
+    })
+}
+
+/// Returns the report of what the user answered or told, where there is no chat; what only a chat can show is null.
+///
+/// # Errors
+/// None of the values can fail to serialise; the error is passed on all the same.
+pub fn judgement_report(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    version: &str,
+) -> Result<String, serde_json::Error> {
+    printed(&of_judgement(judgement, None, catalog, words, version))
+}
+
+fn printed(report: &Report<'_>) -> Result<String, serde_json::Error> {
+    let mut json = serde_json::to_string_pretty(report)?;
     json.push('\n');
     Ok(json)
+}
+
+/// Returns the part of a report that needs no chat.
+fn of_judgement<'a>(
+    judgement: &'a Judgement,
+    zone: Option<&TimeZone>,
+    catalog: &'a Catalog,
+    words: &Words<'_>,
+    version: &'a str,
+) -> Report<'a> {
+    let at = |quote: Option<&Quote>| quote.and_then(|quote| quote.line.at).map(|at| instant(at, zone));
+    let text = |quote: Option<&Quote>| quote.map(|quote| quote.line.text.as_str().to_owned());
+    Report {
+        schema: SCHEMA,
+        ebb: version,
+        input: None,
+        enough: None,
+        clear_no: judgement.clear_no.as_ref().map(|no| ClearNo {
+            at: at(no.quote.as_ref()),
+            quote: text(no.quote.as_ref()),
+            strength: no.strength.id(),
+        }),
+        safety: judgement
+            .safety
+            .iter()
+            .map(|sign| Safety {
+                kind: sign.kind.id(),
+                role: sign.role.id(),
+                at: at(sign.quote.as_ref()),
+                quote: text(sign.quote.as_ref()),
+            })
+            .collect(),
+        change: None,
+        signals: Vec::new(),
+        silence: None,
+        reasons: reasons(judgement, zone, catalog, words),
+        families: judgement
+            .ranking
+            .families(catalog)
+            .into_iter()
+            .map(|(family, probability)| Family { id: family.id(), probability: round(probability) })
+            .collect(),
+        lead_flips: round(judgement.ranking.lead_flips),
+        answers: answers(judgement, catalog),
+        question: question(judgement, catalog, words),
+        guidance: guidance(judgement, catalog, words),
+        limits: crate::text::JUDGEMENT_LIMITS.iter().map(|limit| limit.id()).collect(),
+        headline: crate::text::judgement_headline(judgement, words),
+        weeks: Vec::new(),
+    }
+}
+
+/// Returns a local second as an instant where the zone is known, else as the clock on the wall showed it.
+fn instant(local: LocalSecond, zone: Option<&TimeZone>) -> String {
+    let civil = Dyad::civil(local);
+    let instant = zone.and_then(|zone| zone.to_timestamp(civil).ok());
+    instant.map_or_else(|| civil.to_string(), |instant| instant.to_string())
+}
+
+fn answers<'a>(judgement: &Judgement, catalog: &'a Catalog) -> Vec<Reply<'a>> {
+    let rows = judgement.answers.rows().iter();
+    rows.filter_map(|row| {
+        let question = catalog.questions.get(row.question)?;
+        Some(Reply { question: &question.id, answer: question.reply_id(row.reply)? })
+    })
+    .collect()
 }
 
 /// Rounds to four significant places after the point: more would claim what is not known.
@@ -277,10 +403,8 @@ fn signals(verdict: &Verdict) -> Vec<Signal> {
 
 fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
     let silence = verdict.silence.as_ref()?;
-    let local = Dyad::civil(silence.since);
-    let instant = zone.and_then(|zone| zone.to_timestamp(local).ok());
     Some(Silence {
-        since: instant.map_or_else(|| local.to_string(), |instant| instant.to_string()),
+        since: instant(silence.since, zone),
         hours: round(silence.clock.hours),
         longer_than: silence.clock.longer_than.map(round),
         compared_with: silence.clock.compared_with,
@@ -294,27 +418,20 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
     })
 }
 
-fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reason> {
-    let ranking = &verdict.ranking;
+fn reasons(
+    judgement: &Judgement,
+    zone: Option<&TimeZone>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Vec<Reason> {
+    let ranking = &judgement.ranking;
     ranking
         .reasons
         .iter()
         .map(|ranked| {
             let evidence = |sign: f64| {
-                ranked
-                    .contributions
-                    .iter()
-                    .filter(|row| row.weight * sign > 0.0)
-                    .filter_map(|row| {
-                        let observed = verdict.findings.iter().find(|finding| finding.id == row.finding)?;
-                        Some(Evidence {
-                            kind: "finding",
-                            id: row.finding.id(),
-                            text: words.finding(observed),
-                            weight: round(row.weight),
-                        })
-                    })
-                    .collect()
+                let rows = ranked.contributions.iter().filter(|row| row.weight * sign > 0.0);
+                rows.filter_map(|row| evidence(row, judgement, zone, catalog, words)).collect()
             };
             Reason {
                 id: ranked.id.id(),
@@ -332,18 +449,55 @@ fn reasons(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<Reaso
         .collect()
 }
 
-fn question(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Option<Question> {
-    let chosen = verdict.question.as_ref()?;
+fn evidence(
+    row: &Contribution,
+    judgement: &Judgement,
+    zone: Option<&TimeZone>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Option<Evidence> {
+    let weight = round(row.weight);
+    let (kind, id, quote) = match row.evidence {
+        EvidenceId::Finding(finding) => {
+            let observed = judgement.findings.iter().find(|observed| observed.id == finding)?;
+            let kind = if observed.quotes.is_empty() { "finding" } else { "quote" };
+            (kind, finding.id().to_owned(), observed.quotes.first())
+        }
+        EvidenceId::Answer(question, _) => ("answer", catalog.questions.get(question)?.id.clone(), None),
+    };
+    let text = match quote {
+        Some(quote) => quote.line.text.as_str().to_owned(),
+        None => words.evidence(row.evidence, judgement)?,
+    };
+    let role = quote.map(|quote| quote.line.speaker.id());
+    let at = quote.and_then(|quote| quote.line.at).map(|at| instant(at, zone));
+    Some(Evidence { kind, id, role, at, text, weight })
+}
+
+fn question(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Option<Question> {
+    let chosen = judgement.question.as_ref()?;
     let question = catalog.questions.get(chosen.index)?;
     Some(Question {
         id: question.id.clone(),
         text: words.fill(&question.text, &[]),
         gain: round(chosen.gain),
+        outcomes: chosen
+            .outcomes
+            .iter()
+            .filter_map(|outcome| {
+                Some(Outcome {
+                    answer: words.fill(&question.answers.get(outcome.answer)?.text, &[]),
+                    reason: outcome.reason.id(),
+                    before: outcome.before,
+                    after: outcome.after,
+                })
+            })
+            .collect(),
     })
 }
 
-fn guidance(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Guidance {
-    let guidance = &verdict.guidance;
+fn guidance(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Guidance {
+    let guidance = &judgement.guidance;
     let count = guidance.unanswered_turns.to_string();
     Guidance {
         track: guidance.track.id(),
@@ -354,5 +508,7 @@ fn guidance(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Guidance
             .map(|text| words.fill(text, &[("count", &count)]))
             .collect(),
         others: guidance.others.iter().map(|track| track.id()).collect(),
+        look_again_days: guidance.look_again_days,
+        holds: guidance.holds.map(round),
     }
 }

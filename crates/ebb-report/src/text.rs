@@ -4,12 +4,14 @@ use anstyle::{AnsiColor, Color, Style as Ansi};
 use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
-use ebb::finding::Observed;
 use ebb::guidance::TrackId;
+use ebb::heard::SafetyKind;
+use ebb::interview::Answers;
+use ebb::judgement::Judgement;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::ComparedWith;
-use ebb::verdict::Verdict;
+use ebb::verdict::{LimitId, Verdict};
 use unicode_width::UnicodeWidthStr;
 
 use crate::tide::{self, pad};
@@ -121,6 +123,11 @@ impl Page {
 #[must_use]
 pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
+    first_of_all(&mut page, &verdict.judgement, words);
+    if let Some(no) = clear_no(&verdict.judgement, words) {
+        page.blank();
+        page.wrapped(2, 0, &no);
+    }
     headline(&mut page, verdict, words, style);
     page.blank();
     for line in tide::lines(verdict, words, style, style.columns() - 2) {
@@ -128,11 +135,26 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     }
     changes(&mut page, verdict, catalog, words);
     silence(&mut page, verdict, words);
-    why(&mut page, verdict, catalog, words, style);
-    question(&mut page, verdict, catalog, words);
-    now(&mut page, verdict, catalog, words);
+    let judgement = &verdict.judgement;
+    page.heading(&words.line("title.why", &[]));
+    page.wrapped(2, 0, &why_intro(verdict, words));
+    why(&mut page, judgement, catalog, words, style);
+    question(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.now", &[]));
+    if let Some(line) = unread(verdict, words) {
+        page.wrapped(2, 0, &line);
+        page.blank();
+    }
+    now(&mut page, judgement, catalog, words);
     limits(&mut page, verdict, catalog, words);
     page.out
+}
+
+/// Returns what to mind where nobody read the words or answered a question.
+pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    let is_only_timing =
+        verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
+    is_only_timing.then(|| words.line("now.words-not-read", &[]))
 }
 
 /// Returns the first line of a verdict: whether it happened.
@@ -221,6 +243,13 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
     for line in textwrap::wrap(&headline_of(verdict, words), style.columns() - 2) {
         page.line(&Style::bold(&line));
     }
+    for line in first_lines(verdict, words) {
+        page.wrapped(2, 0, &line);
+    }
+}
+
+/// Returns the sentences under the first line: how sure it is, and between which days it came.
+pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
     let slots = headline_slots(verdict, words);
     let slots = as_slots(&slots);
     let key = headline_key(verdict, words);
@@ -238,21 +267,22 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
         _ => words.line(&format!("firstline.{key}"), &slots),
     };
-    page.wrapped(2, 0, &first);
+    let mut lines = vec![first];
     if let Some(onset) = &verdict.course.onset
         && onset.low != onset.high
         && verdict.course.claim != Claim::AlterStopped
     {
         let key = if verdict.course.kind == CourseKind::Fade { "range.fade" } else { "range" };
-        page.wrapped(2, 0, &words.line(key, &slots));
+        lines.push(words.line(key, &slots));
     }
+    lines
 }
 
 /// Fewest waits or messages of which a usual one is told.
 const FEWEST_SIZES: f64 = 3.0;
 
 /// Returns how a signal's value reads.
-fn value(signal: &SignalChange, observation: Observation) -> String {
+pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
     match (signal.id, observation) {
         (_, Observation::Share { of, .. }) if of <= 0.0 => "-".to_owned(),
         (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {
@@ -265,17 +295,14 @@ fn value(signal: &SignalChange, observation: Observation) -> String {
     }
 }
 
-fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
+/// Returns the rows of the table of changes: whose and what, before, since, and the ratio in words.
+pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<[String; 4]> {
     let course = &verdict.course;
-    if course.signals.is_empty() {
-        return;
-    }
-    page.heading(&words.line("title.change", &[]));
     // Of ego's signals only the volume is told here: the report is about alter's course.
     let told = |signal: &&SignalChange| {
         signal.id != "active-days-per-week" && (signal.role == Role::Alter || signal.id == "messages-per-day")
     };
-    let rows: Vec<[String; 4]> = course
+    course
         .signals
         .iter()
         .filter(told)
@@ -299,7 +326,22 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
                 ratio,
             ]
         })
-        .collect();
+        .collect()
+}
+
+/// Returns who came first and by how many days, where that is clear.
+pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    let first = verdict.course.first_mover?;
+    let days = plural(first.days as f64, "day");
+    Some(words.line(&format!("first.{}", first.role.id()), &[("days", &days)]))
+}
+
+fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
+    let rows = change_rows(verdict, catalog, words);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(&words.line("title.change", &[]));
     let widths: [usize; 3] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0).max(6));
     let [label, before, since] = widths;
@@ -323,20 +365,25 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
             page.indented(6, format!("{}  {}", pad(&row[1], before), row[2]).trim_end());
         }
     }
-    if let Some(first) = course.first_mover {
-        let days = plural(first.days as f64, "day");
+    if let Some(first) = first_mover(verdict, words) {
         page.blank();
-        page.wrapped(2, 0, &words.line(&format!("first.{}", first.role.id()), &[("days", &days)]));
+        page.wrapped(2, 0, &first);
     }
 }
 
 fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
-    let Some(silence) = &verdict.silence else { return };
-    let clock = &silence.clock;
-    if clock.hours < 24.0 || verdict.course.claim.is_too_little() {
-        return;
+    if let Some(text) = silence_lines(verdict, words) {
+        page.heading(&words.line("title.silence", &[]));
+        page.wrapped(2, 0, &text);
     }
-    page.heading(&words.line("title.silence", &[]));
+}
+
+/// Returns what the silence clock says, where there is a silence to speak of.
+pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+    let clock = &verdict.silence.as_ref()?.clock;
+    if clock.hours < words.settings().silence.told_hours || verdict.course.claim.is_too_little() {
+        return None;
+    }
     let mut text = words.line("silence.now", &[("days", &duration(clock.hours * 60.0))]);
     text.push(' ');
     let since = match &verdict.course.onset {
@@ -350,13 +397,15 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
             text.push_str(&words.line("silence.few", &[("n", &clock.compared_with.to_string())]));
         }
         Some(share) if share >= 1.0 => text.push_str(&words.line("silence.longest", &[("since", &since)])),
-        Some(share) if share >= 0.75 => {
+        Some(share) if share >= words.settings().silence.told_share => {
             let n = format!("{:.0}", (share * 20.0).floor());
             text.push_str(&words.line("silence.longer", &[("n", &n), ("since", &since)]));
         }
         Some(_) => text.push_str(&words.line("silence.usual", &[])),
     }
-    if let Some((days, probability)) = clock.returns.iter().find(|(days, _)| (days - 7.0).abs() < 0.5) {
+    if let Some((days, probability)) =
+        clock.returns.iter().find(|(days, _)| (days - words.settings().silence.told_return_days).abs() < 0.5)
+    {
         text.push(' ');
         let dots = dots_of(*probability);
         let key = if dots == 0 { "silence.returns-few" } else { "silence.returns" };
@@ -364,39 +413,21 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     }
     text.push(' ');
     text.push_str(&words.line("silence.why", &[]));
-    page.wrapped(2, 0, &text);
+    Some(text)
 }
 
-fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) {
-    page.heading(&words.line("title.why", &[]));
-    if !verdict.looks_for_reasons {
-        let key = match verdict.course.claim {
-            Claim::EgoFell => "why.ego",
-            Claim::SideUnclear => "why.side-unclear",
-            Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
-            Claim::NoChange
-            | Claim::Recovered
-            | Claim::UpAndDown
-            | Claim::AlterFell
-            | Claim::AlterStopped
-            | Claim::BothFell => "why.no-change",
-        };
-        page.wrapped(2, 0, &words.line(key, &[]));
+/// Nats from which evidence is told; less would not move a dot.
+const LEAST_TOLD: f64 = 0.05;
+
+fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>, style: &Style) {
+    if !judgement.looks_for_reasons {
         return;
     }
-    let ranking = &verdict.ranking;
-    let lead = match ranking.lead {
-        Lead::Reason(_) => words.line("why.lead", &[]),
-        Lead::Family(family) => {
-            let about = words.line(&format!("family.{}", family.id()), &[]);
-            words.line("why.family", &[("reason", &about)])
-        }
-        Lead::Several => words.line("why.several", &[]),
-    };
-    let intro = [lead, words.line("why.timing", &[]), words.line("why.more-than-one", &[])].join(" ");
-    page.wrapped(2, 0, &intro);
+    let ranking = &judgement.ranking;
     page.blank();
-    page.wrapped(2, 0, &format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[])));
+    page.wrapped(2, 0, &families_line(judgement, catalog, words));
+    page.blank();
+    page.wrapped(2, 0, &dots_meaning(words));
     for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
         let members: Vec<&RankedReason> =
             ranking.reasons.iter().filter(|reason| reason.group == group).collect();
@@ -413,15 +444,74 @@ fn why(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>,
         }
         for member in members {
             if let Some(reason) = catalog.reason(member.id) {
-                reason_row(page, verdict, reason, member, words, *style);
+                reason_row(page, judgement, reason, member, words, *style);
             }
         }
     }
 }
 
+/// Returns what one dot stands for, and that it is a guess.
+pub(crate) fn dots_meaning(words: &Words<'_>) -> String {
+    format!("{} {}", words.line("dots.short", &[]), words.line("guess", &[]))
+}
+
+/// Returns how to read the reasons, or why none is looked for.
+pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
+    if verdict.judgement.looks_for_reasons {
+        let is_only_timing =
+            verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
+        let timing = is_only_timing.then(|| words.line("why.timing", &[]));
+        return [lead_line(&verdict.judgement, words)]
+            .into_iter()
+            .chain(timing)
+            .chain([words.line("why.more-than-one", &[])])
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+    let key = match verdict.course.claim {
+        Claim::EgoFell => "why.ego",
+        Claim::SideUnclear => "why.side-unclear",
+        Claim::TooLittle | Claim::TooRecent | Claim::CannotTell => "why.cannot-tell",
+        Claim::NoChange
+        | Claim::Recovered
+        | Claim::UpAndDown
+        | Claim::AlterFell
+        | Claim::AlterStopped
+        | Claim::BothFell => "why.no-change",
+    };
+    words.line(key, &[])
+}
+
+/// Returns what leads, in words.
+fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
+    match judgement.ranking.lead {
+        Lead::Reason(_) => words.line("why.lead", &[]),
+        Lead::Family(family) => {
+            let about = words.line(&format!("family.{}", family.id()), &[]);
+            words.line("why.family", &[("reason", &about)])
+        }
+        Lead::Several => words.line("why.several", &[]),
+    }
+}
+
+/// Returns how much is about the other person, the two together, circumstance and the rest, in dots of 20.
+pub(crate) fn families_line(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
+    let told: Vec<String> = judgement
+        .ranking
+        .families(catalog)
+        .into_iter()
+        .filter(|(_, probability)| dots_of(*probability) > 0)
+        .map(|(family, probability)| {
+            let about = words.line(&format!("family.{}", family.id()), &[]);
+            format!("{} {about}", dots_of(probability))
+        })
+        .collect();
+    words.line("why.families", &[("list", &told.join(", "))])
+}
+
 fn reason_row(
     page: &mut Page,
-    verdict: &Verdict,
+    judgement: &Judgement,
     reason: &Reason,
     ranked: &RankedReason,
     words: &Words<'_>,
@@ -441,52 +531,109 @@ fn reason_row(
     }
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) && ranked.dots > 0 {
         let most = if ranked.dots >= 2 { 3 } else { 1 };
-        evidence(page, verdict, ranked, words, most);
+        evidence(page, judgement, ranked, words, most);
     }
 }
 
-/// Writes the strongest findings for and against a reason.
-fn evidence(page: &mut Page, verdict: &Verdict, ranked: &RankedReason, words: &Words<'_>, most: usize) {
-    let mut rows = ranked.contributions.clone();
-    rows.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+/// Writes the strongest evidence for and against a reason.
+fn evidence(page: &mut Page, judgement: &Judgement, ranked: &RankedReason, words: &Words<'_>, most: usize) {
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        for row in rows.iter().filter(|row| row.weight * sign > 0.0).take(most) {
-            let Some(observed) = verdict.findings.iter().find(|finding| finding.id == row.finding) else {
-                continue;
-            };
-            page.wrapped(6, column, &format!("{}{}", pad(&label, column), told(observed, words)));
+        for (_, text) in strongest(judgement, ranked, words, sign).into_iter().take(most) {
+            page.wrapped(6, column, &format!("{}{}", pad(&label, column), text));
         }
     }
 }
 
-fn told(observed: &Observed, words: &Words<'_>) -> String {
-    words.finding(observed)
+/// Returns the evidence that speaks for (`sign` 1) or against (`sign` -1) a reason, strongest first, with its weight.
+pub(crate) fn strongest(
+    judgement: &Judgement,
+    ranked: &RankedReason,
+    words: &Words<'_>,
+    sign: f64,
+) -> Vec<(f64, String)> {
+    let mut rows: Vec<(f64, String)> = ranked
+        .contributions
+        .iter()
+        .filter(|row| row.weight * sign >= LEAST_TOLD)
+        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, judgement)?)))
+        .collect();
+    rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    rows
 }
 
-fn question(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let Some(question) = verdict.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index))
-    else {
-        return;
-    };
+fn question(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
+    let Some(chosen) = judgement.question.as_ref() else { return };
+    let Some(question) = catalog.questions.get(chosen.index) else { return };
     page.heading(&words.line("title.question", &[]));
     let text = words.fill(&question.text, &[]);
     page.wrapped(4, 1, &words.line("question.line", &[("quote", &text)]));
     page.wrapped(4, 0, &words.fill(&question.why, &[]));
+    for line in outcome_lines(judgement, catalog, words) {
+        page.wrapped(4, 2, &format!("- {line}"));
+    }
     page.wrapped(4, 0, &words.line("question.choice", &[]));
 }
 
-fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
-    let guidance = &verdict.guidance;
-    page.heading(&words.line("title.now", &[]));
-    page.wrapped(2, 0, &words.line("now.words-not-read", &[]));
-    page.blank();
-    for because in &guidance.because {
-        if let Some(text) = catalog.because.get(because) {
-            let count = guidance.unanswered_turns.to_string();
-            page.wrapped(2, 0, &words.fill(text, &[("count", &count)]));
-        }
+/// Returns what each answer to the question would do, one sentence each.
+pub(crate) fn outcome_lines(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
+    let Some(chosen) = judgement.question.as_ref() else { return Vec::new() };
+    let Some(question) = catalog.questions.get(chosen.index) else { return Vec::new() };
+    chosen
+        .outcomes
+        .iter()
+        .filter_map(|outcome| {
+            let answer = question.answers.get(outcome.answer)?;
+            let reason = catalog.reason(outcome.reason)?;
+            let said = words.fill(&answer.text, &[]);
+            let name = words.fill(&reason.short, &[]);
+            let (before, after) = (outcome.before.to_string(), outcome.after.to_string());
+            let slots = [("quote", said.as_str()), ("reason", &name), ("before", &before), ("since", &after)];
+            let key = if outcome.before == outcome.after { "question.same" } else { "question.if" };
+            let moved = words.line(key, &slots);
+            let then = answer.then.as_ref().map(|then| words.fill(then, &[]));
+            Some([Some(moved), then].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        })
+        .collect()
+}
+
+/// Writes signs that come before everything else, and a no of the other person's.
+fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
+    for line in warnings(judgement, words) {
+        page.blank();
+        page.wrapped(2, 0, &line);
+    }
+}
+
+/// Returns what is told before anything else: signs that someone may need help.
+#[must_use]
+pub fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let mut lines = signs(judgement, words);
+    if !lines.is_empty() {
+        lines.push(words.line("safety.lines", &[]));
+    }
+    lines
+}
+
+/// Returns the signs that someone may need help, each kind once.
+pub(crate) fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.into_iter().map(|kind| words.line(&format!("safety.{}", kind.id()), &[])).collect()
+}
+
+/// Returns what a no of the other person's means, where there was one.
+pub(crate) fn clear_no(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    let no = judgement.clear_no.as_ref()?;
+    Some(words.line(&format!("headline.no-{}", no.strength.id()), &[]))
+}
+
+fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
+    let guidance = &judgement.guidance;
+    for because in because(judgement, catalog, words) {
+        page.wrapped(2, 0, &because);
     }
     if let Some(track) = catalog.track(guidance.track) {
         page.blank();
@@ -495,22 +642,15 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
             page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
-    // Counsel for reasons that may be named, as an "if"; at most two, and none for what nothing could show.
-    let reasons = &verdict.ranking.reasons;
-    let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
-    let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
-    let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
-    for reason in
-        likeliest.filter_map(|ranked| catalog.reason(ranked.id)).filter(|_| verdict.looks_for_reasons)
-    {
+    for line in how_firm(judgement, words) {
         page.blank();
-        let name = words.fill(&reason.short, &[]);
-        page.wrapped(2, 0, &words.line("advice.for", &[("quote", &name)]));
-        // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
-        let peace = std::slice::from_ref(&reason.advice.peace);
-        let steps = if guidance.track == TrackId::Talk { &reason.advice.steps[..] } else { peace };
+        page.wrapped(2, 0, &line);
+    }
+    for (title, steps) in counsel(judgement, catalog, words) {
+        page.blank();
+        page.wrapped(2, 0, &title);
         for step in steps {
-            page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
+            page.wrapped(4, 2, &format!("- {step}"));
         }
     }
     if !guidance.others.is_empty() {
@@ -520,6 +660,103 @@ fn now(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>)
             page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
         }
     }
+}
+
+/// Returns when to look again, and how firmly the advice rests on what is judged.
+pub(crate) fn how_firm(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let guidance = &judgement.guidance;
+    let again = guidance
+        .look_again_days
+        .map(|days| words.line("now.look-again", &[("days", &plural(f64::from(days), "day"))]));
+    let firm = guidance.holds.map(|holds| {
+        let dots = dots_of(holds).to_string();
+        words.line("now.holds", &[("n", &dots)])
+    });
+    [again, firm].into_iter().flatten().collect()
+}
+
+/// Returns the report of what the user answered or told, where there is no chat.
+#[must_use]
+pub fn judgement_report(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    style: &Style,
+) -> String {
+    let mut page = Page { out: String::new(), columns: style.columns() };
+    first_of_all(&mut page, judgement, words);
+    page.blank();
+    for line in textwrap::wrap(&judgement_headline(judgement, words), style.columns() - 2) {
+        page.line(&Style::bold(&line));
+    }
+    page.wrapped(2, 0, &words.line("ask.no-chat", &[]));
+    if judgement.looks_for_reasons {
+        page.heading(&words.line("title.why", &[]));
+        page.wrapped(2, 0, &words.line("why.more-than-one", &[]));
+    }
+    why(&mut page, judgement, catalog, words, style);
+    question(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.now", &[]));
+    now(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.limits", &[]));
+    for limit in JUDGEMENT_LIMITS.iter().filter_map(|limit| catalog.limits.get(limit)) {
+        page.wrapped(4, 2, &format!("- {}", words.fill(limit, &[])));
+    }
+    page.out
+}
+
+/// What answers alone can never tell.
+pub(crate) const JUDGEMENT_LIMITS: [LimitId; 2] = [LimitId::OwnAccountAlone, LimitId::NoKnownCases];
+
+/// Returns the first line of a judgement without a chat.
+#[must_use]
+pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
+    match &judgement.clear_no {
+        Some(no) => words.line(&format!("headline.no-{}", no.strength.id()), &[]),
+        None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Several => {
+            words.line("why.several-told", &[])
+        }
+        None if judgement.looks_for_reasons => match judgement.ranking.lead {
+            Lead::Reason(id) => {
+                let name = words.reason_name(id);
+                words.line("headline.leads", &[("reason", &name)])
+            }
+            Lead::Family(_) | Lead::Several => lead_line(judgement, words),
+        },
+        None => words.line("headline.nothing-told", &[]),
+    }
+}
+
+/// Returns why this way to go on was chosen.
+pub(crate) fn because(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
+    let count = judgement.guidance.unanswered_turns.to_string();
+    let texts = judgement.guidance.because.iter().filter_map(|because| catalog.because.get(because));
+    texts.map(|text| words.fill(text, &[("count", &count)])).collect()
+}
+
+/// Returns counsel for reasons that may be named, as an "if": at most two, and none for what nothing could show.
+pub(crate) fn counsel(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Vec<(String, Vec<String>)> {
+    let reasons = &judgement.ranking.reasons;
+    let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+    let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
+    let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
+    likeliest
+        .filter_map(|ranked| catalog.reason(ranked.id))
+        .filter(|_| judgement.looks_for_reasons)
+        .map(|reason| {
+            let name = words.fill(&reason.short, &[]);
+            // Steps may mean writing once more; where that is not advised, what brings peace is told instead.
+            let peace = std::slice::from_ref(&reason.advice.peace);
+            let is_talk = judgement.guidance.track == TrackId::Talk;
+            let steps = if is_talk { &reason.advice.steps[..] } else { peace };
+            let title = words.line("advice.for", &[("quote", &name)]);
+            (title, steps.iter().map(|step| words.fill(step, &[])).collect())
+        })
+        .collect()
 }
 
 fn limits(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {

@@ -3,6 +3,8 @@
 use ebb::catalog::{Catalog, Settings, dots_of};
 use ebb::dyad::{ByRole, Role};
 use ebb::finding::{Amount, Observed, Slot};
+use ebb::judgement::Judgement;
+use ebb::reason::{EvidenceId, ReasonId};
 use jiff::civil::Date;
 
 /// How the other person is spoken of.
@@ -47,6 +49,17 @@ pub struct Words<'a> {
     pronouns: Pronouns,
     /// The year that dates need not name.
     year: i16,
+    /// The day from which weeks are counted in place of dates.
+    weeks_from: Option<Date>,
+}
+
+/// Whether a month is told with its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Year {
+    /// With it.
+    Told,
+    /// Without.
+    Untold,
 }
 
 const MONTHS: [&str; 12] = [
@@ -69,7 +82,19 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn new(catalog: &'a Catalog, names: &ByRole<String>, pronouns: Pronouns, year: i16) -> Self {
         let names = ByRole { alter: printable(&names.alter), ego: printable(&names.ego) };
-        Self { catalog, names, pronouns, year }
+        Self { catalog, names, pronouns, year, weeks_from: None }
+    }
+
+    /// Returns the same words with weeks in place of dates: "week 3", counted from this day.
+    #[must_use]
+    pub(crate) fn counting_weeks_from(self, date: Date) -> Self {
+        Self { weeks_from: Some(date), ..self }
+    }
+
+    fn week(&self, date: Date) -> Option<String> {
+        let from = self.weeks_from?;
+        let week = (date - from).get_days().div_euclid(7) + 1;
+        Some(self.line("date.week", &[("n", &week.to_string())]))
     }
 
     /// Returns the settings that some sentences name.
@@ -101,7 +126,15 @@ impl<'a> Words<'a> {
                 rest = after;
                 continue;
             };
+            // Where nobody was named, a plain word stands for a name, and it may begin the sentence.
+            let begins = filled.is_empty() || filled.ends_with(". ");
             let value = match slot {
+                "alter" | "ego" if begins => {
+                    let name = if slot == "alter" { &self.names.alter } else { &self.names.ego };
+                    let mut letters = name.chars();
+                    filled.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                    Some(letters.as_str())
+                }
                 "alter" => Some(self.names.alter.as_str()),
                 "ego" => Some(self.names.ego.as_str()),
                 "they" => Some(self.pronouns.subject.as_str()),
@@ -127,6 +160,30 @@ impl<'a> Words<'a> {
     pub fn dots_in_words(&self, dots: u8) -> String {
         let row = self.catalog.scale_row(dots);
         row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
+    }
+
+    /// Returns the short name of a reason.
+    #[must_use]
+    pub fn reason_name(&self, id: ReasonId) -> String {
+        self.catalog.reason(id).map_or_else(String::new, |reason| self.fill(&reason.short, &[]))
+    }
+
+    /// Returns the sentence of a piece of evidence, as far as the judgement holds it.
+    #[must_use]
+    pub fn evidence(&self, id: EvidenceId, judgement: &Judgement) -> Option<String> {
+        match id {
+            EvidenceId::Finding(id) => judgement
+                .findings
+                .iter()
+                .find(|finding| finding.id == id)
+                .map(|finding| self.finding(finding)),
+            EvidenceId::Answer(question, answer) => {
+                let question = self.catalog.questions.get(question)?;
+                let answer = self.fill(&question.answers.get(answer)?.text, &[]);
+                let asked = self.fill(&question.text, &[]);
+                Some(self.line("evidence.answer", &[("question", &asked), ("answer", &answer)]))
+            }
+        }
     }
 
     /// Returns the sentence of a finding.
@@ -161,6 +218,9 @@ impl<'a> Words<'a> {
     /// Returns a date as one says it: "9 May", or "9 May 2025" in another year than the chat's last.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
+        if let Some(week) = self.week(date) {
+            return week;
+        }
         let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
         if date.year() == self.year {
             format!("{} {month}", date.day())
@@ -169,9 +229,45 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Returns a month for an axis or a table: "May", or "May 2026" with its year.
+    pub(crate) fn month(&self, date: Date, year: Year) -> String {
+        if let Some(week) = self.week(date) {
+            return week;
+        }
+        let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
+        match year {
+            Year::Told => format!("{} {}", &month[..3], date.year()),
+            Year::Untold => month[..3].to_owned(),
+        }
+    }
+
+    /// Returns a weekday, 0 being Monday.
+    pub(crate) fn weekday(&self, day: usize) -> String {
+        self.line(&format!("weekday.{}", day % 7), &[])
+    }
+
+    /// Returns the words for a ratio since over before.
+    pub(crate) fn ratio(&self, ratio: f64) -> &'a str {
+        self.catalog.ratio_words(ratio)
+    }
+
+    /// Returns a wait in minutes for an axis: "10 min", "6 h", "3 days".
+    pub(crate) fn short_wait(&self, minutes: f64) -> String {
+        let (count, key) = match minutes {
+            m if m < 60.0 => (m, "wait.minutes"),
+            m if m < 1440.0 => (m / 60.0, "wait.hours"),
+            m if m < 2880.0 => (m / 1440.0, "wait.day"),
+            m => (m / 1440.0, "wait.days"),
+        };
+        self.line(key, &[("n", &format!("{count:.0}"))])
+    }
+
     /// Returns a date for a narrow column: "9 May", "9 May 25" in another year than the chat's last.
     #[must_use]
     pub fn short_date(&self, date: Date) -> String {
+        if let Some(week) = self.week(date) {
+            return week;
+        }
         let month = &MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12][..3];
         if date.year() == self.year {
             format!("{} {month}", date.day())

@@ -8,21 +8,18 @@ use std::fmt::Write as _;
 
 use ebb::catalog::Settings;
 use ebb::change::{CalibrationHead, detect, inputs};
-use ebb::dyad::Role;
-use ebb::measure::{Stream, StreamedMessage, measure_stream};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use ebb::measure::measure_stream;
+use rayon::prelude::*;
 
-use crate::evaluate::{CELLS, judge};
+use crate::evaluate::{CELLS, judge, stream_of_case};
 use crate::metrics::{Forecast, calibration_error, log_loss_of_classes};
-use crate::plant::{PlantedSide, Planting, causally, permute_day_blocks, thin};
-use crate::stream::{StreamDyad, TimedStream};
-use crate::{Regime, Severity, SimulatedRole, SimulationSettings, WhoFell, simulate};
+use crate::planted::{StreamSet, cases};
+use crate::{Regime, Severity, SimulationSettings, simulate};
 
 /// Number of weights of the head.
 const WEIGHTS: usize = 6;
 /// First seed of the dyads for fitting, far from those for evaluating.
-const FIRST_SEED: u64 = 5_000_000;
+pub const FIRST_SEED: u64 = 5_000_000;
 
 /// Evidence of one dyad and what is true of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,99 +50,42 @@ pub fn simulated(each: u64, settings: &Settings) -> Vec<Sample> {
         .filter(|(regime, _)| *regime != Regime::HotCold)
         .map(|(regime, severity)| (*regime, *severity, each))
         .chain([(Regime::Stable, Severity::Medium, 4 * each)]);
-    let mut samples = Vec::new();
-    for (cell, (regime, severity, count)) in (1_u64..).zip(cells) {
-        for n in 0..count {
-            let seed = FIRST_SEED + 100_000 * cell + n;
-            let dyad = simulate(seed, regime, severity, &SimulationSettings::DRAWN);
+    let tasks: Vec<(u64, u64, Regime, Severity)> = (1_u64..)
+        .zip(cells)
+        .flat_map(|(cell, (regime, severity, count))| (0..count).map(move |n| (cell, n, regime, severity)))
+        .collect();
+    tasks
+        .into_par_iter()
+        .map(|(cell, n, regime, severity)| {
+            let dyad =
+                simulate(FIRST_SEED + 100_000 * cell + n, regime, severity, &SimulationSettings::DRAWN);
             let (_, change, _) = judge(&dyad, settings);
-            let truth = match regime.who_fell() {
-                WhoFell::Neither => 0,
-                WhoFell::Alter => 1,
-                WhoFell::Ego => 2,
-                WhoFell::Both => 3,
-            };
-            let evidence = inputs(&change.evidence, clip);
-            samples.push(Sample { evidence, truth, weight: 1.0, is_held_out: n % 2 == 1 });
-        }
-    }
-    samples
+            Sample {
+                evidence: inputs(&change.evidence, clip),
+                truth: regime.who_fell().index(),
+                weight: 1.0,
+                is_held_out: n % 2 == 1,
+            }
+        })
+        .collect()
 }
 
 /// Returns samples of real streams: their days permuted, and withdrawals planted in these both ways.
 #[must_use]
-pub fn planted(
-    dyads: &[StreamDyad],
-    least_messages: usize,
-    block_days: usize,
-    settings: &Settings,
-) -> Vec<Sample> {
-    let mut samples = Vec::new();
-    for (index, dyad) in
-        dyads.iter().enumerate().filter(|(_, dyad)| dyad.stream.hours.len() >= least_messages)
-    {
-        let mut rng = ChaCha8Rng::seed_from_u64(FIRST_SEED + index as u64);
-        let is_held_out = index % 2 == 1;
-        for _ in 0..3 {
-            let real = dyad.stream.with_days_from_quiet_hour();
-            let mut base = permute_day_blocks(&real, block_days, &mut rng);
-            if rng.random::<f64>() < 0.5 {
-                base = base.with_roles_exchanged();
+pub fn planted(set: &StreamSet<'_>, settings: &Settings) -> Vec<Sample> {
+    cases(set)
+        .par_iter()
+        .map(|case| {
+            let measured = measure_stream(stream_of_case(case), &settings.measure);
+            let evidence = detect(&measured.daily, &settings.change).evidence;
+            Sample {
+                evidence: inputs(&evidence, settings.change.who.clip),
+                truth: case.who.index(),
+                weight: 1.0,
+                is_held_out: case.is_held_out,
             }
-            let days = base.days();
-            let mut take = |stream: &TimedStream, truth: usize| {
-                let evidence = evidence_of(stream, days, settings);
-                samples.push(Sample { evidence, truth, weight: 1.0, is_held_out });
-            };
-            take(&base, 0);
-            for keep in [0.5, 0.25, 0.1] {
-                let sides = [
-                    (PlantedSide::One(SimulatedRole::Alter), 1),
-                    (PlantedSide::One(SimulatedRole::Ego), 2),
-                    (PlantedSide::Both, 3),
-                ];
-                for (side, truth) in sides {
-                    let share: f64 = rng.random_range(0.4..0.8);
-                    #[expect(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_sign_loss,
-                        reason = "a day of the chat"
-                    )]
-                    let change_day = (days as f64 * share) as usize;
-                    let planting = Planting { change_day, keep, side };
-                    take(&thin(&base, &planting, &mut rng), truth);
-                    take(&causally(&base, &planting, settings.measure.idle_gap_hours, &mut rng), truth);
-                }
-            }
-        }
-    }
-    samples
-}
-
-fn evidence_of(stream: &TimedStream, days: usize, settings: &Settings) -> (f64, f64) {
-    let messages = stream
-        .hours
-        .iter()
-        .zip(&stream.role)
-        .map(|(hour, role)| StreamedMessage {
-            hour: *hour,
-            role: match role {
-                SimulatedRole::Alter => Role::Alter,
-                SimulatedRole::Ego => Role::Ego,
-            },
-            words: 5,
-            asks: false,
-            is_call: false,
         })
-        .collect();
-    let stream = Stream {
-        messages,
-        first_date: jiff::civil::date(2026, 1, 1),
-        day_start: 0.0,
-        end: days as f64 * 24.0,
-    };
-    let measured = measure_stream(stream, &settings.measure);
-    inputs(&detect(&measured.daily, &settings.change).evidence, settings.change.who.clip)
+        .collect()
 }
 
 /// Weighs samples so that each of the four truths has its prior's share, and all together `total`.

@@ -4,7 +4,8 @@
 //! person: sleep, an evening and a morning bump, weekends, a shared and an own daily mood (autoregressive),
 //! openings on a 10-minute grid damped by unanswered turns, replies that get rarer as a session goes on, a
 //! mixture of three log-normal latencies put off past sleep, geometric bursts, log-normal words, questions.
-//! It leaves out what people say: there are no plans, calls or words in it.
+//! On request two people make plans and meet ([`Plans`]), or live by clocks that are hours apart ([`Clocks`]). It leaves
+//! out what people say: there are no words in it, and calls only where an artefact puts them.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -23,11 +24,36 @@ pub struct SimulationSettings {
     pub change_day: Option<usize>,
     /// Openings a day and person, before mood; drawn log-uniform from 0.25 to 4.
     pub volume: Option<f64>,
+    /// Whether the two make plans and meet.
+    pub plans: Plans,
+    /// Whether the two live by the same clock.
+    pub clocks: Clocks,
+}
+
+/// Whether two simulated people make plans and meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Plans {
+    /// They only write.
+    None,
+    /// Either may propose to meet; while they do, an evening one to four days later, neither writes.
+    Meetings,
+}
+
+/// Whether two simulated people live by the same clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Clocks {
+    /// In one time zone.
+    Same,
+    /// Alter's clock is 3 to 10 hours ahead or behind.
+    Apart,
+    /// Alter's clock is 5 to 10 hours ahead or behind from the day of the change on.
+    Moving,
 }
 
 impl SimulationSettings {
     /// Everything is drawn.
-    pub const DRAWN: Self = Self { days: None, change_day: None, volume: None };
+    pub const DRAWN: Self =
+        Self { days: None, change_day: None, volume: None, plans: Plans::None, clocks: Clocks::Same };
 }
 
 /// What is true of a simulated dyad.
@@ -56,6 +82,10 @@ pub struct SimulatedDyad {
     pub words: Vec<u16>,
     /// Whether each message asks something.
     pub asks: Vec<bool>,
+    /// Whether each message proposes to meet.
+    pub proposes: Vec<bool>,
+    /// Whether each message is a call.
+    pub is_call: Vec<bool>,
     /// Days the file covers, silent ones at the end included.
     pub days: usize,
     /// What is true.
@@ -88,31 +118,98 @@ pub fn simulate(
     severity: Severity,
     settings: &SimulationSettings,
 ) -> SimulatedDyad {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let days = settings.days.unwrap_or_else(|| whole(log_uniform(14.0, 540.0, &mut rng)));
+    simulate_again(seed, 0, regime, severity, settings)
+}
+
+/// Simulates the same two people and the same change another time: only moods and chance differ between `again`s.
+///
+/// # Panics
+///
+/// As [`simulate`].
+#[must_use]
+pub fn simulate_again(
+    seed: u64,
+    again: u64,
+    regime: Regime,
+    severity: Severity,
+    settings: &SimulationSettings,
+) -> SimulatedDyad {
+    let mut people = ChaCha8Rng::seed_from_u64(seed);
+    let mut chance = ChaCha8Rng::seed_from_u64(seed);
+    chance.set_stream(1 + again);
+    let days = settings.days.unwrap_or_else(|| whole(log_uniform(14.0, 540.0, &mut people)));
     assert!(days >= 10, "a simulated dyad needs at least 10 days, not {days}");
-    let share = rng.random_range(0.35..0.9);
+    let share = people.random_range(0.35..0.9);
     let change_day =
         settings.change_day.unwrap_or_else(|| whole((days as f64 * share).round())).clamp(5, days - 4);
-    let volume = settings.volume.unwrap_or_else(|| log_uniform(0.25, 4.0, &mut rng));
-    let closing = rng.random_range(0.2..1.0);
-    let person = [draw_person(volume, &mut rng), draw_person(volume, &mut rng)];
-    let shared = draw_mood(days, 0.3..0.8, 0.3..0.8, &mut rng);
-    let own =
-        [draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng), draw_mood(days, 0.15..0.5, 0.2..0.8, &mut rng)];
-    let course = draw(regime, severity, days, change_day, &mut rng);
+    let volume = settings.volume.unwrap_or_else(|| log_uniform(0.25, 4.0, &mut people));
+    let closing = people.random_range(0.2..1.0);
+    let person = [draw_person(volume, &mut people), draw_person(volume, &mut people)];
+    let shared = MoodKind::drawn(0.3..0.8, 0.3..0.8, &mut people);
+    let own = [(); 2].map(|()| MoodKind::drawn(0.15..0.5, 0.2..0.8, &mut people));
+    let mut course = draw(regime, severity, days, change_day, &mut people);
+    let apart = match settings.clocks {
+        Clocks::Same => None,
+        Clocks::Apart => Some((0, 3.0)),
+        Clocks::Moving => Some((change_day, 5.0)),
+    };
+    if let Some((from, least)) = apart {
+        let ahead = [-1.0, 1.0][people.random_range(0..2)] * people.random_range(least..10.0);
+        for both in &mut course.clock_shift[from..] {
+            both[ALTER] += ahead;
+        }
+    }
+    let proposals = match settings.plans {
+        Plans::None => 0.0,
+        Plans::Meetings => people.random_range(0.05..0.2),
+    };
     let truth = Truth { regime, severity, change_day, end_day: course.end_day, ramp_days: course.ramp_days };
-    let world = World { days, person, closing, shared, own, course };
+    let world = World {
+        days,
+        person,
+        closing,
+        shared: shared.series(days, &mut chance),
+        own: own.map(|kind| kind.series(days, &mut chance)),
+        course,
+        proposals,
+    };
     let mut dyad = SimulatedDyad {
         hours: Vec::new(),
         role: Vec::new(),
         words: Vec::new(),
         asks: Vec::new(),
+        proposes: Vec::new(),
+        is_call: Vec::new(),
         days,
         truth,
     };
-    world.run(&mut dyad, &mut rng);
+    world.run(&mut dyad, &mut chance);
     dyad
+}
+
+/// The ratio of alter's expected messages a day since over before the middle of the change, for the same two people
+/// over `times` repetitions: the parameter that the size of a change estimates. `None` where alter is not expected to
+/// write before.
+#[must_use]
+pub fn expected_ratio(
+    seed: u64,
+    regime: Regime,
+    severity: Severity,
+    settings: &SimulationSettings,
+    times: u64,
+) -> Option<f64> {
+    let (mut before, mut since, mut share) = (0.0, 0.0, 0.0);
+    for again in 0..times {
+        let dyad = simulate_again(seed, 1 + again, regime, severity, settings);
+        let middle = dyad.truth.change_day + dyad.truth.ramp_days.unwrap_or(0) / 2;
+        share = middle as f64 / (dyad.days - middle).max(1) as f64;
+        for (hour, role) in dyad.hours.iter().zip(&dyad.role) {
+            if *role == SimulatedRole::Alter {
+                if whole(hour / 24.0) < middle { before += 1.0 } else { since += 1.0 }
+            }
+        }
+    }
+    (before > 0.0).then(|| since / before * share)
 }
 
 /// Hours of one step of the grid on which openings are drawn.
@@ -154,24 +251,31 @@ fn draw_person(volume: f64, rng: &mut ChaCha8Rng) -> Person {
     }
 }
 
-/// First-order autoregressive log mood by day, with mean −s²/2 so that its exponential has mean 1.
-fn draw_mood(
-    days: usize,
-    spread: std::ops::Range<f64>,
-    memory: std::ops::Range<f64>,
-    rng: &mut ChaCha8Rng,
-) -> Vec<f64> {
-    let (spread, memory) = (rng.random_range(spread), rng.random_range(memory));
-    let innovation = spread * (1.0 - memory * memory).sqrt();
-    let mut mood = normal(0.0, spread, rng);
-    (0..days)
-        .map(|day| {
-            if day > 0 {
-                mood = memory * mood + normal(0.0, innovation, rng);
-            }
-            mood - spread * spread / 2.0
-        })
-        .collect()
+/// How moods go: a first-order autoregression of the log by day.
+struct MoodKind {
+    spread: f64,
+    memory: f64,
+}
+
+impl MoodKind {
+    fn drawn(spread: std::ops::Range<f64>, memory: std::ops::Range<f64>, rng: &mut ChaCha8Rng) -> Self {
+        Self { spread: rng.random_range(spread), memory: rng.random_range(memory) }
+    }
+
+    /// Returns the log mood of each day, with mean −s²/2 so that its exponential has mean 1.
+    fn series(&self, days: usize, rng: &mut ChaCha8Rng) -> Vec<f64> {
+        let (spread, memory) = (self.spread, self.memory);
+        let innovation = spread * (1.0 - memory * memory).sqrt();
+        let mut mood = normal(0.0, spread, rng);
+        (0..days)
+            .map(|day| {
+                if day > 0 {
+                    mood = memory * mood + normal(0.0, innovation, rng);
+                }
+                mood - spread * spread / 2.0
+            })
+            .collect()
+    }
 }
 
 struct World {
@@ -181,6 +285,21 @@ struct World {
     shared: Vec<f64>,
     own: [Vec<f64>; 2],
     course: Course,
+    /// Probability that a turn proposes to meet, before a change.
+    proposals: f64,
+}
+
+/// A meeting of the two, in hours.
+#[derive(Clone, Copy)]
+struct Meeting {
+    from: f64,
+    to: f64,
+}
+
+impl Meeting {
+    fn holds(self, hour: f64) -> bool {
+        (self.from..self.to).contains(&hour)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -197,7 +316,15 @@ impl World {
         let mut pending: Option<PendingReply> = None;
         let mut depth = 0_u32;
         let mut unanswered = [0_u32; 2];
+        let mut meeting: Option<Meeting> = None;
         while clock < end {
+            // Together, nobody writes; what was due comes after.
+            if let Some(together) = meeting.filter(|together| together.holds(clock)) {
+                clock = together.to;
+                if let Some(reply) = pending.as_mut().filter(|reply| reply.at < together.to) {
+                    reply.at = together.to + 0.1;
+                }
+            }
             let (who, now) = if let Some(reply) = pending.filter(|reply| reply.at < clock + STEP) {
                 depth += 1;
                 (reply.who, reply.at)
@@ -221,11 +348,41 @@ impl World {
             let day = whole(now / 24.0).min(self.days - 1);
             last_message = self.write_turn(who, now, day, dyad, rng);
             let other = 1 - who;
+            if meeting.is_none_or(|met| met.to < now) {
+                meeting = self.propose(who, day, dyad, rng);
+            }
             unanswered[who] += 1;
             unanswered[other] = 0;
             pending = self.decide_reply(other, last_message, day, depth, rng);
             clock = clock.max(now);
         }
+    }
+
+    /// Lets a turn propose to meet; returns the meeting if the other person agrees.
+    fn propose(
+        &self,
+        who: usize,
+        day: usize,
+        dyad: &mut SimulatedDyad,
+        rng: &mut ChaCha8Rng,
+    ) -> Option<Meeting> {
+        if self.proposals <= 0.0 {
+            return None;
+        }
+        let both = self.course.effect[day];
+        if rng.random::<f64>() >= self.proposals * both[who].question_logit.exp() {
+            return None;
+        }
+        if let (Some(proposes), Some(asks)) = (dyad.proposes.last_mut(), dyad.asks.last_mut()) {
+            (*proposes, *asks) = (true, true);
+        }
+        let other = 1 - who;
+        if rng.random::<f64>() >= logistic(0.8 + both[other].reply_logit) {
+            return None;
+        }
+        let then = day + rng.random_range(1..5_usize);
+        let from = then as f64 * 24.0 + rng.random_range(17.0..20.5);
+        Some(Meeting { from, to: from + rng.random_range(2.0..5.0) })
     }
 
     fn opening_probability(&self, who: usize, clock: f64, unanswered: u32) -> f64 {
@@ -272,6 +429,8 @@ impl World {
                 dyad.role.push(role);
                 dyad.words.push(word_count(log_words));
                 dyad.asks.push(asks);
+                dyad.proposes.push(false);
+                dyad.is_call.push(false);
             }
             let pause: f64 = Exp1.sample(rng);
             at += 0.012 * pause;
@@ -381,8 +540,12 @@ fn word_count(log_words: f64) -> u16 {
 mod tests {
     use super::*;
 
-    const FIXED: SimulationSettings =
-        SimulationSettings { days: Some(120), change_day: Some(60), volume: Some(1.0) };
+    const FIXED: SimulationSettings = SimulationSettings {
+        days: Some(120),
+        change_day: Some(60),
+        volume: Some(1.0),
+        ..SimulationSettings::DRAWN
+    };
 
     fn median(mut values: Vec<f64>) -> f64 {
         values.sort_by(f64::total_cmp);
@@ -420,6 +583,37 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn people_who_meet_propose_it_and_are_silent_together() {
+        let settings = SimulationSettings { plans: Plans::Meetings, volume: Some(3.0), ..FIXED };
+        let proposals = |regime: Regime| {
+            (0..20).map(|seed| simulate(seed, regime, Severity::Large, &settings)).fold(
+                (0, 0),
+                |sum, dyad| {
+                    let of_alter = |from: f64, to: f64| {
+                        (0..dyad.len())
+                            .filter(|&at| dyad.proposes[at] && dyad.role[at] == SimulatedRole::Alter)
+                            .filter(|&at| (from..to).contains(&(dyad.hours[at] / 24.0)))
+                            .count()
+                    };
+                    (sum.0 + of_alter(0.0, 60.0), sum.1 + of_alter(60.0, 120.0))
+                },
+            )
+        };
+        let (before, since) = proposals(Regime::Abrupt);
+        assert!(before > 100 && since * 4 < before, "{before} then {since}");
+        let (before, since) = proposals(Regime::Stable);
+        assert!(since * 4 > before * 3, "{before} then {since}");
+    }
+
+    #[test]
+    fn the_expected_ratio_of_a_large_fall_is_small_and_of_none_is_one() {
+        let ratio = |regime| expected_ratio(3, regime, Severity::Large, &FIXED, 40).unwrap();
+        assert!((ratio(Regime::Stable) - 1.0).abs() < 0.15, "{}", ratio(Regime::Stable));
+        assert!(ratio(Regime::Abrupt) < 0.4);
+        assert!(ratio(Regime::Ghost) < 0.02);
     }
 
     #[test]

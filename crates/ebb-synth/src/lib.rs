@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should stop"))]
 
+pub mod artefact;
 pub mod calibrate;
 pub mod civil;
 mod course;
@@ -17,11 +18,14 @@ mod dyad;
 pub mod evaluate;
 pub mod metrics;
 pub mod plant;
+pub mod planted;
 mod regime;
 pub mod speed;
 pub mod stream;
 pub mod whatsapp;
 
-pub use crate::dyad::{SimulatedDyad, SimulationSettings, Truth, simulate};
+pub use crate::dyad::{
+    Clocks, Plans, SimulatedDyad, SimulationSettings, Truth, expected_ratio, simulate, simulate_again,
+};
 pub use crate::regime::{Effect, Regime, Severity, WhoFell};
 pub use crate::stream::SimulatedRole;

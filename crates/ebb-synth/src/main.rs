@@ -2,15 +2,20 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
-use ebb_synth::calibrate::{fit, planted, score, simulated, weighted};
+use clap::{Parser, Subcommand, ValueEnum};
+use ebb_synth::calibrate::{FIRST_SEED, fit, planted, score, simulated, weighted};
 use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
-use ebb_synth::evaluate::{EvaluationSettings, evaluate, tables};
+use ebb_synth::evaluate::{
+    DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
+};
+use ebb_synth::planted::StreamSet;
 use ebb_synth::speed::{SpeedExport, write_speed_export};
-use ebb_synth::stream::{StreamError, StreamFilter, read_college_messages, read_copenhagen_texts};
+use ebb_synth::stream::{
+    StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
+};
 use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 
@@ -37,9 +42,21 @@ enum Task {
         /// Dyads in which nothing changes
         #[arg(long, default_value_t = 180)]
         stable: u64,
-        /// First seed
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+        /// Which dyads: those that numbers are chosen on, or those that they are only told of
+        #[arg(long, value_name = "SET", default_value = "held-out")]
+        seeds: Seeds,
+        /// How many times a changed dyad is simulated again for the true size of its change
+        #[arg(long, default_value_t = 40)]
+        again: u64,
+        /// Folder with CollegeMsg.txt and copenhagen_sms.csv, for planting in real streams
+        #[arg(long, value_name = "FOLDER")]
+        streams: Option<PathBuf>,
+        /// Folder in which the tables are kept, in a file named by the date and the set
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the tables
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
     },
     /// Fit the calibration head and print it with its scores on held-out dyads
     Calibrate {
@@ -114,13 +131,25 @@ fn main() -> Result<(), Failure> {
             let text = write_demo()?;
             fs::write(&out, text).map_err(|cause| Failure::Write { path: out, cause })
         }
-        Task::Evaluate { each, stable, seed } => {
-            let catalog = ebb_content::catalog()?;
-            let judged = evaluate(EvaluationSettings { each, stable, seed }, &catalog.settings);
-            io::stdout().lock().write_all(tables(&judged).as_bytes()).map_err(Failure::Print)
+        Task::Evaluate { each, stable, seeds, again, streams, save, date } => {
+            let run = EvaluationSettings { each, stable, seed: seeds.first(), again };
+            let text = evaluation(run, streams)?;
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-{}.md", seeds.id()));
+                let head = format!(
+                    "# Evaluation of {date}\n\nebb {}, {} dyads, first seed {}; {each} dyads in each cell, {stable} \
+                     stable.\n\n",
+                    env!("CARGO_PKG_VERSION"),
+                    seeds.id(),
+                    seeds.first()
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
         }
         Task::Simulate { regime, severity, days, seed, out } => {
-            let settings = SimulationSettings { days: Some(days), change_day: None, volume: Some(2.0) };
+            let settings =
+                SimulationSettings { days: Some(days), volume: Some(2.0), ..SimulationSettings::DRAWN };
             let dyad = simulate(seed, regime, severity, &settings);
             let names = Names { alter: "Noa", ego: "Ira" };
             let text = write_dyad(&dyad, CivilMinute::midnight(2026, 3, 1), names);
@@ -138,9 +167,82 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// Days permuted together in the two sets, and the fewest messages of a dyad.
-const TEXTS: (usize, usize) = (80, 2);
-const COLLEGE: (usize, usize) = (70, 5);
+/// Which simulated dyads are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Seeds {
+    /// Those that numbers are chosen on.
+    Development,
+    /// Those that numbers are only told of.
+    HeldOut,
+}
+
+impl Seeds {
+    fn first(self) -> u64 {
+        match self {
+            Self::Development => DEVELOPMENT_SEED,
+            Self::HeldOut => HELD_OUT_SEED,
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::HeldOut => "held-out",
+        }
+    }
+}
+
+/// The real streams of times.
+struct RealStreams {
+    texts: Vec<StreamDyad>,
+    college: Vec<StreamDyad>,
+}
+
+fn real_streams(folder: &Path) -> Result<RealStreams, Failure> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })
+    };
+    Ok(RealStreams {
+        texts: read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?,
+        college: read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?,
+    })
+}
+
+impl RealStreams {
+    /// The sets, with the days permuted together in each.
+    fn sets(&self, seed: u64, session_gap_hours: f64) -> [StreamSet<'_>; 3] {
+        let set = |name, dyads, messages, block_days| StreamSet {
+            name,
+            dyads,
+            messages,
+            block_days,
+            seed,
+            times: 3,
+            session_gap_hours,
+        };
+        [
+            set("texts", &self.texts[..], (80, usize::MAX), 2),
+            set("texts of 50 to 79 messages", &self.texts[..], (50, 79), 2),
+            set("forum", &self.college[..], (70, usize::MAX), 5),
+        ]
+    }
+}
+
+fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<String, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let settings = &catalog.settings;
+    let prior = &settings.change.who.prior;
+    let mut text = tables(&evaluate(run, settings), prior);
+    if let Some(folder) = streams {
+        let streams = real_streams(&folder)?;
+        for set in streams.sets(run.seed, settings.measure.idle_gap_hours) {
+            text.push('\n');
+            text.push_str(&planted_tables(set.name, &judge_planted(&set, settings), prior));
+        }
+    }
+    Ok(text)
+}
 
 fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let catalog = ebb_content::catalog()?;
@@ -148,18 +250,10 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let prior = &settings.change.who.prior;
     let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.55))];
     if let Some(folder) = streams {
-        let read = |name: &str| {
-            let path = folder.join(name);
-            fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })
-        };
-        let texts = read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?;
-        let college = read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?;
-        sources
-            .push(("planted in texts", weighted(&planted(&texts, TEXTS.0, TEXTS.1, settings), prior, 0.35)));
-        sources.push((
-            "planted in forum",
-            weighted(&planted(&college, COLLEGE.0, COLLEGE.1, settings), prior, 0.10),
-        ));
+        let streams = real_streams(&folder)?;
+        let [texts, _, forum] = streams.sets(FIRST_SEED, settings.measure.idle_gap_hours);
+        sources.push(("planted in texts", weighted(&planted(&texts, settings), prior, 0.35)));
+        sources.push(("planted in forum", weighted(&planted(&forum, settings), prior, 0.10)));
     }
     let all: Vec<_> = sources.iter().flat_map(|(_, samples)| samples.iter().copied()).collect();
     let head = fit(&all);

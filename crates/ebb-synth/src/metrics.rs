@@ -104,6 +104,48 @@ pub fn calibration_error(forecasts: &[Forecast], bins: usize) -> f64 {
     gaps.iter().map(|gap| gap.abs()).sum::<f64>() / forecasts.len().max(1) as f64
 }
 
+/// Returns the expected calibration error of weighted forecasts, as [`calibration_error`]; 0 without weight.
+///
+/// # Panics
+///
+/// If `bins` is 0.
+#[must_use]
+pub fn weighted_calibration_error(forecasts: &[(Forecast, f64)], bins: usize) -> f64 {
+    assert!(bins > 0, "calibration needs at least one bin");
+    let mut gaps = vec![0.0; bins];
+    let mut total = 0.0;
+    for (forecast, weight) in forecasts {
+        gaps[bin_of(forecast.probability, bins)] += weight * (forecast.probability - forecast.outcome());
+        total += weight;
+    }
+    if total > 0.0 { gaps.iter().map(|gap| gap.abs()).sum::<f64>() / total } else { 0.0 }
+}
+
+/// Returns the integrated calibration index: the mean distance of each stated probability from what came true around
+/// it, smoothed by a local line with Gaussian weights of width `width`; 0 for no forecasts. Time O(n^2).
+///
+/// Source: Austin and Steyerberg 2019, Statistics in Medicine 38, with a local line in place of loess.
+#[must_use]
+pub fn integrated_calibration_index(forecasts: &[Forecast], width: f64) -> f64 {
+    mean(forecasts.iter().map(|forecast| {
+        let at = forecast.probability;
+        let mut sums = [0.0; 5];
+        for other in forecasts {
+            let apart = other.probability - at;
+            let weight = (-0.5 * (apart / width).powi(2)).exp();
+            let came_true = other.outcome();
+            for (sum, term) in sums.iter_mut().zip([1.0, apart, apart * apart, came_true, apart * came_true])
+            {
+                *sum += weight * term;
+            }
+        }
+        let [n, first, second, hits, tilted] = sums;
+        let spread = n * second - first * first;
+        let smooth = if spread > 1e-9 { (second * hits - first * tilted) / spread } else { hits / n };
+        (smooth.clamp(0.0, 1.0) - at).abs()
+    }))
+}
+
 /// A probability below this is scored as this, so that one certain mistake does not hide all else.
 const LEAST_PROBABILITY: f64 = 1e-12;
 
@@ -222,6 +264,29 @@ mod tests {
         close(calibration_error(&forecasts(&[(0.2, false), (0.2, false), (0.9, true)]), 2), 0.5 / 3.0);
         close(calibration_error(&forecasts(&[(0.5, true), (0.5, false)]), 10), 0.0);
         close(calibration_error(&forecasts(&[(1.0, true)]), 10), 0.0);
+    }
+
+    #[test]
+    fn weighing_a_forecast_twice_is_telling_it_twice() {
+        let told = forecasts(&[(0.2, false), (0.9, true), (0.9, false)]);
+        let weighted: Vec<(Forecast, f64)> = told.iter().copied().zip([2.0, 1.0, 1.0]).collect();
+        let repeated = forecasts(&[(0.2, false), (0.2, false), (0.9, true), (0.9, false)]);
+        close(weighted_calibration_error(&weighted, 4), calibration_error(&repeated, 4));
+    }
+
+    #[test]
+    fn a_calibrated_forecaster_has_a_small_index_and_a_biased_one_its_bias() {
+        let told = |bias: f64| -> Vec<Forecast> {
+            let probability = |at: usize| (at % 10) as f64 / 20.0 + 0.25;
+            (0..400)
+                .map(|at| Forecast {
+                    probability: probability(at) + bias,
+                    came_true: (at / 10) as f64 / 40.0 < probability(at),
+                })
+                .collect()
+        };
+        assert!(integrated_calibration_index(&told(0.0), 0.1) < 0.02);
+        assert!((integrated_calibration_index(&told(0.2), 0.1) - 0.2).abs() < 0.02);
     }
 
     #[test]

@@ -40,6 +40,19 @@ pub enum WhoFell {
     Both,
 }
 
+impl WhoFell {
+    /// Returns 0 for nobody, 1 for alter, 2 for ego, 3 for both: the order of every list of four.
+    #[must_use]
+    pub fn index(self) -> usize {
+        match self {
+            Self::Neither => 0,
+            Self::Alter => 1,
+            Self::Ego => 2,
+            Self::Both => 3,
+        }
+    }
+}
+
 impl Regime {
     /// Every regime, in the order of the documentation.
     pub const ALL: [Self; 11] = [

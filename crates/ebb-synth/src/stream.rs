@@ -83,6 +83,8 @@ pub struct StreamDyad {
     pub people: (u32, u32),
     /// When they wrote; hours since midnight (of the set's clock) before the first message.
     pub stream: TimedStream,
+    /// The hour of the last message of the whole set, up to which both were observed.
+    pub observed_until: f64,
 }
 
 /// Which dyads of a set are worth keeping.
@@ -167,12 +169,14 @@ fn read(
             pairs.entry((from.min(to), from.max(to))).or_default().push((edge.at, role));
         }
     }
-    Ok(pairs.into_iter().filter_map(|(people, messages)| dyad(people, messages, filter)).collect())
+    let end = pairs.values().flatten().map(|(at, _)| *at).max().unwrap_or(0);
+    Ok(pairs.into_iter().filter_map(|(people, messages)| dyad(people, messages, end, filter)).collect())
 }
 
 fn dyad(
     people: (u32, u32),
     mut messages: Vec<(u64, SimulatedRole)>,
+    end: u64,
     filter: StreamFilter,
 ) -> Option<StreamDyad> {
     messages.sort_unstable();
@@ -186,7 +190,7 @@ fn dyad(
     let kept = messages.len() >= filter.messages
         && fewest >= filter.each
         && (last - first) as f64 / 86_400.0 >= filter.span_days;
-    kept.then_some(StreamDyad { people, stream })
+    kept.then_some(StreamDyad { people, stream, observed_until: (end - midnight) as f64 / 3600.0 })
 }
 
 /// Returns the day of an hour that is not negative.

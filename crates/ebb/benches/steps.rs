@@ -4,6 +4,8 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ebb::change::detect;
 use ebb::course::course;
+use ebb::interview::Answers;
+use ebb::judgement::Known;
 use ebb::measure::measure_stream;
 use ebb::reason::{SeenIn, weigh};
 use ebb_synth::evaluate::stream_of;
@@ -13,7 +15,8 @@ fn steps(criterion: &mut Criterion) {
     let catalog = ebb_content::catalog().expect("the shipped content keeps every rule");
     let settings = &catalog.settings;
     for days in [70_usize, 540] {
-        let simulation = SimulationSettings { days: Some(days), change_day: None, volume: Some(4.0) };
+        let simulation =
+            SimulationSettings { days: Some(days), volume: Some(4.0), ..SimulationSettings::DRAWN };
         let dyad = simulate(7, Regime::Abrupt, Severity::Large, &simulation);
         let stream = stream_of(&dyad, 4.0);
         let messages = stream.messages.len() as u64;
@@ -36,13 +39,15 @@ fn steps(criterion: &mut Criterion) {
         let change = detect(&measured.daily, &settings.change);
         let mut group = criterion.benchmark_group("course");
         group.bench_function(BenchmarkId::from_parameter(days), |bencher| {
-            bencher.iter(|| course(&measured, &change, settings.change.who.prior, &settings.course));
+            bencher
+                .iter(|| course(&measured, &change, change.who, settings.change.who.prior, &settings.course));
         });
         group.finish();
     }
     let mut group = criterion.benchmark_group("weigh");
     group.bench_function("no findings", |bencher| {
-        bencher.iter(|| weigh(&[], &[SeenIn::Timing], &catalog.reasons, &catalog.likelihoods));
+        let known = Known { findings: &[], answers: &Answers::none(), seen: &[SeenIn::Timing] };
+        bencher.iter(|| weigh(&known, &catalog));
     });
     group.finish();
 }

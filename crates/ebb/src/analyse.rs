@@ -1,14 +1,17 @@
 //! From a dyad to a verdict: the table of contents of this crate.
 
 use crate::catalog::Catalog;
-use crate::course::{Claim, course};
+use crate::course::course;
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
-use crate::reason::{SeenIn, weigh};
+use crate::heard::Heard;
+use crate::interview::Answers;
+use crate::judgement::{Timed, judge};
+use crate::lookalike::{self, FileFacts};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
-use crate::{change, guidance, measure, question, silence};
+use crate::{change, figure, guidance, measure, silence};
 
-/// Returns what the messages of two people say.
+/// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
 ///
 /// `now` is the local second up to which they were observed; without it, that is the last message.
 #[must_use]
@@ -16,7 +19,10 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let settings = &catalog.settings;
     let measured = measure::measure(dyad, now, &settings.measure);
     let change = change::detect(&measured.daily, &settings.change);
-    let course = course(&measured, &change, settings.change.who.prior, &settings.course);
+    let file = FileFacts::of(dyad, &measured);
+    let lookalikes = lookalike::look(&measured, &change, &file, &settings.lookalike);
+    let who = lookalike::discounted(change.who, lookalikes.len(), &settings.lookalike);
+    let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
     let clock = silence::read(&measured, onset.filter(|_| course.subject == Role::Alter), &settings.silence);
@@ -31,33 +37,39 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     };
     let findings = finding::from_timing(&facts);
 
-    let looks_for_reasons = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
-    let (weighed, seen) =
-        if looks_for_reasons { (&findings[..], &[SeenIn::Timing][..]) } else { (&[][..], &[][..]) };
-    let ranking = weigh(weighed, seen, &catalog.reasons, &catalog.likelihoods);
-    let guidance = guidance::choose(&course, &measured, clock.as_ref(), &settings.guidance);
-    let question = looks_for_reasons
-        .then(|| question::choose(&ranking, &catalog.questions, guidance.answerers(), &catalog.likelihoods))
-        .flatten();
+    let unanswered_turns = guidance::standing_turns(&measured);
+    let timed = Timed { course: &course, findings: &findings, silence: clock.as_ref(), unanswered_turns };
+    let judgement = judge(Some(timed), &Heard::nothing(), &Answers::none(), catalog);
     let limits = limits(&LimitInputs {
         dyad,
         measured: &measured,
         course: &course,
+        lookalikes: &lookalikes,
         is_now_given: now > dyad.messages().last().map(|message| message.local),
         settings: &settings.course,
     });
 
+    let weeks = weeks(&measured);
+    let figures = figure::figures(
+        &measured,
+        course.onset.as_ref(),
+        onset.filter(|_| course.subject == Role::Alter),
+        clock.as_ref(),
+        &weeks,
+        settings.silence.least_hours,
+    );
+
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
-        looks_for_reasons,
         silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
-        weeks: weeks(&measured),
+        weeks,
+        figures,
         course,
         findings,
-        ranking,
-        question,
-        guidance,
+        unanswered_turns,
+        judgement,
+        lookalikes,
         limits,
     }
 }

@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
 use crate::cue::Lexicon;
+use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
-use crate::guidance::{BecauseId, GuidanceSettings, TrackId};
+use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
+use crate::help::HelpLine;
+use crate::interview::InterviewSettings;
+use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
+use crate::need::Need;
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
 use crate::silence::SilenceSettings;
@@ -22,12 +27,16 @@ pub struct Settings {
     pub change: ChangeSettings,
     /// Making claims of it.
     pub course: CourseSettings,
+    /// What looks like a withdrawal and need not be one.
+    pub lookalike: LookalikeSettings,
     /// The silence clock.
     pub silence: SilenceSettings,
     /// Findings.
     pub finding: FindingSettings,
     /// Guidance.
     pub guidance: GuidanceSettings,
+    /// The interview.
+    pub interview: InterviewSettings,
 }
 
 /// How a finding is told.
@@ -48,7 +57,7 @@ pub struct FindingContent {
 }
 
 /// How a way to go on is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Track {
     /// Which.
     pub id: TrackId,
@@ -58,6 +67,8 @@ pub struct Track {
     pub lines: Vec<String>,
     /// How to do it well.
     pub how: Vec<String>,
+    /// What it tends to bring, in each respect; empty for ways that rules alone choose.
+    pub values: Vec<Value>,
 }
 
 /// A general counsel.
@@ -144,6 +155,14 @@ pub struct Catalog {
     pub tracks: Vec<Track>,
     /// Why a way is chosen.
     pub because: BTreeMap<BecauseId, String>,
+    /// Help lines.
+    pub help: Vec<HelpLine>,
+    /// What one may need.
+    pub needs: Vec<Need>,
+    /// Texts to start a message from.
+    pub drafts: Vec<DraftText>,
+    /// What a message is checked for, in order.
+    pub draft_checks: Vec<DraftCheck>,
     /// General counsels.
     pub counsels: Vec<Counsel>,
     /// What a result cannot tell.
@@ -173,6 +192,12 @@ impl Catalog {
     #[must_use]
     pub fn reason(&self, id: crate::reason::ReasonId) -> Option<&Reason> {
         self.reasons.iter().find(|reason| reason.id == id)
+    }
+
+    /// Returns the index and the content of the question of this name.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
+        self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
     /// Returns a way to go on.

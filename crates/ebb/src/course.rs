@@ -238,15 +238,17 @@ impl Course {
     }
 }
 
-/// Reads the course of a chat from the posterior of a change.
+/// Reads the course of a chat from the posterior of a change. `who` are the probabilities to go by, after all that
+/// lowers them.
 #[must_use]
 pub fn course(
     measured: &Measured,
     change: &ChangePosterior,
+    who: WhoChanged,
     prior: [f64; 4],
     settings: &CourseSettings,
 ) -> Course {
-    let reading = Reading { measured, change, settings };
+    let reading = Reading { measured, change, who, settings };
     let claim = reading.claim();
     let quiet_spells = reading.quiet_spells();
     let is_open = matches!(claim, Claim::NoChange | Claim::CannotTell);
@@ -268,7 +270,7 @@ pub fn course(
     let who = if claim.is_too_little() {
         WhoChanged { none: prior[0], alter: prior[1], ego: prior[2], both: prior[3] }
     } else {
-        change.who
+        who
     };
     Course {
         claim,
@@ -291,6 +293,7 @@ pub fn course(
 struct Reading<'a> {
     measured: &'a Measured,
     change: &'a ChangePosterior,
+    who: WhoChanged,
     settings: &'a CourseSettings,
 }
 
@@ -305,7 +308,7 @@ impl Reading<'_> {
         {
             return Claim::TooLittle;
         }
-        let who = self.change.who;
+        let who = self.who;
         let claim = if who.fell(Role::Alter) >= settings.sure {
             if self.has_stopped() {
                 Claim::AlterStopped

@@ -271,6 +271,11 @@ fn check_people(exports: &[Export], roles: &Roles) -> Result<ByRole<String>, Pai
             return Err(PairError::SamePerson { name: asked.clone() });
         }
     }
+    // Beside a file of both people, one of a single side would look like the other's silence.
+    let one_sided = exports.iter().find(|export| export.capabilities.both_sides == Carried::No);
+    if let Some((name, _)) = one_sided.and_then(|export| export.messages_per_sender().first().copied()) {
+        return Err(PairError::OneSided { name: name.to_owned() });
+    }
     if present.len() == 1 {
         return Err(PairError::OneSided { name: present.remove(0).0 });
     }
@@ -341,6 +346,9 @@ fn common_capabilities(exports: &[Export]) -> Capabilities {
         reactions: least(|c| c.reactions),
         both_sides: least(|c| c.both_sides),
         whole_history: least(|c| c.whole_history),
+        edits: least(|c| c.edits),
+        deletions: least(|c| c.deletions),
+        lasting: least(|c| c.lasting),
     }
 }
 
@@ -408,4 +416,53 @@ pub fn civil(local: LocalSecond) -> DateTime {
     let span = jiff::SignedDuration::from_secs(local);
     let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
     epoch.saturating_add(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{ExportedMessage, SenderId};
+
+    fn export(senders: &[&str], both_sides: Carried) -> Export {
+        let message = |place: u16| ExportedMessage {
+            time: ClockSecond(1_744_567_200 + i64::from(place)),
+            text: TextSpan::default(),
+            sender: Some(SenderId(place)),
+            kind: MessageKind::Text,
+        };
+        let capabilities = Capabilities {
+            calls: Carried::Yes,
+            reactions: Carried::Yes,
+            both_sides,
+            whole_history: Carried::Yes,
+            edits: Carried::Yes,
+            deletions: Carried::Yes,
+            lasting: Carried::Yes,
+        };
+        Export {
+            format: "invented",
+            clock: Clock::Universal,
+            resolution: Resolution::Second,
+            senders: senders.iter().map(|&name| name.to_owned()).collect(),
+            messages: (0..u16::try_from(senders.len()).expect("few")).map(message).collect(),
+            texts: TextArena::default(),
+            capabilities,
+            missing: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_file_of_one_side_is_refused_alone_and_beside_a_whole_one() {
+        let roles = Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
+        let whole = export(&["Alex", "Dana"], Carried::Yes);
+        let side = export(&["Alex"], Carried::No);
+        assert!(pair(vec![whole.clone()], &roles, None).is_ok());
+        for exports in [vec![side.clone()], vec![whole, side]] {
+            let refusal = pair(exports, &roles, None).expect_err("one side is missing");
+            assert!(
+                matches!(&refusal, PairError::NoSuchPerson { .. } | PairError::OneSided { .. }),
+                "{refusal}"
+            );
+        }
+    }
 }

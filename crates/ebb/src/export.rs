@@ -41,6 +41,32 @@ pub struct Capabilities {
     pub both_sides: Carried,
     /// The file reaches back to the first message, so that its start is the start.
     pub whole_history: Carried,
+    /// A message that was reworded shows that it was.
+    pub edits: Carried,
+    /// A message that was taken back leaves a trace.
+    pub deletions: Carried,
+    /// What was sent stays until it is exported; where it vanishes, counts are too low.
+    pub lasting: Carried,
+}
+
+/// A stretch of time of which a file is known to lack messages, though they may have been sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing {
+    /// Its start; `None` when it reaches back without end.
+    pub from: Option<ClockSecond>,
+    /// Its end; `None` when it lasts.
+    pub to: Option<ClockSecond>,
+    /// Why they are not there.
+    pub cause: MissingCause,
+}
+
+/// Why messages of a stretch of time are not in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MissingCause {
+    /// The app cuts an export at a number of messages, oldest first.
+    ExportCap,
+    /// The app moved the chat to end-to-end encryption, and what came after stands in another download.
+    MovedToEncrypted,
 }
 
 /// Whether a format carries something.
@@ -84,6 +110,8 @@ pub struct Export {
     pub texts: TextArena,
     /// What this format can carry.
     pub capabilities: Capabilities,
+    /// Stretches of time of which the file is known to lack messages.
+    pub missing: Vec<Missing>,
 }
 
 impl Export {

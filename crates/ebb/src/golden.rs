@@ -11,6 +11,7 @@ macro_rules! files {
 static FILES: &[(&str, &str)] = files!(
     "bb_nig",
     "bnb_step",
+    "exclusive_eig_eu",
     "features_small",
     "four_hypotheses",
     "gp_ramp",

@@ -1,10 +1,16 @@
 //! What to do now: chosen by rules of its own, not by the leading reason alone.
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
+use crate::heard::{NoStrength, SafetyKind, SafetySign};
+use crate::interview::Answers;
 use crate::measure::Measured;
 use crate::question::Answerer;
-use crate::reason::named;
+use crate::reason::{Ranking, ReasonId, named};
 use crate::silence::Silence;
 
 named! {
@@ -54,6 +60,98 @@ named! {
         TooLittle = "too-little",
         /// It is back to the usual.
         BackToUsual = "back-to-usual",
+        /// Alter said no.
+        ClearNo = "clear-no",
+        /// Alter said no for now.
+        SoftNo = "soft-no",
+        /// There is a sign that someone may need help.
+        SafetySign = "safety-sign",
+        /// Ego has asked, and had an answer.
+        AskedAndAnswered = "asked-and-answered",
+        /// Ego has asked, and had none.
+        AskedNoAnswer = "asked-no-answer",
+        /// Ego would like to step back.
+        WantsToStepBack = "wants-to-step-back",
+        /// What ego told makes this way the better one.
+        FromYourAnswers = "from-your-answers",
+    }
+}
+
+named! {
+    /// What the user would like to do.
+    AimId {
+        /// Ask.
+        Ask = "ask",
+        /// Step back.
+        StepBack = "step-back",
+        /// Understand.
+        Understand = "understand",
+        /// Not known yet.
+        Unsure = "unsure",
+    }
+}
+
+named! {
+    /// What matters to the user.
+    MattersId {
+        /// To know where one stands.
+        Clarity = "clarity",
+        /// To be at peace.
+        Calm = "calm",
+        /// To keep the door open.
+        Bond = "bond",
+    }
+}
+
+named! {
+    /// Whether the user has asked alter already.
+    AskedId {
+        /// Asked, with an answer.
+        Answered = "answered",
+        /// Asked, without one.
+        Unanswered = "unanswered",
+        /// Not asked.
+        NotAsked = "not-asked",
+    }
+}
+
+/// What the user told about their own wishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// What they would like to do.
+    pub aim: Option<AimId>,
+    /// What matters most to them.
+    pub matters: Option<MattersId>,
+    /// Whether they have asked.
+    pub asked: Option<AskedId>,
+}
+
+impl Wishes {
+    /// Returns the wishes that the answers tell of.
+    #[must_use]
+    pub fn of(answers: &Answers, catalog: &Catalog) -> Self {
+        answers.chosen(catalog).fold(Self::default(), |wishes, (_, _, answer)| Self {
+            aim: answer.aim.or(wishes.aim),
+            matters: answer.matters.or(wishes.matters),
+            asked: answer.asked.or(wishes.asked),
+        })
+    }
+}
+
+/// What a way to go on tends to bring in one respect, from -1 (harm) to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// In which respect.
+    pub matters: MattersId,
+    /// Whatever the reason is.
+    pub usual: f64,
+    /// Under some reasons.
+    pub when: Vec<(ReasonId, f64)>,
+}
+
+impl Value {
+    fn under(&self, reason: ReasonId) -> f64 {
+        self.when.iter().find(|(id, _)| *id == reason).map_or(self.usual, |(_, value)| *value)
     }
 }
 
@@ -66,10 +164,20 @@ pub struct GuidanceSettings {
     pub answer_days: f64,
     /// Multiple of the usual silence from which the present one is far beyond it.
     pub silence_multiple: f64,
+    /// How many times as much what matters most to the user counts.
+    pub matters_weight: f64,
+    /// By how much a judged value may be off either way when the choice is tried again.
+    pub value_doubt: f64,
+    /// How many times it is tried again.
+    pub tries: usize,
+    /// Seed of these tries.
+    pub seed: u64,
+    /// Fewest and most days until one looks again.
+    pub look_again_days: (f64, f64),
 }
 
 /// What to do now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Guidance {
     /// The way to go on.
     pub track: TrackId,
@@ -79,6 +187,10 @@ pub struct Guidance {
     pub others: Vec<TrackId>,
     /// Ego's turns since alter's last message.
     pub unanswered_turns: usize,
+    /// Share of the tries with other values in which the same way comes out best; `None` where a rule chose it.
+    pub holds: Option<f64>,
+    /// Days after which to look again, once; `None` where waiting is not advised.
+    pub look_again_days: Option<u16>,
 }
 
 impl Guidance {
@@ -89,15 +201,149 @@ impl Guidance {
     }
 }
 
-/// Chooses what to do now.
+/// What guidance is chosen by.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// What may be claimed about a change; `None` without a chat.
+    pub course: Option<&'a Course>,
+    /// The silence clock.
+    pub silence: Option<&'a Silence>,
+    /// Ego's turns since alter's last message.
+    pub unanswered_turns: usize,
+    /// How plainly alter said no, if so.
+    pub clear_no: Option<NoStrength>,
+    /// Signs that someone may need help.
+    pub safety: &'a [SafetySign],
+    /// What the user told about their own wishes.
+    pub wishes: Wishes,
+    /// The reasons, where they are looked for.
+    pub ranking: Option<&'a Ranking>,
+}
+
+/// Chooses what to do now: safety first, then a no, then what stands unanswered, then what the user has asked and
+/// wishes, then the course. Values decide only between ways that no rule has closed.
 #[must_use]
-pub fn choose(
-    course: &Course,
-    measured: &Measured,
-    silence: Option<&Silence>,
-    settings: &GuidanceSettings,
-) -> Guidance {
-    let unanswered_turns = standing_turns(measured);
+pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
+    let settings = &catalog.settings.guidance;
+    let by_rule = |track: TrackId, because: BecauseId, others: Vec<TrackId>| Guidance {
+        track,
+        because: vec![because],
+        others,
+        unanswered_turns: standing.unanswered_turns,
+        holds: None,
+        look_again_days: None,
+    };
+    // That someone is young is no danger by itself; the lines for it are shown, and no way is forced.
+    if standing.safety.iter().any(|sign| sign.kind != SafetyKind::UnderAge) {
+        return by_rule(TrackId::GetHelp, BecauseId::SafetySign, vec![TrackId::LetGo]);
+    }
+    match standing.clear_no {
+        Some(NoStrength::Direct) => return by_rule(TrackId::LetGo, BecauseId::ClearNo, Vec::new()),
+        Some(NoStrength::Soft) => return by_rule(TrackId::LetGo, BecauseId::SoftNo, Vec::new()),
+        None => {}
+    }
+    let first = match standing.course {
+        Some(course) => by_timing(course, standing, settings),
+        None => by_rule(TrackId::Talk, BecauseId::TooLittle, vec![TrackId::Space, TrackId::LetGo]),
+    };
+    let chosen = if first.track == TrackId::Talk { by_wishes(first, standing, catalog) } else { first };
+    let look_again_days = (chosen.track == TrackId::Space).then(|| look_again(standing.silence, settings));
+    Guidance { look_again_days, ..chosen }
+}
+
+/// Turns from talking where the user has asked already, or where their wishes weigh more for another way.
+fn by_wishes(first: Guidance, standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
+    let Wishes { aim, matters, asked } = standing.wishes;
+    let instead = |track: TrackId, because: BecauseId, others: &[TrackId]| Guidance {
+        track,
+        because: vec![because],
+        others: others.to_vec(),
+        ..first.clone()
+    };
+    match (asked, aim) {
+        (Some(AskedId::Unanswered), _) => {
+            return instead(TrackId::Space, BecauseId::AskedNoAnswer, &[TrackId::LetGo]);
+        }
+        (_, Some(AimId::StepBack)) => {
+            return instead(TrackId::Space, BecauseId::WantsToStepBack, &[TrackId::Talk, TrackId::LetGo]);
+        }
+        (Some(AskedId::Answered | AskedId::NotAsked) | None, _) => {}
+    }
+    let open: &[TrackId] = match asked {
+        Some(AskedId::Answered) => &[TrackId::Space, TrackId::LetGo],
+        Some(AskedId::Unanswered | AskedId::NotAsked) | None => {
+            &[TrackId::Talk, TrackId::Space, TrackId::LetGo]
+        }
+    };
+    let Some(ranking) = standing.ranking.filter(|_| matters.is_some() || asked.is_some()) else {
+        return first;
+    };
+    let (track, holds) = best_by_value(open, ranking, matters, catalog);
+    let because = match (asked, track == first.track) {
+        (_, true) => first.because.clone(),
+        (Some(AskedId::Answered), false) => vec![BecauseId::AskedAndAnswered],
+        (Some(AskedId::Unanswered | AskedId::NotAsked) | None, false) => vec![BecauseId::FromYourAnswers],
+    };
+    let others = open.iter().copied().filter(|other| *other != track).collect();
+    Guidance { track, because, others, holds: Some(holds), ..first }
+}
+
+/// Returns the way of the greatest expected value, and the share of tries with other values in which it stays so.
+fn best_by_value(
+    open: &[TrackId],
+    ranking: &Ranking,
+    matters: Option<MattersId>,
+    catalog: &Catalog,
+) -> (TrackId, f64) {
+    let settings = &catalog.settings.guidance;
+    let weight = |of: MattersId| if Some(of) == matters { settings.matters_weight } else { 1.0 };
+    let cells: Vec<Vec<f64>> = open
+        .iter()
+        .map(|track| {
+            let values = catalog.track(*track).map_or(&[][..], |track| &track.values[..]);
+            let worth = |reason: ReasonId| {
+                values.iter().map(|value| weight(value.matters) * value.under(reason)).sum()
+            };
+            ranking.reasons.iter().map(|reason| worth(reason.id)).collect()
+        })
+        .collect();
+    let probabilities: Vec<f64> = ranking.reasons.iter().map(|reason| reason.probability).collect();
+    let best = |cells: &[Vec<f64>]| {
+        let expected = expected_values(&probabilities, cells);
+        (0..expected.len()).max_by(|a, b| expected[*a].total_cmp(&expected[*b]).then(b.cmp(a))).unwrap_or(0)
+    };
+    let chosen = best(&cells);
+    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+    let mut same = 0_usize;
+    for _ in 0..settings.tries {
+        let mut other = cells.clone();
+        for cell in other.iter_mut().flatten() {
+            *cell += settings.value_doubt * (2.0 * random.random::<f64>() - 1.0);
+        }
+        same += usize::from(best(&other) == chosen);
+    }
+    (open[chosen], same as f64 / settings.tries.max(1) as f64)
+}
+
+/// Returns the expected value of each way: a row of `values` for each way, a column for each hypothesis.
+#[must_use]
+pub fn expected_values(probabilities: &[f64], values: &[Vec<f64>]) -> Vec<f64> {
+    values.iter().map(|row| row.iter().zip(probabilities).map(|(value, p)| value * p).sum()).collect()
+}
+
+/// Returns after how many days to look again: as long as a long silence of alter's own, within bounds.
+fn look_again(silence: Option<&Silence>, settings: &GuidanceSettings) -> u16 {
+    let (least, most) = settings.look_again_days;
+    let usual = silence
+        .and_then(|silence| silence.usual)
+        .map_or(most, |hours| settings.silence_multiple * hours / 24.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two small bounds")]
+    let days = usual.clamp(least, most).ceil() as u16;
+    days
+}
+
+fn by_timing(course: &Course, standing: &Standing<'_>, settings: &GuidanceSettings) -> Guidance {
+    let Standing { silence, unanswered_turns, .. } = *standing;
     let silent_days = silence.map_or(0.0, |silence| silence.hours / 24.0);
     // A silence that ego has not answered is not alter's.
     let is_alters = course.last_word == Role::Ego;
@@ -140,13 +386,33 @@ pub fn choose(
         .into_iter()
         .filter(|other| *other != track && !(is_standing && *other == TrackId::Talk))
         .collect();
-    Guidance { track, because, others, unanswered_turns }
+    Guidance { track, because, others, unanswered_turns, holds: None, look_again_days: None }
 }
 
 /// Returns how many of ego's turns wait for an answer at the end of observation.
-fn standing_turns(measured: &Measured) -> usize {
+pub(crate) fn standing_turns(measured: &Measured) -> usize {
     match measured.waits.last() {
         Some(wait) if !wait.is_answered && wait.replier == Role::Alter => 1 + usize::from(wait.further_turns),
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::golden::{close, golden, list};
+
+    #[test]
+    fn expected_values_are_the_reference() {
+        let case = golden("exclusive_eig_eu");
+        let rows = case["utilities"].as_array().expect("rows");
+        let values: Vec<Vec<f64>> = rows
+            .iter()
+            .map(|row| row.as_array().expect("a row").iter().map(|v| v.as_f64().expect("a number")).collect())
+            .collect();
+        let mine = expected_values(&list(&case, "posterior"), &values);
+        for (mine, reference) in mine.iter().zip(list(&case, "expected_utility")) {
+            close(*mine, reference, 1e-8);
+        }
     }
 }

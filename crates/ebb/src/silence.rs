@@ -33,6 +33,12 @@ pub struct SilenceSettings {
     pub least_silences: usize,
     /// Days for which the chance of a return is told.
     pub return_days: Vec<f64>,
+    /// Hours of silence from which on a report tells of it.
+    pub told_hours: f64,
+    /// Share of past silences from which on the present one is called longer than them.
+    pub told_share: f64,
+    /// Which of `return_days` a report tells.
+    pub told_return_days: f64,
 }
 
 /// Which past silences the present one is compared with.
@@ -186,6 +192,9 @@ mod tests {
             least_hours: 4.0,
             least_silences: 8,
             return_days: vec![1.0],
+            told_hours: 24.0,
+            told_share: 0.75,
+            told_return_days: 7.0,
         };
         let weights = posterior(&list(reference, "gaps"), &settings);
         for case in reference["cases"].as_array().expect("cases") {

@@ -2,14 +2,18 @@
 
 use jiff::civil::Date;
 
+use crate::catalog::Catalog;
 use crate::course::{Claim, Course, CourseSettings};
 use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, Resolution};
+use crate::figure::Figures;
 use crate::finding::Observed;
-use crate::guidance::Guidance;
+use crate::heard::Heard;
+use crate::interview::Answers;
+use crate::judgement::{Judgement, Timed, judge};
+use crate::lookalike::Lookalike;
 use crate::measure::Measured;
-use crate::question::ChosenQuestion;
-use crate::reason::{Ranking, named};
+use crate::reason::{SeenIn, named};
 use crate::silence::Silence;
 
 named! {
@@ -41,6 +45,34 @@ named! {
         EarlyDays = "early-days",
         /// No study links timing to reasons.
         NoLabelledCases = "no-labelled-cases",
+        /// Alter's messages may be missing from the file.
+        OneSidedStretch = "one-sided-stretch",
+        /// Both may write elsewhere.
+        MovedElsewhere = "moved-elsewhere",
+        /// Messages may disappear after some days.
+        MessagesDisappear = "messages-disappear",
+        /// Many months are without a message.
+        HoleOfMonths = "hole-of-months",
+        /// A stretch may be missing.
+        HoleInFile = "hole-in-file",
+        /// The change came where another file takes over.
+        OtherFileSince = "other-file-since",
+        /// The files share no message.
+        FilesShareNothing = "files-share-nothing",
+        /// Calls may have taken over.
+        CallsInstead = "calls-instead",
+        /// The file holds as many messages as an app gives out.
+        FileReachedCap = "file-reached-cap",
+        /// Alter's hours of the day moved.
+        ClockMoved = "clock-moved",
+        /// The change began when many are away.
+        HolidaySeason = "holiday-season",
+        /// Alter writes on some weekdays only.
+        WeeklyRhythm = "weekly-rhythm",
+        /// Only the user's own answers or words were there.
+        OwnAccountAlone = "own-account-alone",
+        /// How often such an answer names the real reason is not known.
+        NoKnownCases = "no-known-cases",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
     }
@@ -92,24 +124,44 @@ pub struct Verdict {
     pub input: InputSummary,
     /// Whether there is enough for an answer.
     pub is_enough: bool,
-    /// Whether the course gives cause to look for a reason.
-    pub looks_for_reasons: bool,
     /// What may be claimed about a change.
     pub course: Course,
     /// The silence clock.
     pub silence: Option<SilenceReading>,
-    /// Findings that were made.
+    /// Findings that timing shows.
     pub findings: Vec<Observed>,
-    /// The reasons, weighed.
-    pub ranking: Ranking,
-    /// The question that would tell most; `None` where no reason is looked for.
-    pub question: Option<ChosenQuestion>,
-    /// What to do now.
-    pub guidance: Guidance,
+    /// Ego's turns since alter's last message.
+    pub unanswered_turns: usize,
+    /// What is made of it, with all that was heard.
+    pub judgement: Judgement,
+    /// What looks like a withdrawal here and need not be one; each is among the limits too.
+    pub lookalikes: Vec<Lookalike>,
     /// What this result cannot tell.
     pub limits: Vec<LimitId>,
     /// Messages week by week.
     pub weeks: Vec<Week>,
+    /// What charts draw besides.
+    pub figures: Figures,
+}
+
+impl Verdict {
+    /// Returns this verdict with what was heard and answered weighed as well. What timing shows stays as it is.
+    #[must_use]
+    pub fn considering(&self, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Self {
+        let timed = Timed {
+            course: &self.course,
+            findings: &self.findings,
+            silence: self.silence.as_ref().map(|reading| &reading.clock),
+            unanswered_turns: self.unanswered_turns,
+        };
+        let are_words_read = heard.seen.contains(&SeenIn::Words);
+        let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
+        Self {
+            judgement: judge(Some(timed), heard, answers, catalog),
+            limits: self.limits.iter().copied().filter(told).collect(),
+            ..self.clone()
+        }
+    }
 }
 
 /// Summarises what was read.
@@ -156,6 +208,7 @@ pub(crate) struct LimitInputs<'a> {
     pub(crate) measured: &'a Measured,
     pub(crate) course: &'a Course,
     pub(crate) is_now_given: bool,
+    pub(crate) lookalikes: &'a [Lookalike],
     pub(crate) settings: &'a CourseSettings,
 }
 
@@ -187,5 +240,6 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
         (LimitId::MinuteResolution, dyad.resolution() == Resolution::Minute),
         (LimitId::NoZone, dyad.zone().is_none()),
     ];
-    rules.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect()
+    let seen = inputs.lookalikes.iter().map(|lookalike| lookalike.id);
+    seen.chain(rules.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit)).collect()
 }

@@ -3,6 +3,8 @@
 use ebb::change::{ChangePosterior, detect};
 use ebb::dyad::Role;
 use ebb::finding::{FindingId, Observed};
+use ebb::interview::Answers;
+use ebb::judgement::Known;
 use ebb::measure::{Stream, StreamedMessage, measure_stream};
 use ebb::reason::{Ranking, ReasonId, SeenIn, weigh};
 use ebb_synth::evaluate::stream_of;
@@ -20,15 +22,16 @@ fn close(a: f64, b: f64) -> bool {
 }
 
 fn simulated(seed: u64, regime: usize) -> Stream {
-    let settings = SimulationSettings { days: Some(45), change_day: None, volume: None };
+    let settings = SimulationSettings { days: Some(45), ..SimulationSettings::DRAWN };
     let regime = Regime::ALL[regime % Regime::ALL.len()];
     stream_of(&simulate(seed, regime, Severity::Large, &settings), 4.0)
 }
 
 fn weighed(found: &[FindingId]) -> Ranking {
     let catalog = ebb_content::catalog().expect("content");
-    let observed: Vec<Observed> = found.iter().map(|id| Observed { id: *id, amounts: Vec::new() }).collect();
-    weigh(&observed, &[SeenIn::Timing], &catalog.reasons, &catalog.likelihoods)
+    let observed: Vec<Observed> = found.iter().map(|id| Observed::in_timing(*id, Vec::new())).collect();
+    let known = Known { findings: &observed, answers: &Answers::none(), seen: &[SeenIn::Timing] };
+    weigh(&known, &catalog)
 }
 
 fn some_findings() -> impl Strategy<Value = Vec<FindingId>> {

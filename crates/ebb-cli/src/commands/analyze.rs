@@ -6,10 +6,13 @@ use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, Role};
+use ebb::heard::Heard;
 use ebb::verdict::Verdict;
+use ebb_report::html::Detail;
 use ebb_report::json::ReadingNotes;
 use ebb_report::{Pronouns, Words};
 
+use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
@@ -21,10 +24,13 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         .ok_or_else(|| Failure::Pronouns { name: analyze.pronouns.clone() })?;
     let zone = input::zone(analyze.tz.as_deref())?;
     let now = analyze.now.as_deref().map(TimeGiven::parse).transpose()?;
+    let answers = analyze.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
     refuse_overwriting(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
-    let imports = input::read_all(&analyze.files, analyze.date_order.map(crate::args::WrittenOrder::order))?;
+    let order = analyze.date_order.map(crate::args::WrittenOrder::order);
+    let chat = if analyze.chat.is_empty() { &analyze.them } else { &analyze.chat };
+    let imports = input::read_all(&analyze.files, order, chat)?;
     drop(reading);
     let notes = input::notes(&imports);
     let names = NamesGiven {
@@ -38,12 +44,16 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
 
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
-    let verdict = ebb::analyse(&dyad, now, &catalog);
+    let timed = ebb::analyse(&dyad, now, &catalog);
+    let verdict = match &answers {
+        Some(answers) => timed.considering(&Heard::nothing(), answers, &catalog),
+        None => timed,
+    };
     drop(finding);
-    let report = report(&verdict, &dyad, &notes, &catalog, pronouns, format, settings)?;
+    let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
     match &analyze.output {
         Some(path) => {
-            let plain = anstream::adapter::strip_str(&report).to_string();
+            let plain = if format == ReportFormat::Text { plain(&report) } else { report };
             save(path, &plain).map_err(|cause| Failure::Save { path: path.clone(), cause })?;
             terminal::remark(settings, &format!("Saved to {}.", path.display()));
         }
@@ -52,8 +62,13 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     Ok(if analyze.strict && !verdict.is_enough { ExitCode::from(4) } else { ExitCode::SUCCESS })
 }
 
+/// Returns a report without its styles.
+fn plain(report: &str) -> String {
+    anstream::adapter::strip_str(report).to_string()
+}
+
 /// Writes a report that only its owner can read.
-fn save(path: &Path, report: &str) -> io::Result<()> {
+pub(crate) fn save(path: &Path, report: &str) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -99,14 +114,18 @@ pub(crate) fn report(
     dyad: &Dyad,
     notes: &ReadingNotes,
     catalog: &Catalog,
-    pronouns: Pronouns,
+    pronouns: &Pronouns,
     format: ReportFormat,
     settings: &OutputSettings,
 ) -> Result<String, Failure> {
-    let words = Words::new(catalog, &verdict.input.names, pronouns, verdict.input.to.year());
+    let words = Words::new(catalog, &verdict.input.names, pronouns.clone(), verdict.input.to.year());
     match format {
         ReportFormat::Text => {
             Ok(ebb_report::text::report(verdict, catalog, &words, &terminal::style(settings)))
+        }
+        ReportFormat::Html => {
+            let version = env!("CARGO_PKG_VERSION");
+            Ok(ebb_report::html::report(verdict, catalog, pronouns, Detail::Full, version))
         }
         ReportFormat::Json => {
             ebb_report::json::report(verdict, dyad, notes, catalog, &words, env!("CARGO_PKG_VERSION"))

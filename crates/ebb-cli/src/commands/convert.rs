@@ -26,7 +26,8 @@ struct Row<'a> {
 
 pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
     let zone = input::zone(convert.tz.as_deref())?;
-    let imports = input::read_all(&convert.files, convert.date_order.map(crate::args::WrittenOrder::order))?;
+    let order = convert.date_order.map(crate::args::WrittenOrder::order);
+    let imports = input::read_all(&convert.files, order, &convert.chat)?;
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     write(&imports, convert.to, zone.as_ref(), &mut out)
         .and_then(|()| out.flush())

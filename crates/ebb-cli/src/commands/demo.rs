@@ -24,8 +24,8 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let dyad = input::pair_all(imports, &names, None)?;
     let verdict = ebb::analyse(&dyad, None, &catalog);
     let format = if demo.json { ReportFormat::Json } else { demo.format };
-    let report = analyze::report(&verdict, &dyad, &notes, &catalog, Pronouns::they(), format, settings)?;
-    if format == ReportFormat::Json {
+    let report = analyze::report(&verdict, &dyad, &notes, &catalog, &Pronouns::they(), format, settings)?;
+    if format != ReportFormat::Text {
         terminal::print(&report)?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -16,12 +16,16 @@ use crate::terminal;
 type Tell = fn(&Page<'_>) -> String;
 
 /// Topics beside the twelve reasons, each with what it is about.
-const TOPICS: [(&str, &str, Tell); 7] = [
+const TOPICS: [(&str, &str, Tell); 9] = [
     ("reasons", "the twelve reasons and how common each is before anything is seen", |page| page.reasons()),
     ("findings", "the facts that reasons are weighed by", |page| page.findings()),
     ("numbers", "every number of the model, with its unit and source", |page| page.numbers()),
     ("how-sure", "what the words for likelihood mean, and how they were tested", |page| page.how_sure()),
     ("choices", "the ways to go on", |page| page.choices()),
+    ("help-lines", "people who can help, by country, with the day each was checked", |page| {
+        page.help_lines()
+    }),
+    ("needs", "what you may want, and what you will not do without", |page| page.needs()),
     ("limits", "what a result cannot tell", |page| page.limits()),
     ("sources", "where numbers and counsel come from", |page| page.sources()),
 ];
@@ -163,6 +167,23 @@ impl Page<'_> {
             let _ =
                 writeln!(text, "    {:<3} {label} ({})", rule.symbol.id(), origin(rule.basis, &rule.source));
         }
+        text += "\n  What answers weigh for it:\n";
+        for question in &self.catalog.questions {
+            for answer in &question.answers {
+                let Some((_, symbol)) = answer.weighs.iter().find(|(id, _)| *id == reason.id) else {
+                    continue;
+                };
+                let asked = self.words.fill(&question.text, &[]);
+                let told = self.words.fill(&answer.text, &[]);
+                let _ = writeln!(
+                    text,
+                    "    {:<3} {asked} {told} [{}] ({})",
+                    symbol.id(),
+                    answer.strength.id(),
+                    origin(question.basis, &question.source)
+                );
+            }
+        }
         let _ = write!(text, "\n  What you can do ({})\n", reason.advice.source);
         for step in &reason.advice.steps {
             text += &self.wrap("    ", step);
@@ -170,6 +191,42 @@ impl Page<'_> {
         text += &self.wrap("  ", &format!("If you want clarity: {}", reason.advice.clarity));
         text += &self.wrap("  ", &format!("If you want peace: {}", reason.advice.peace));
         text + &self.wrap("  ", &reason.advice.avoid)
+    }
+
+    fn help_lines(&self) -> String {
+        let mut lines: Vec<_> = self.catalog.help.iter().collect();
+        lines.sort_by_key(|line| (line.country == "WORLD", &line.country, line.need));
+        let mut text = String::new();
+        let mut country = "";
+        for line in lines {
+            if line.country != country {
+                country = &line.country;
+                let _ = write!(text, "\n  {country}\n");
+            }
+            let hours = if line.hours.is_empty() { String::new() } else { format!(", {}", line.hours) };
+            let note = if line.note.is_empty() { String::new() } else { format!(" {}", line.note) };
+            let told = format!(
+                "{}: {} ({}{hours}).{note} Checked on {}.",
+                self.words.line(&format!("help.{}", line.need.id()), &[]),
+                line.name,
+                line.contact.join(", "),
+                line.checked
+            );
+            let options = textwrap::Options::new(self.width).initial_indent("    ").subsequent_indent("    ");
+            text += &textwrap::fill(&told, options);
+            text.push('\n');
+        }
+        text
+    }
+
+    fn needs(&self) -> String {
+        let mut text = String::new();
+        for need in &self.catalog.needs {
+            text += &self.wrap("  ", &need.text);
+            text += &self.wrap("    ", &format!("You could say: {}", need.ask_line));
+            text += &self.wrap("    ", &need.hard_line);
+        }
+        text
     }
 
     fn findings(&self) -> String {

@@ -16,6 +16,7 @@ struct Row {
     id: &'static str,
     name: &'static str,
     how_to_export: &'static [&'static str],
+    checked: &'static str,
     carries: Carries,
 }
 
@@ -25,6 +26,9 @@ struct Carries {
     reactions: &'static str,
     both_sides: &'static str,
     whole_history: &'static str,
+    edits: &'static str,
+    deletions: &'static str,
+    lasting: &'static str,
 }
 
 fn told(carried: Carried) -> &'static str {
@@ -41,11 +45,15 @@ fn row(format: &dyn Format) -> Row {
         id: format.id(),
         name: format.name(),
         how_to_export: format.how_to_export(),
+        checked: format.checked().told(),
         carries: Carries {
             calls: told(capabilities.calls),
             reactions: told(capabilities.reactions),
             both_sides: told(capabilities.both_sides),
             whole_history: told(capabilities.whole_history),
+            edits: told(capabilities.edits),
+            deletions: told(capabilities.deletions),
+            lasting: told(capabilities.lasting),
         },
     }
 }
@@ -71,8 +79,14 @@ fn tell(row: &Row) -> String {
     let carries = &row.carries;
     let _ = writeln!(
         text,
-        "  In the file: calls {}, reactions {}, both people {}, from the first message on {}.\n",
+        "  In the file: calls {}, reactions {}, both people {}, from the first message on {},",
         carries.calls, carries.reactions, carries.both_sides, carries.whole_history
     );
+    let _ = writeln!(
+        text,
+        "  changed messages {}, deleted ones {}, all that was sent {}.",
+        carries.edits, carries.deletions, carries.lasting
+    );
+    let _ = writeln!(text, "  This reader: {}.\n", row.checked);
     text
 }

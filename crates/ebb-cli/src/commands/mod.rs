@@ -1,10 +1,13 @@
 //! One file for each command.
 
 pub(crate) mod analyze;
+pub(crate) mod ask;
 pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod demo;
+pub(crate) mod draft;
 pub(crate) mod explain;
 pub(crate) mod formats;
 pub(crate) mod man;
+pub(crate) mod serve;
 pub(crate) mod start;

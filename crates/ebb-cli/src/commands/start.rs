@@ -10,6 +10,7 @@ ebb - when someone you were dating goes quiet
 See what changed, what may be behind it, and what you can do now.
 Everything stays on this computer.
 
+  ebb serve                         open ebb in your browser (easiest)
   ebb demo                          see an example
   ebb analyze chat.zip --me NAME    look at a chat file
   ebb formats                       how to get a chat file

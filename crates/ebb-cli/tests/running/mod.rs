@@ -18,9 +18,15 @@ pub(crate) struct Run {
 
 /// Runs `ebb` with these arguments, without a terminal and in a plain environment.
 pub(crate) fn ebb<const N: usize>(arguments: [&str; N]) -> Run {
+    ebb_typing(&arguments, "")
+}
+
+/// Runs `ebb` as [`ebb`] does, with what a person types.
+pub(crate) fn ebb_typing(arguments: &[&str], typed: &str) -> Run {
     let output = Command::cargo_bin("ebb")
         .expect("the program is built")
         .args(arguments)
+        .write_stdin(typed)
         .env_remove("NO_COLOR")
         .env("LC_ALL", "en_GB.UTF-8")
         .output()
@@ -51,7 +57,12 @@ pub(crate) fn arg(path: &Path) -> &str {
 
 /// Returns an invented chat of Ira (ego) and Noa (alter) as a WhatsApp export from 1 March 2026 on.
 pub(crate) fn chat(seed: u64, regime: Regime, days: usize) -> String {
-    let settings = SimulationSettings { days: Some(days), change_day: Some(days / 2), volume: Some(2.0) };
+    let settings = SimulationSettings {
+        days: Some(days),
+        change_day: Some(days / 2),
+        volume: Some(2.0),
+        ..SimulationSettings::DRAWN
+    };
     let dyad = simulate(seed, regime, Severity::Large, &settings);
     write_dyad(&dyad, CivilMinute::midnight(2026, 3, 1), Names { alter: "Noa", ego: "Ira" })
 }

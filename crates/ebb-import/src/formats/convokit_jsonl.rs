@@ -12,15 +12,28 @@
 
 use ebb::export::{Capabilities, Carried};
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition};
 use crate::formats::generic_jsonl::{Object, first_object, read_objects};
+use crate::source::Parts;
 
 /// Utterances of a ConvoKit corpus.
 pub(super) struct ConvoKitJsonl;
 
 const ID: &str = "convokit";
+
+const CAPABILITIES: Capabilities = Capabilities {
+    calls: Carried::No,
+    reactions: Carried::No,
+    both_sides: Carried::Yes,
+    whole_history: Carried::Sometimes,
+    edits: Carried::No,
+    deletions: Carried::No,
+    lasting: Carried::Yes,
+};
 
 impl Format for ConvoKitJsonl {
     fn id(&self) -> &'static str {
@@ -36,21 +49,26 @@ impl Format for ConvoKitJsonl {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            calls: Carried::No,
-            reactions: Carried::No,
-            both_sides: Carried::Yes,
-            whole_history: Carried::Sometimes,
-        }
+        CAPABILITIES
+    }
+
+    fn checked(&self) -> Checked {
+        Checked::OnSamples
     }
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         Recognition::from_claim(first_object(head.text).is_some_and(|object| is_utterance(&object)))
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        read_objects(&text, settings, ID, self.capabilities())
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, |text, settings| read(&text, settings));
+        Ok(())
     }
+}
+
+/// Reads a whole text.
+fn read(text: &ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    read_objects(text, settings, ID, CAPABILITIES)
 }
 
 /// Returns whether an object has the keys that only an utterance has together.

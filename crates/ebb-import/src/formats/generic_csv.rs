@@ -10,11 +10,16 @@
 //! them, `kind` and `local` columns. Not supported: tables without a line of names, date and time in two columns.
 
 use ebb::export::{Capabilities, Carried};
+use ebb::message::MessageKind;
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::formats::kakaotalk_csv::is_kakaotalk_table;
 use crate::notice::NoticeKind;
+use crate::source::Parts;
 use crate::table::{Column, Row, RowCollector, column_named, moment_from_words};
 
 /// Tables of messages.
@@ -28,6 +33,9 @@ pub(super) const UNKNOWN_ORIGIN: Capabilities = Capabilities {
     reactions: Carried::Sometimes,
     both_sides: Carried::Sometimes,
     whole_history: Carried::Sometimes,
+    edits: Carried::Sometimes,
+    deletions: Carried::Sometimes,
+    lasting: Carried::Sometimes,
 };
 
 impl Format for GenericCsv {
@@ -51,24 +59,34 @@ impl Format for GenericCsv {
         UNKNOWN_ORIGIN
     }
 
-    fn recognise(&self, head: &Head<'_>) -> Recognition {
-        Recognition::from_claim(Columns::find(head.text).is_some())
+    fn checked(&self) -> Checked {
+        Checked::OnSamples
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        let content = &text.content[text.start..];
-        let Some(columns) = Columns::find(content) else {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
-        };
-        let mut rows = RowCollector::new(&text, ID);
-        rows.tally.lines = count_lines(content.as_bytes());
-        read_rows(content, &columns, &mut rows)?;
-        rows.finish(settings, self.capabilities())
+    fn recognise(&self, head: &Head<'_>) -> Recognition {
+        Recognition::from_claim(Columns::find(head.text).is_some() && !is_kakaotalk_table(head.text))
+    }
+
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, read);
+        Ok(())
     }
 }
 
+/// Reads a whole text.
+fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    let content = &text.content[text.start..];
+    let Some(columns) = Columns::find(content) else {
+        return Err(ImportError::NoMessages { name: text.name, format: ID });
+    };
+    let mut rows = RowCollector::new(&text, ID);
+    rows.tally.all = count_lines(content.as_bytes());
+    read_rows(content, &columns, |_| MessageKind::Text, &mut rows)?;
+    rows.finish(settings, UNKNOWN_ORIGIN)
+}
+
 /// Which column holds what.
-struct Columns {
+pub(super) struct Columns {
     divider: u8,
     time: Option<usize>,
     local: Option<usize>,
@@ -79,7 +97,7 @@ struct Columns {
 
 impl Columns {
     /// Finds the columns in the first line that is not blank, with the divider that finds most of them.
-    fn find(content: &str) -> Option<Self> {
+    pub(super) fn find(content: &str) -> Option<Self> {
         let first = content.lines().find(|line| !line.trim().is_empty())?;
         [b',', b';', b'\t'].into_iter().filter_map(|divider| Self::of(first, divider)).max_by_key(Self::found)
     }
@@ -105,7 +123,13 @@ impl Columns {
     }
 }
 
-fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Result<(), ImportError> {
+/// Reads all rows; `kind_of` says from the words what a row without a column for it is.
+pub(super) fn read_rows(
+    content: &str,
+    columns: &Columns,
+    kind_of: fn(&str) -> MessageKind,
+    rows: &mut RowCollector,
+) -> Result<(), ImportError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -121,19 +145,20 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
         let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         let is_over = matches!(outcome, Ok(false));
         let RecordLines { blank, first, count } = lines.advance(if is_over { content.len() } else { end });
-        rows.tally.skipped_lines += blank;
+        rows.tally.skipped += blank;
         match outcome {
             Ok(false) => {
-                rows.tally.skipped_lines += count;
+                rows.tally.skipped += count;
                 return Ok(());
             }
             Ok(true) if count == 0 => {}
             Ok(true) if !has_names => {
                 has_names = true;
-                rows.tally.column_lines += count;
+                rows.tally.columns += count;
             }
             Ok(true) => {
                 let field = |place: Option<usize>| place.and_then(|place| field(&record, place));
+                let text = field(columns.text).unwrap_or_default();
                 rows.take(&Row {
                     line: first,
                     lines: count,
@@ -141,7 +166,8 @@ fn read_rows(content: &str, columns: &Columns, rows: &mut RowCollector) -> Resul
                     local: field(columns.local).and_then(moment_from_words),
                     sender: field(Some(columns.sender)),
                     kind: field(columns.kind),
-                    text: field(columns.text).unwrap_or_default(),
+                    kind_without_column: kind_of(text),
+                    text,
                 })?;
             }
             Err(_) => rows.skip(NoticeKind::DamagedEntry, first, count),

@@ -9,14 +9,18 @@
 //! Not supported: one JSON list around all objects, times and senders inside nested objects.
 
 use ebb::export::Capabilities;
+use ebb::message::MessageKind;
 use serde_json::{Map, Value};
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::formats::convokit_jsonl::is_utterance;
 use crate::formats::generic_csv::UNKNOWN_ORIGIN;
 use crate::notice::NoticeKind;
+use crate::source::Parts;
 use crate::table::{Column, Moment, Row, RowCollector, column_named, moment_from_number, moment_from_words};
 
 /// Lines of JSON objects.
@@ -44,17 +48,30 @@ impl Format for GenericJsonl {
         UNKNOWN_ORIGIN
     }
 
+    fn checked(&self) -> Checked {
+        Checked::OnSamples
+    }
+
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let is_own = |object: &Object| {
             let (time, sender) = (object.find(Column::Time), object.find(Column::Sender));
             time.or(object.find(Column::LocalTime)).is_some() && sender.is_some() && !is_utterance(object)
         };
-        Recognition::from_claim(first_object(head.text).is_some_and(|object| is_own(&object)))
+        // An object that goes on over the end of the first line is one structure around all messages.
+        let first_line = head.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let goes_on = first_line.starts_with(['{', '[']) && !first_line.ends_with(['}', ']']);
+        Recognition::from_claim(!goes_on && first_object(head.text).is_some_and(|object| is_own(&object)))
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        read_objects(&text, settings, ID, UNKNOWN_ORIGIN)
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, |text, settings| read(&text, settings));
+        Ok(())
     }
+}
+
+/// Reads a whole text.
+fn read(text: &ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    read_objects(text, settings, ID, UNKNOWN_ORIGIN)
 }
 
 /// One line as a JSON object.
@@ -107,10 +124,10 @@ pub(super) fn read_objects(
 ) -> Result<Import, ImportError> {
     let content = &text.content[text.start..];
     let mut rows = RowCollector::new(text, format);
-    rows.tally.lines = count_lines(content.as_bytes());
+    rows.tally.all = count_lines(content.as_bytes());
     for (words, line) in content.lines().zip(1_u64..) {
         if words.trim().is_empty() {
-            rows.tally.skipped_lines += 1;
+            rows.tally.skipped += 1;
             continue;
         }
         let Some(object) = Object::of(words) else {
@@ -124,6 +141,7 @@ pub(super) fn read_objects(
             local: object.moment(Column::LocalTime),
             sender: object.words(Column::Sender),
             kind: object.words(Column::Kind),
+            kind_without_column: MessageKind::Text,
             text: object.words(Column::Text).unwrap_or_default(),
         })?;
     }

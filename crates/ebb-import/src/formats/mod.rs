@@ -1,8 +1,19 @@
 //! The formats ebb reads, one file each. Their order here is their order in help and documentation.
 
 mod convokit_jsonl;
+mod discord_json;
+mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
+mod json_entry;
+mod kakaotalk_csv;
+mod kakaotalk_text;
+mod kakaotalk_words;
+mod line_text;
+mod meta_json;
+mod own_messages;
+mod sms_backup_xml;
+mod telegram_json;
 mod time_order;
 mod whatsapp_accept;
 mod whatsapp_body;
@@ -17,6 +28,16 @@ use crate::format::Format;
 /// Every format, in the order in which they are tried and shown.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
+    &telegram_json::TelegramJson,
+    &sms_backup_xml::SmsBackupXml,
+    &line_text::LineText,
+    &kakaotalk_text::KakaoTalkText,
+    &kakaotalk_csv::KakaoTalkCsv,
+    &meta_json::MetaJson,
+    &discord_json::DiscordJson,
+    &own_messages::Tinder,
+    &own_messages::Hinge,
+    &own_messages::DiscordPackage,
     &generic_csv::GenericCsv,
     &convokit_jsonl::ConvoKitJsonl,
     &generic_jsonl::GenericJsonl,

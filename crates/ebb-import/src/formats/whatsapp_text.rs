@@ -23,19 +23,25 @@
 
 use std::collections::HashMap;
 
-use ebb::export::{Capabilities, Carried, Clock, Export, ExportedMessage, Resolution, SenderId};
+use ebb::export::{
+    Capabilities, Carried, Clock, Export, ExportedMessage, Missing, MissingCause, Resolution, SenderId,
+};
 use ebb::message::{MessageKind, TextArena, TextSpan};
 
+use crate::choose::read_texts;
+use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
-use crate::format::{Format, Head, Import, ReadSettings, Recognition, Tally, count_lines};
+use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, Tally, count_lines};
 use crate::formats::whatsapp_accept::{Accepted, EntryStart, accept};
 use crate::formats::whatsapp_body::{Body, Phrases, PlaceholderForm, is_placeholder};
 use crate::formats::whatsapp_header::{may_be_header, read_header};
 use crate::formats::whatsapp_scan::{HeaderLine, Scan, scan};
 use crate::formats::whatsapp_sender::{Continuation, Judgement, NameId};
 use crate::notice::{NoticeKind, Notices};
+use crate::source::Parts;
 use crate::stamp::SecondsShown;
+use crate::zone::Offsets;
 
 /// Chats exported as text by WhatsApp.
 pub(super) struct WhatsAppText;
@@ -48,6 +54,16 @@ const HEADERS_THAT_SHOW_A_CHAT: usize = 3;
 const EXPORT_CAPS: [usize; 2] = [40_000, 10_000];
 /// The app's own count at the cap may differ by a few.
 const CAP_SLACK: usize = 10;
+
+const CAPABILITIES: Capabilities = Capabilities {
+    calls: Carried::Sometimes,
+    reactions: Carried::No,
+    both_sides: Carried::Yes,
+    whole_history: Carried::Sometimes,
+    edits: Carried::Sometimes,
+    deletions: Carried::Sometimes,
+    lasting: Carried::Sometimes,
+};
 
 impl Format for WhatsAppText {
     fn id(&self) -> &'static str {
@@ -68,12 +84,11 @@ impl Format for WhatsAppText {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            calls: Carried::Sometimes,
-            reactions: Carried::No,
-            both_sides: Carried::Yes,
-            whole_history: Carried::Sometimes,
-        }
+        CAPABILITIES
+    }
+
+    fn checked(&self) -> Checked {
+        Checked::OnSamples
     }
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
@@ -90,21 +105,27 @@ impl Format for WhatsAppText {
         Recognition::from_claim(headers * 2 > lines)
     }
 
-    fn read(&self, text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
-        let mut notices = text.notices.clone();
-        let scan = scan(&text);
-        if scan.lines.is_empty() {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
-        }
-        let accepted = accept(&text, &scan, settings, &mut notices)?;
-        note_lines_before(&text, &scan, &accepted, &mut notices);
-        let draft = draft(&text, &scan, &accepted)?;
-        if draft.messages.is_empty() {
-            return Err(ImportError::NoMessages { name: text.name, format: ID });
-        }
-        let resolution = resolution_of(&scan, &accepted);
-        Ok(assemble(text, draft, resolution, notices, self.capabilities()))
+    fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        read_texts(parts, into, read);
+        Ok(())
     }
+}
+
+/// Reads a whole text.
+fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> {
+    let mut notices = text.notices.clone();
+    let scan = scan(&text);
+    if scan.lines.is_empty() {
+        return Err(ImportError::NoMessages { name: text.name, format: ID });
+    }
+    let accepted = accept(&text, &scan, settings, &mut notices)?;
+    note_lines_before(&text, &scan, &accepted, &mut notices);
+    let draft = draft(&text, &scan, &accepted)?;
+    if draft.messages.is_empty() {
+        return Err(ImportError::NoMessages { name: text.name, format: ID });
+    }
+    let resolution = resolution_of(&scan, &accepted);
+    Ok(assemble(text, draft, resolution, notices, CAPABILITIES))
 }
 
 /// Everything but the texts.
@@ -136,7 +157,7 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
     let longer = longer_names(content, scan, accepted, &judgements);
     let phrases = Phrases::new();
     let mut people = People::new(&text.name, scan.names.len());
-    let mut tally = Tally { lines: count_lines(&content.as_bytes()[text.start..]), ..Tally::default() };
+    let mut tally = Tally { all: count_lines(&content.as_bytes()[text.start..]), ..Tally::default() };
     let file_end = end_without_blank_lines(content);
     let last_line = count_lines(&content.as_bytes()[text.start..file_end]);
     let mut messages = Vec::with_capacity(accepted.starts.len());
@@ -153,11 +174,11 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
         };
         before_first.get_or_insert(u64::from(line.line) - 1);
         let Some(time) = start.time else {
-            tally.skipped_lines += entry.lines;
+            tally.skipped += entry.lines;
             tally.skipped_entries += 1;
             continue;
         };
-        tally.continuation_lines += entry.lines - 1;
+        tally.continuations += entry.lines - 1;
 
         let (person, text_start) = person_and_text(content, scan, line, &judgements, &longer);
         let text_start = text_start.min(entry.end);
@@ -178,7 +199,7 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
             }
         };
         let is_app = kind == MessageKind::System;
-        *(if is_app { &mut tally.system_lines } else { &mut tally.message_lines }) += 1;
+        *(if is_app { &mut tally.system } else { &mut tally.messages }) += 1;
         messages.push(ExportedMessage {
             time,
             // A file is at most 2 GiB, and so is each text in it.
@@ -187,7 +208,7 @@ fn draft(text: &ChatText, scan: &Scan<'_>, accepted: &Accepted) -> Result<Draft,
             kind,
         });
     }
-    tally.skipped_lines += before_first.unwrap_or(tally.lines) + (tally.lines - last_line);
+    tally.skipped += before_first.unwrap_or(tally.all) + (tally.all - last_line);
     let learnt = learn_placeholders(content, &mut messages, &waiting);
     let senders = people.only_those_who_write(&mut messages);
     Ok(Draft { messages, senders, tally, learnt })
@@ -345,7 +366,10 @@ fn assemble(
     let Draft { messages, senders, tally, learnt } = draft;
     notices.add_many(NoticeKind::PlaceholdersLearnt, None, learnt);
     let written = messages.len();
+    let mut missing = Vec::new();
     if EXPORT_CAPS.iter().any(|&cap| written <= cap && written + CAP_SLACK > cap) {
+        let first = messages.first().map(|message| message.time);
+        missing.push(Missing { from: None, to: first, cause: MissingCause::ExportCap });
         notices.add_many(NoticeKind::ExportCapReached, None, written as u64);
     }
     let export = Export {
@@ -356,8 +380,16 @@ fn assemble(
         messages,
         texts: TextArena::new(text.content),
         capabilities,
+        missing,
     };
-    Import { export, notices: notices.into_sorted(), tally }
+    Import {
+        export,
+        title: None,
+        owner: None,
+        offsets: Offsets::default(),
+        notices: notices.into_sorted(),
+        tally,
+    }
 }
 
 /// Returns how finely the accepted headers tell time: as the coarsest of their layouts.

@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use crate::course::Course;
 use crate::dyad::Role;
 use crate::export::Capabilities;
+use crate::heard::Quote;
 use crate::measure::Measured;
+use crate::reason::{SeenIn, Strength};
 use crate::signal::{Observation, SignalChange, Stretch};
 use crate::silence::Silence;
 
@@ -138,13 +140,27 @@ pub enum Amount {
     Ratio(f64),
 }
 
-/// A finding that was made, with its numbers.
+/// A finding that was made, with its numbers and the words it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observed {
     /// Which.
     pub id: FindingId,
+    /// Where it was seen.
+    pub seen_in: SeenIn,
+    /// How strongly it counts.
+    pub strength: Strength,
     /// Values of the slots of its sentence.
     pub amounts: Vec<(Slot, Amount)>,
+    /// The lines it rests on; empty for timing, and where lines only count together.
+    pub quotes: Vec<Quote>,
+}
+
+impl Observed {
+    /// Returns a finding seen in the timing of messages.
+    #[must_use]
+    pub fn in_timing(id: FindingId, amounts: Vec<(Slot, Amount)>) -> Self {
+        Self { id, seen_in: SeenIn::Timing, strength: Strength::Seen, amounts, quotes: Vec::new() }
+    }
 }
 
 /// Numbers that findings depend on.
@@ -265,7 +281,10 @@ pub(crate) static TIMING: &[(FindingId, Detector)] = &[
 
 /// Returns the findings that timing shows.
 pub(crate) fn from_timing(facts: &Facts<'_>) -> Vec<Observed> {
-    TIMING.iter().filter_map(|(id, find)| find(facts).map(|amounts| Observed { id: *id, amounts })).collect()
+    TIMING
+        .iter()
+        .filter_map(|(id, find)| find(facts).map(|amounts| Observed::in_timing(*id, amounts)))
+        .collect()
 }
 
 /// Returns "so many of so many" of a share.

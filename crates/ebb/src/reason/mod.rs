@@ -3,8 +3,8 @@
 mod ranking;
 mod weigh;
 
-pub use ranking::{Contribution, Group, Lead, RankedReason, Ranking};
-pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, weigh};
+pub use ranking::{Contribution, EvidenceId, Group, Lead, RankedReason, Ranking};
+pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, Strength, Strengths, weigh};
 
 use crate::finding::FindingId;
 

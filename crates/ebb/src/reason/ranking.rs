@@ -1,6 +1,7 @@
 //! The result of weighing: kept in parts, so that a report can show why.
 
 use super::{Family, ReasonId};
+use crate::catalog::Catalog;
 use crate::finding::FindingId;
 use crate::reason::named;
 
@@ -18,11 +19,20 @@ named! {
     }
 }
 
-/// What one finding added to one reason.
+/// A piece of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EvidenceId {
+    /// A finding of the timing or of words.
+    Finding(FindingId),
+    /// An answer of the user's: indices of the question and of its answer.
+    Answer(usize, usize),
+}
+
+/// What one piece of evidence added to one reason.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contribution {
-    /// The finding.
-    pub finding: FindingId,
+    /// The evidence.
+    pub evidence: EvidenceId,
     /// Its weight of evidence in nats, after caps and tempering; negative speaks against.
     pub weight: f64,
 }
@@ -71,6 +81,19 @@ pub struct Ranking {
 }
 
 impl Ranking {
+    /// Returns the probability of each family, in the order of [`Family::ALL`]; they sum to 1.
+    #[must_use]
+    pub fn families(&self, catalog: &Catalog) -> Vec<(Family, f64)> {
+        let share = |family: Family| {
+            let members = self
+                .reasons
+                .iter()
+                .filter(|ranked| catalog.reason(ranked.id).is_some_and(|reason| reason.family == family));
+            members.map(|ranked| ranked.probability).sum()
+        };
+        Family::ALL.iter().map(|family| (*family, share(*family))).collect()
+    }
+
     /// Returns one reason.
     #[must_use]
     pub fn reason(&self, id: ReasonId) -> Option<&RankedReason> {

@@ -1,7 +1,9 @@
 //! Exact weighing of twelve reasons that exclude each other as *main* reason.
 //!
-//! Each finding multiplies a reason's odds by a likelihood ratio from reviewed content. The ratios are capped, and
-//! all tempered alike, because findings tend to come together; a finding that was not made weighs nothing.
+//! Each finding multiplies a reason's odds by a likelihood ratio from reviewed content, and each answer by how much
+//! commoner it is under that reason. The ratios are capped and tempered, because evidence overlaps; findings of one
+//! group are softened once more by their number. A finding that was not made weighs nothing, nor does an answer
+//! that was not given.
 //! The ranges come from varying every judged number over its own range (robust Bayes).
 //! Source: docs/model.md, section "Reasons".
 
@@ -9,9 +11,13 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Contribution, Family, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol, named,
+    Contribution, EvidenceId, Family, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol,
+    named,
 };
-use crate::finding::{FindingId, Observed};
+use crate::catalog::Catalog;
+use crate::finding::FindingId;
+use crate::judgement::Known;
+use crate::question::Answer;
 
 /// Dots over which all reasons are spread.
 const DOTS: u8 = 20;
@@ -25,6 +31,22 @@ named! {
         Words = "words",
         /// In answers.
         Answers = "answers",
+    }
+}
+
+named! {
+    /// How strongly evidence counts, by how the user came to know of it.
+    Strength {
+        /// Alter said it in words.
+        Said = "said",
+        /// Someone who knows said it.
+        Heard = "heard",
+        /// It was seen: counted in the chat, or noticed by the user.
+        Seen = "seen",
+        /// Lines that only count together, and are not shown.
+        Counted = "counted",
+        /// A guess.
+        Guess = "guess",
     }
 }
 
@@ -53,14 +75,24 @@ pub struct LikelihoodSettings {
     pub against: Judged,
     /// Likelihood ratio of `--`.
     pub strong_against: Judged,
-    /// Power to which every ratio is raised, because findings of one group overlap.
+    /// Power to which every ratio of a finding is raised, because findings overlap.
     pub group_temper: Judged,
+    /// Share by which each further finding of a group softens all of that group.
+    pub group_overlap: f64,
+    /// Power to which every ratio of an answer is raised.
+    pub answer_power: f64,
+    /// Largest likelihood ratio of all answers together.
+    pub answers_clip: f64,
+    /// Largest probability of any reason.
+    pub most_sure: f64,
     /// Largest likelihood ratio of one finding, and its inverse the smallest.
     pub finding_cap: f64,
+    /// Largest likelihood ratio of what alter said in words.
+    pub said_cap: f64,
     /// Largest likelihood ratio of all findings of a chat together.
     pub total_clip: f64,
-    /// Likelihood ratio of an answer that alter gave in words.
-    pub answer_said: f64,
+    /// Likelihood ratio of `++` for each strength; `+`, `-` and `--` follow in proportion of their logarithms.
+    pub strengths: Strengths,
     /// Probability from which one reason may be named as leading.
     pub lead_share: f64,
     /// How many times likelier than the next it must be.
@@ -81,6 +113,53 @@ pub struct LikelihoodSettings {
     pub level: f64,
 }
 
+/// Likelihood ratio of `++` by how the user came to know of something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strengths {
+    /// Alter said it in words.
+    pub said: f64,
+    /// Someone who knows said it.
+    pub heard: f64,
+    /// Lines that only count together.
+    pub counted: f64,
+    /// A guess.
+    pub guess: f64,
+}
+
+impl LikelihoodSettings {
+    /// Returns the likelihood ratio of a symbol, as judged.
+    #[must_use]
+    pub fn ratio(&self, symbol: Symbol) -> f64 {
+        match symbol {
+            Symbol::StrongFor => self.strong_for.value,
+            Symbol::For => self.plain_for.value,
+            Symbol::Against => self.against.value,
+            Symbol::StrongAgainst => self.strong_against.value,
+        }
+    }
+
+    /// Returns the largest likelihood ratio that one piece of evidence of a strength may have.
+    fn cap(&self, strength: Strength) -> f64 {
+        match strength {
+            Strength::Said => self.said_cap,
+            Strength::Heard | Strength::Seen | Strength::Counted | Strength::Guess => self.finding_cap,
+        }
+    }
+
+    /// Returns the power to which a ratio is raised for a strength: 1 where the symbol counts as it is written.
+    #[must_use]
+    pub fn power(&self, strength: Strength) -> f64 {
+        let of = |ratio: f64| ratio.ln() / self.strong_for.value.ln();
+        match strength {
+            Strength::Said => of(self.strengths.said),
+            Strength::Heard => of(self.strengths.heard),
+            Strength::Seen => 1.0,
+            Strength::Counted => of(self.strengths.counted),
+            Strength::Guess => of(self.strengths.guess),
+        }
+    }
+}
+
 /// One set of values of all judged numbers.
 struct Variation {
     strong_for: f64,
@@ -94,10 +173,10 @@ struct Variation {
 impl Variation {
     fn as_judged(reasons: &[Reason], settings: &LikelihoodSettings) -> Self {
         Self {
-            strong_for: settings.strong_for.value,
-            plain_for: settings.plain_for.value,
-            against: settings.against.value,
-            strong_against: settings.strong_against.value,
+            strong_for: settings.ratio(Symbol::StrongFor),
+            plain_for: settings.ratio(Symbol::For),
+            against: settings.ratio(Symbol::Against),
+            strong_against: settings.ratio(Symbol::StrongAgainst),
             group_temper: settings.group_temper.value,
             priors: reasons.iter().map(|reason| reason.prior.value).collect(),
         }
@@ -129,25 +208,21 @@ impl Variation {
     }
 }
 
-/// Weighs all reasons by the findings that were made. `seen` names where findings were looked for: a reason that
-/// nothing looked at can show is told apart, whatever its probability.
+/// Weighs all reasons by what is known. `known.seen` names where findings were looked for: a reason that nothing
+/// looked at can show is told apart, whatever its probability.
 #[must_use]
-pub fn weigh(
-    observed: &[Observed],
-    seen: &[SeenIn],
-    reasons: &[Reason],
-    settings: &LikelihoodSettings,
-) -> Ranking {
-    let found: Vec<FindingId> = observed.iter().map(|finding| finding.id).collect();
+pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
+    let (reasons, settings) = (&catalog.reasons, &catalog.likelihoods);
     let judged = Variation::as_judged(reasons, settings);
-    let contributions: Vec<Vec<Contribution>> =
-        reasons.iter().map(|reason| contributions(reason, &found, &judged, settings)).collect();
-    let prior = normalised(judged.priors.clone());
+    let evidence = Evidence::gather(known, catalog);
+    let contributions = evidence.contributions(&judged);
+    let prior = evidence.prior(&judged);
     let probabilities = posterior(&prior, &contributions, reasons, settings);
-    let (ranges, lead_flips) = ranges(&probabilities, &found, reasons, settings);
+    let (ranges, lead_flips) = evidence.ranges(&probabilities);
     let dots = dots(&probabilities, reasons);
-    let lead = lead(&probabilities, seen, reasons, settings);
-    let grouping = Grouping { seen, lead, top: probabilities.iter().copied().fold(0.0, f64::max), settings };
+    let lead = lead(&probabilities, known.seen, reasons, settings);
+    let top = probabilities.iter().copied().fold(0.0, f64::max);
+    let grouping = Grouping { seen: known.seen, lead, top, settings };
     let mut ranked: Vec<RankedReason> = reasons
         .iter()
         .enumerate()
@@ -166,28 +241,148 @@ pub fn weigh(
     Ranking { reasons: ranked, lead, lead_flips }
 }
 
-/// Returns what each finding adds to a reason, in nats, after caps and tempering.
-fn contributions(
-    reason: &Reason,
-    found: &[FindingId],
-    variation: &Variation,
-    settings: &LikelihoodSettings,
-) -> Vec<Contribution> {
-    let cap = settings.finding_cap.ln();
-    let mut rows: Vec<Contribution> = reason
-        .given
-        .iter()
-        .filter(|given| found.contains(&given.finding))
-        .map(|given| Contribution {
-            finding: given.finding,
-            weight: variation.group_temper * variation.ratio(given.symbol).ln().clamp(-cap, cap),
-        })
-        .collect();
+/// What speaks for and against reasons, with how much it is softened.
+struct Evidence<'a> {
+    catalog: &'a Catalog,
+    /// Each finding with its strength and how many of its group were made.
+    findings: Vec<(FindingId, Strength, f64)>,
+    /// Each answer with the indices of question and answer.
+    answers: Vec<(usize, usize, &'a Answer)>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Gathers what is known so that nothing counts twice: an answer replaces the finding that tells the same.
+    fn gather(known: &Known<'a>, catalog: &'a Catalog) -> Self {
+        let mut answers: Vec<(usize, usize, &Answer)> = known.answers.chosen(catalog).collect();
+        // In the order of the catalog, so that sums do not depend on the order of answering.
+        answers.sort_by_key(|(question, answer, _)| (*question, *answer));
+        let told = |id: FindingId| answers.iter().any(|(_, _, answer)| answer.same_as == Some(id));
+        let counted: Vec<(FindingId, Strength)> = known
+            .findings
+            .iter()
+            .filter(|finding| !told(finding.id))
+            .map(|finding| (finding.id, finding.strength))
+            .collect();
+        let group = |id: FindingId| catalog.finding(id).map(|content| content.group);
+        let findings = counted
+            .iter()
+            .map(|(id, strength)| {
+                let alike = counted.iter().filter(|(other, _)| group(*other) == group(*id)).count();
+                (*id, *strength, alike as f64)
+            })
+            .collect();
+        Self { catalog, findings, answers }
+    }
+
+    /// Returns how common each reason is, by the judged shares and what the answers say about the stage.
+    fn prior(&self, variation: &Variation) -> Vec<f64> {
+        let factor = |reason: &Reason| -> f64 {
+            let stages = self.answers.iter().flat_map(|(_, _, answer)| &answer.stage);
+            stages.filter(|(of, _)| *of == reason.id).map(|(_, factor)| factor).product()
+        };
+        let reasons = &self.catalog.reasons;
+        normalised(
+            variation.priors.iter().zip(reasons).map(|(prior, reason)| prior * factor(reason)).collect(),
+        )
+    }
+
+    /// Returns for each reason what each piece of evidence adds, in nats, after caps and tempering.
+    fn contributions(&self, variation: &Variation) -> Vec<Vec<Contribution>> {
+        let settings = &self.catalog.likelihoods;
+        let answers = self.weights_of_answers(variation);
+        self.catalog
+            .reasons
+            .iter()
+            .zip(answers)
+            .map(|(reason, answers)| {
+                let mut rows = clipped(self.weights_of_findings(reason, variation), settings.total_clip);
+                rows.extend(clipped(answers, settings.answers_clip));
+                rows
+            })
+            .collect()
+    }
+
+    fn weights_of_findings(&self, reason: &Reason, variation: &Variation) -> Vec<Contribution> {
+        let settings = &self.catalog.likelihoods;
+        reason
+            .given
+            .iter()
+            .filter_map(|given| {
+                let (finding, strength, alike) =
+                    self.findings.iter().find(|(finding, _, _)| *finding == given.finding)?;
+                let cap = settings.cap(*strength).ln();
+                let ratio = settings.power(*strength) * variation.ratio(given.symbol).ln();
+                let softened = 1.0 + (alike - 1.0) * settings.group_overlap;
+                let weight = variation.group_temper * ratio.clamp(-cap, cap) / softened;
+                Some(Contribution { evidence: EvidenceId::Finding(*finding), weight })
+            })
+            .collect()
+    }
+
+    fn weights_of_answers(&self, variation: &Variation) -> Vec<Vec<Contribution>> {
+        let settings = &self.catalog.likelihoods;
+        let ids: Vec<ReasonId> = self.catalog.reasons.iter().map(|reason| reason.id).collect();
+        let mut columns = vec![Vec::new(); ids.len()];
+        for (question, answer, content) in &self.answers {
+            let asked = &self.catalog.questions[*question];
+            if !asked.weighs() {
+                continue;
+            }
+            let cap = settings.cap(content.strength).ln();
+            let table = asked.table(&ids, settings, &|symbol| variation.ratio(symbol));
+            for (column, probability) in columns.iter_mut().zip(&table[*answer]) {
+                let ratio = (probability / content.usual).ln().clamp(-cap, cap);
+                let evidence = EvidenceId::Answer(*question, *answer);
+                column.push(Contribution { evidence, weight: settings.answer_power * ratio });
+            }
+        }
+        columns
+    }
+
+    /// Returns the range of each probability over all variations, and the share in which another reason leads.
+    fn ranges(&self, base: &[f64]) -> (Vec<(f64, f64)>, f64) {
+        let (reasons, settings) = (&self.catalog.reasons, &self.catalog.likelihoods);
+        let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
+        let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(settings.draws); reasons.len()];
+        let leader = |values: &[f64]| {
+            (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)))
+        };
+        let mut flips = 0_usize;
+        for _ in 0..settings.draws {
+            let variation = Variation::drawn(reasons, settings, &mut random);
+            let rows = self.contributions(&variation);
+            let drawn = posterior(&self.prior(&variation), &rows, reasons, settings);
+            flips += usize::from(leader(&drawn) != leader(base));
+            for (column, value) in columns.iter_mut().zip(drawn) {
+                column.push(value);
+            }
+        }
+        (
+            columns
+                .into_iter()
+                .zip(base)
+                .map(|(column, base)| range(column, *base, settings.level))
+                .collect(),
+            flips as f64 / settings.draws.max(1) as f64,
+        )
+    }
+}
+
+/// Returns the middle share `level` of `values`, widened to hold `base`.
+fn range(mut values: Vec<f64>, base: f64, level: f64) -> (f64, f64) {
+    values.sort_by(f64::total_cmp);
+    let tail = (1.0 - level) / 2.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+    let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
+    if values.is_empty() { (base, base) } else { (at(tail).min(base), at(1.0 - tail).max(base)) }
+}
+
+/// Scales contributions so that together they stay within a likelihood ratio.
+fn clipped(mut rows: Vec<Contribution>, most: f64) -> Vec<Contribution> {
     let total: f64 = rows.iter().map(|row| row.weight).sum();
-    let clip = settings.total_clip.ln();
-    if total.abs() > clip {
+    if total.abs() > most.ln() {
         for row in &mut rows {
-            row.weight *= clip / total.abs();
+            row.weight *= most.ln() / total.abs();
         }
     }
     rows
@@ -215,54 +410,28 @@ fn posterior(
     let commonest = reasons.iter().position(|reason| reason.id == ReasonId::NotLongTerm);
     if let Some(at) = commonest {
         let most = settings.commonest_guard * prior[at];
-        if totals[at] <= 0.0 && weights[at] > most && weights[at] < 1.0 {
-            let share = (1.0 - most) / (1.0 - weights[at]);
-            for (other, weight) in weights.iter_mut().enumerate() {
-                *weight = if other == at { most } else { *weight * share };
-            }
+        if totals[at] <= 0.0 && weights[at] > most {
+            hold(&mut weights, at, most);
         }
+    }
+    // No set of findings and answers makes one reason certain: what was not asked stays possible.
+    if let Some(at) = (0..weights.len()).find(|at| weights[*at] > settings.most_sure) {
+        hold(&mut weights, at, settings.most_sure);
     }
     weights
 }
 
-/// Returns the range of each probability over all variations, and the share in which another reason leads.
-fn ranges(
-    base: &[f64],
-    found: &[FindingId],
-    reasons: &[Reason],
-    settings: &LikelihoodSettings,
-) -> (Vec<(f64, f64)>, f64) {
-    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
-    let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(settings.draws); reasons.len()];
-    let leader =
-        |values: &[f64]| (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)));
-    let mut flips = 0_usize;
-    for _ in 0..settings.draws {
-        let variation = Variation::drawn(reasons, settings, &mut random);
-        let rows: Vec<_> =
-            reasons.iter().map(|reason| contributions(reason, found, &variation, settings)).collect();
-        let drawn = posterior(&normalised(variation.priors.clone()), &rows, reasons, settings);
-        flips += usize::from(leader(&drawn) != leader(base));
-        for (column, value) in columns.iter_mut().zip(drawn) {
-            column.push(value);
-        }
+/// Holds one weight at `most` and spreads the rest over the others in proportion.
+fn hold(weights: &mut [f64], at: usize, most: f64) {
+    let rest = 1.0 - weights[at];
+    let others = weights.len() - 1;
+    for (other, weight) in weights.iter_mut().enumerate() {
+        *weight = match other == at {
+            true => most,
+            false if rest > 0.0 => *weight * (1.0 - most) / rest,
+            false => (1.0 - most) / others as f64,
+        };
     }
-    let tail = (1.0 - settings.level) / 2.0;
-    let ranges = columns
-        .into_iter()
-        .zip(base)
-        .map(|(mut column, base)| {
-            column.sort_by(f64::total_cmp);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a share of a length"
-            )]
-            let at = |share: f64| column[((column.len() - 1) as f64 * share).round() as usize];
-            if column.is_empty() { (*base, *base) } else { (at(tail).min(*base), at(1.0 - tail).max(*base)) }
-        })
-        .collect();
-    (ranges, flips as f64 / settings.draws.max(1) as f64)
 }
 
 /// Spreads 20 dots by the largest remainders; something else keeps at least one.

@@ -1,0 +1,155 @@
+//! The interview as a person types it, in invented situations: one for each family of reasons, a no, and fear.
+
+mod running;
+
+use std::path::PathBuf;
+
+use ebb::catalog::Catalog;
+use ebb::heard::Heard;
+use ebb::interview::{Answers, Reply, next};
+use ebb::judgement::judge;
+use running::{arg, ebb_typing, file, folder};
+
+const SITUATIONS: [&str; 8] = [
+    "a-parent-is-ill",
+    "afraid",
+    "asked-to-go-slower",
+    "asked-to-stop-writing",
+    "no-spark-said",
+    "said-there-is-someone",
+    "stepped-back-after-close-times",
+    "talk-moved-to-calls",
+];
+
+fn situation(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/situations/{name}.toml"))
+}
+
+/// What a person in this situation would reply to each question.
+fn replies(name: &str, catalog: &Catalog) -> Answers {
+    let text = std::fs::read_to_string(situation(name)).expect("a situation");
+    let rows: toml::Table = text.parse().expect("TOML");
+    rows.iter().fold(Answers::none(), |answers, (id, reply)| {
+        let (index, question) = catalog.question(id).unwrap_or_else(|| panic!("no question {id}"));
+        let reply = reply.as_str().and_then(|reply| question.reply(reply));
+        answers.with(index, reply.unwrap_or_else(|| panic!("no such answer to {id}")))
+    })
+}
+
+/// Returns what the person types, question by question, as the engine asks.
+fn typed(name: &str, catalog: &Catalog) -> String {
+    let knows = replies(name, catalog);
+    let mut lines = String::from("Alex\n");
+    let mut answers = Answers::none();
+    loop {
+        let ranking = judge(None, &Heard::nothing(), &answers, catalog).ranking;
+        let Some(next) = next(&answers, &ranking, catalog) else { break };
+        let reply = knows.reply(next.question).unwrap_or(Reply::Skipped);
+        let typed = match reply {
+            Reply::Chosen(answer) => (answer + 1).to_string(),
+            Reply::Unknown => "-".to_owned(),
+            Reply::Skipped => String::new(),
+        };
+        lines.push_str(&typed);
+        lines.push('\n');
+        answers = answers.with(next.question, reply);
+    }
+    lines + "\n"
+}
+
+#[test]
+fn six_situations_a_no_and_fear_read_as_they_should() {
+    let catalog = ebb_content::catalog().expect("content");
+    for name in SITUATIONS {
+        let run = ebb_typing(&["ask", "--plain"], &typed(name, &catalog));
+        assert_eq!(run.code, 0, "{name}: {}", run.err);
+        insta::assert_snapshot!(name, run.out);
+    }
+}
+
+#[test]
+fn the_order_of_answers_does_not_matter() {
+    let catalog = ebb_content::catalog().expect("content");
+    for name in SITUATIONS {
+        let forward = replies(name, &catalog);
+        let backward =
+            forward.rows().iter().rev().fold(Answers::none(), |rows, row| rows.with(row.question, row.reply));
+        let judged = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog);
+        assert_eq!(judged(&forward).ranking, judged(&backward).ranking, "{name}");
+        assert_eq!(judged(&forward).guidance, judged(&backward).guidance, "{name}");
+    }
+}
+
+#[test]
+fn names_and_pronouns_change_no_number() {
+    let said = |args: &[&str]| {
+        let path = situation("asked-to-go-slower");
+        let run = ebb_typing(&[&["ask", "--json", "--answers", arg(&path)], args].concat(), "");
+        let mut json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        let mut numbers = Vec::new();
+        for row in json["reasons"].as_array_mut().expect("reasons") {
+            numbers.push((
+                row["id"].take(),
+                row["probability"].take(),
+                row["low"].take(),
+                row["high"].take(),
+            ));
+        }
+        (numbers, json["guidance"]["track"].take())
+    };
+    assert_eq!(said(&["--them", "Alex", "--pronouns", "she"]), said(&["--them", "Sam", "--pronouns", "he"]));
+}
+
+#[test]
+fn after_a_plain_no_nothing_more_is_asked_or_advised() {
+    let catalog = ebb_content::catalog().expect("content");
+    let answers = replies("asked-to-stop-writing", &catalog);
+    let judgement = judge(None, &Heard::nothing(), &answers, &catalog);
+    assert_eq!(judgement.guidance.track.id(), "let-go");
+    assert!(judgement.guidance.others.is_empty() && judgement.question.is_none());
+    assert_eq!(next(&answers, &judgement.ranking, &catalog), None);
+}
+
+#[test]
+fn a_question_can_be_taken_back() {
+    let text = ebb_typing(&["ask", "--plain", "--them", "Alex"], "4\nback\n1\nq\n").out;
+    assert_eq!(text.matches("1. How often have you and Alex met").count(), 2, "{text}");
+}
+
+#[test]
+fn answers_that_were_saved_say_the_same_again() {
+    let folder = folder();
+    let kept = folder.path().join("answers.toml");
+    let catalog = ebb_content::catalog().expect("content");
+    let replies = typed("a-parent-is-ill", &catalog);
+    let first = ebb_typing(&["ask", "--plain", "--save-answers", arg(&kept)], &replies).out;
+    let again = ebb_typing(&["ask", "--plain", "--them", "Alex", "--answers", arg(&kept)], "").out;
+    assert!(first.ends_with(&again), "the report of saved answers differs");
+}
+
+#[test]
+fn an_unknown_name_in_an_answers_file_names_the_nearest() {
+    let folder = folder();
+    for (line, said) in [
+        ("word-used = \"no-spark\"", "Did you mean: words-used"),
+        ("words-used = \"no-sparks\"", "Did you mean: no-spark"),
+        ("words-used no-spark", "line 1"),
+    ] {
+        let path = file(&folder, "answers.toml", line);
+        let run = ebb_typing(&["ask", "--json", "--answers", arg(&path)], "");
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_message_is_helped_with_and_never_after_a_no() {
+    let starts = ebb_typing(&["draft", "--them", "Alex", "--date", "9 May"], "").out;
+    assert_eq!(starts.matches("Alex").count(), 3, "{starts}");
+    let mine = "You never answer. Is it me? Or is it her?";
+    let looked = ebb_typing(&["draft", "--check", "-", "--hour", "23"], mine).out;
+    assert!(looked.contains("look") && looked.contains("\"you never\""), "{looked}");
+    let no = situation("asked-to-stop-writing");
+    let refused = ebb_typing(&["draft", "--them", "Alex", "--answers", arg(&no)], "").out;
+    assert!(refused.contains("We do not help to write") && !refused.contains("Hi Alex"), "{refused}");
+}

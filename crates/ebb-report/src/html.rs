@@ -1,0 +1,339 @@
+//! The report as one HTML file that one keeps: no script, nothing loaded from elsewhere, fit for paper.
+
+use askama::Template;
+use ebb::catalog::Catalog;
+use ebb::dyad::{ByRole, Role};
+use ebb::judgement::Judgement;
+use ebb::reason::{Group, RankedReason};
+use ebb::verdict::{LimitId, Verdict};
+
+use crate::svg::{self, Chart};
+use crate::text;
+use crate::words::{Pronouns, Words};
+
+/// Colours, type and charts, for the saved report and the page alike.
+pub const STYLE: &str = include_str!("../style/base.css");
+const REPORT_STYLE: &str = include_str!("../style/report.css");
+
+/// What a report tells about the two people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Names and dates.
+    Full,
+    /// No names, and weeks counted from the first instead of dates.
+    NamesRemoved,
+}
+
+/// One reason as a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonCard {
+    /// Stable name.
+    pub id: &'static str,
+    /// Its name.
+    pub name: String,
+    /// How likely, in words with the number.
+    pub likely: String,
+    /// The range of the number.
+    pub range: String,
+    /// The 20 dots.
+    pub dots: String,
+    /// What it would mean.
+    pub plain: String,
+    /// What speaks for it, strongest first, with 1 to 3 marks.
+    pub speaks_for: Vec<Evidence>,
+    /// What speaks against it.
+    pub against: Vec<Evidence>,
+    /// What would move it.
+    pub moves: String,
+    /// What it does not mean.
+    pub not_meant: String,
+    /// What would tell, where timing cannot.
+    pub would_tell: String,
+}
+
+/// One thing that speaks for or against a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its sentence.
+    pub text: String,
+    /// How strong it is.
+    pub strength: &'static str,
+}
+
+/// Reasons that are told alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonGroup {
+    /// Stable name.
+    pub id: &'static str,
+    /// Its title.
+    pub title: String,
+    /// A line under it, or nothing.
+    pub line: String,
+    /// Its reasons.
+    pub reasons: Vec<ReasonCard>,
+}
+
+/// Weight in nats from which evidence counts as strong, and as medium.
+const STRONG: f64 = 0.8;
+const MEDIUM: f64 = 0.3;
+
+/// Returns the reasons in their groups; empty where no reason is looked for.
+#[must_use]
+pub fn reason_groups(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<ReasonGroup> {
+    if !judgement.looks_for_reasons {
+        return Vec::new();
+    }
+    let group = |group: Group| {
+        let members: Vec<&RankedReason> =
+            judgement.ranking.reasons.iter().filter(|reason| reason.group == group).collect();
+        let line = match group {
+            Group::CannotTell => words.line("group.cannot-tell.line", &[]),
+            Group::FitsBest if members.len() > 1 => words.line("why.tie", &[]),
+            Group::FitsBest | Group::CouldFit | Group::LittleSign => String::new(),
+        };
+        ReasonGroup {
+            id: group.id(),
+            title: words.line(&format!("group.{}", group.id()), &[]),
+            line,
+            reasons: members.iter().filter_map(|ranked| card(ranked, judgement, catalog, words)).collect(),
+        }
+    };
+    [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign]
+        .into_iter()
+        .map(group)
+        .filter(|group| !group.reasons.is_empty())
+        .collect()
+}
+
+fn card(
+    ranked: &RankedReason,
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Option<ReasonCard> {
+    let reason = catalog.reason(ranked.id)?;
+    let id = ranked.id.id();
+    let evidence = |sign: f64| {
+        text::strongest(judgement, ranked, words, sign)
+            .into_iter()
+            .map(|(weight, text)| Evidence {
+                text,
+                strength: match weight.abs() {
+                    weight if weight >= STRONG => "strong",
+                    weight if weight >= MEDIUM => "medium",
+                    _ => "small",
+                },
+            })
+            .collect()
+    };
+    let dots = |probability: f64| ebb::catalog::dots_of(probability).to_string();
+    Some(ReasonCard {
+        id,
+        name: words.fill(&reason.name, &[]),
+        likely: words.dots_in_words(ranked.dots),
+        range: words.line("row.range", &[("low", &dots(ranked.low)), ("high", &dots(ranked.high))]),
+        dots: svg::dots(ranked, words, &format!("dots-{id}")),
+        plain: words.fill(&reason.plain, &[]),
+        speaks_for: evidence(1.0),
+        against: evidence(-1.0),
+        moves: words.fill(&reason.moves, &[]),
+        not_meant: words.fill(&reason.not_meant, &[]),
+        would_tell: words.fill(&reason.what_would_tell, &[]),
+    })
+}
+
+/// One answer to the question that would tell most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldOutcome {
+    /// The answer.
+    pub answer: String,
+    /// The reason that it would move most.
+    pub reason: String,
+    /// Its dots of 20 before and after the answer.
+    pub moved: [u8; 2],
+    /// What the answer would mean for the user.
+    pub then: Option<String>,
+}
+
+/// What a page or a file says of a verdict, or of answers alone, worded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Signs that someone may need help.
+    pub signs: Vec<String>,
+    /// What a no of the other person's means, where the headline does not say it.
+    pub clear_no: Option<String>,
+    /// Whether it happened.
+    pub headline: String,
+    /// How sure that is, and between which days it came.
+    pub first_lines: Vec<String>,
+    /// What changed: whose and what, before, since, and the ratio in words.
+    pub changes: Vec<[String; 4]>,
+    /// Who came first, where that is clear.
+    pub first_mover: Option<String>,
+    /// What the silence clock says.
+    pub silence: Option<String>,
+    /// How to read the reasons, or why none is looked for.
+    pub why: String,
+    /// The question that would tell most, and why.
+    pub question: Option<[String; 2]>,
+    /// What each answer to it would do.
+    pub outcomes: Vec<ToldOutcome>,
+    /// What to mind where nobody read the words or answered a question.
+    pub unread: Option<String>,
+    /// Why the way to go on was chosen.
+    pub because: Vec<String>,
+    /// The way to go on: its title and steps.
+    pub track: Option<(String, Vec<String>)>,
+    /// When to look again, and how firm the advice is.
+    pub how_firm: Vec<String>,
+    /// Counsel for reasons that may be named.
+    pub counsel: Vec<(String, Vec<String>)>,
+    /// Other ways to go on: title and steps of each.
+    pub others: Vec<(String, Vec<String>)>,
+    /// What the result cannot tell.
+    pub limits: Vec<String>,
+}
+
+/// Words a verdict.
+#[must_use]
+pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
+    Told {
+        clear_no: text::clear_no(&verdict.judgement, words),
+        headline: text::headline_of(verdict, words),
+        first_lines: text::first_lines(verdict, words),
+        changes: text::change_rows(verdict, catalog, words),
+        first_mover: text::first_mover(verdict, words),
+        silence: text::silence_lines(verdict, words),
+        why: text::why_intro(verdict, words),
+        unread: text::unread(verdict, words),
+        limits: limits(&verdict.limits, catalog, words),
+        ..told_alone(&verdict.judgement, catalog, words)
+    }
+}
+
+/// Words what is made of answers where there is no chat.
+#[must_use]
+pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Told {
+    let question = judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
+    let track = |id| {
+        catalog.track(id).map(|track| {
+            let steps = track.lines.iter().chain(&track.how);
+            (words.fill(&track.title, &[]), steps.map(|step| words.fill(step, &[])).collect())
+        })
+    };
+    let why = match judgement.clear_no {
+        _ if judgement.looks_for_reasons => "why.more-than-one",
+        Some(_) => "ask.clear-no",
+        None => "headline.nothing-told",
+    };
+    Told {
+        signs: text::signs(judgement, words),
+        clear_no: None,
+        headline: text::judgement_headline(judgement, words),
+        first_lines: vec![words.line("ask.no-chat", &[])],
+        changes: Vec::new(),
+        first_mover: None,
+        silence: None,
+        why: words.line(why, &[]),
+        question: question.map(|question| [&question.text, &question.why].map(|text| words.fill(text, &[]))),
+        outcomes: outcomes(judgement, catalog, words),
+        unread: None,
+        because: text::because(judgement, catalog, words),
+        track: track(judgement.guidance.track),
+        how_firm: text::how_firm(judgement, words),
+        counsel: text::counsel(judgement, catalog, words),
+        others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
+        limits: limits(&text::JUDGEMENT_LIMITS, catalog, words),
+    }
+}
+
+fn limits(known: &[LimitId], catalog: &Catalog, words: &Words<'_>) -> Vec<String> {
+    let texts = known.iter().filter_map(|limit| catalog.limits.get(limit));
+    texts.map(|text| words.fill(text, &[])).collect()
+}
+
+fn outcomes(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<ToldOutcome> {
+    let Some(chosen) = judgement.question.as_ref() else { return Vec::new() };
+    let Some(question) = catalog.questions.get(chosen.index) else { return Vec::new() };
+    let told = chosen.outcomes.iter().filter_map(|outcome| {
+        let answer = question.answers.get(outcome.answer)?;
+        Some(ToldOutcome {
+            answer: words.fill(&answer.text, &[]),
+            reason: words.fill(&catalog.reason(outcome.reason)?.short, &[]),
+            moved: [outcome.before, outcome.after],
+            then: answer.then.as_ref().map(|then| words.fill(then, &[])),
+        })
+    });
+    told.collect()
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Report<'a> {
+    words: &'a Words<'a>,
+    style: String,
+    told: Told,
+    input: Option<String>,
+    made: String,
+    tide: Option<Chart>,
+    silence: Option<Chart>,
+    groups: Vec<ReasonGroup>,
+}
+
+impl Report<'_> {
+    fn line(&self, key: &str) -> String {
+        self.words.line(key, &[])
+    }
+}
+
+/// Returns the report as one file. `version` is the program's.
+#[must_use]
+pub fn report(
+    verdict: &Verdict,
+    catalog: &Catalog,
+    pronouns: &Pronouns,
+    detail: Detail,
+    version: &str,
+) -> String {
+    let year = verdict.input.to.year();
+    let words = match detail {
+        Detail::Full => Words::new(catalog, &verdict.input.names, pronouns.clone(), year),
+        Detail::NamesRemoved => unnamed(catalog, year).counting_weeks_from(verdict.input.from),
+    };
+    let messages = (verdict.input.messages.alter + verdict.input.messages.ego).to_string();
+    let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
+    let report = Report {
+        style: format!("{STYLE}{REPORT_STYLE}"),
+        told: told(verdict, catalog, &words),
+        input: Some(words.line("saved.from-to", &[("n", &messages), ("low", &span[0]), ("high", &span[1])])),
+        made: words.line("saved.made", &[("count", version)]),
+        tide: svg::TIDE(verdict, &words),
+        silence: svg::SILENCE(verdict, &words),
+        groups: reason_groups(&verdict.judgement, catalog, &words),
+        words: &words,
+    };
+    report.render().unwrap_or_default()
+}
+
+/// Returns the report of answers alone as one file. It holds no name and no date.
+#[must_use]
+pub fn judgement_report(judgement: &Judgement, catalog: &Catalog, year: i16, version: &str) -> String {
+    let words = unnamed(catalog, year);
+    let report = Report {
+        style: format!("{STYLE}{REPORT_STYLE}"),
+        told: told_alone(judgement, catalog, &words),
+        input: None,
+        made: words.line("saved.made", &[("count", version)]),
+        tide: None,
+        silence: None,
+        groups: reason_groups(judgement, catalog, &words),
+        words: &words,
+    };
+    report.render().unwrap_or_default()
+}
+
+fn unnamed(catalog: &Catalog, year: i16) -> Words<'_> {
+    let plain =
+        |role: Role| catalog.copy.get(&format!("saved.person.{}", role.id())).cloned().unwrap_or_default();
+    Words::new(catalog, &ByRole::from_fn(plain), Pronouns::they(), year)
+}

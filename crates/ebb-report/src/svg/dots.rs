@@ -1,0 +1,35 @@
+//! Twenty dots, all of them visible: how many stories of 20 a reason would be the main one in.
+
+use ebb::catalog::dots_of;
+use ebb::reason::{Group, RankedReason};
+
+use super::drawing::{Drawing, Room};
+use crate::words::Words;
+
+const RADIUS: f64 = 6.0;
+const STEP: f64 = 16.2;
+const GROUP_GAP: f64 = 8.0;
+
+/// Returns 20 dots for one reason, full up to its number, hollow where it is only a starting guess, with a bracket
+/// under the range.
+#[must_use]
+pub fn dots(ranked: &RankedReason, words: &Words<'_>, id: &str) -> String {
+    let mut drawing = Drawing::new(Room::Narrow, 24.0);
+    let at = |dot: f64| 8.0 + dot * STEP + if dot >= 9.5 { GROUP_GAP } else { 0.0 };
+    for dot in 0..20_u8 {
+        let class = match (dot < ranked.dots, ranked.group == Group::CannotTell) {
+            (true, false) => "dot full",
+            (true, true) => "dot guess",
+            (false, _) => "dot",
+        };
+        drawing.circle(class, (at(f64::from(dot)), 8.0), RADIUS);
+    }
+    let (low, high) = (dots_of(ranked.low), dots_of(ranked.high));
+    if high > low {
+        let (from, to) = (at(f64::from(low)) - RADIUS, at(f64::from(high - 1)) + RADIUS);
+        drawing.path("range", &format!("M{from:.1} 17.5v3H{to:.1}v-3"));
+    }
+    let range = words.line("row.range", &[("low", &low.to_string()), ("high", &high.to_string())]);
+    let title = words.dots_in_words(ranked.dots);
+    drawing.into_svg(id, &title, &range)
+}

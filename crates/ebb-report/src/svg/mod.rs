@@ -1,0 +1,116 @@
+//! Charts: each a sentence, a drawing for a wide and for a narrow place, and a table with the same numbers.
+//!
+//! The other person is blue, solid and round; the person asking is clay, dashed and square, so that neither colour
+//! nor shape alone carries a meaning. What is unsure is drawn as a band, or as 20 dots.
+
+mod axis;
+mod compared;
+mod dots;
+mod drawing;
+mod questions;
+mod replies;
+mod rhythm;
+mod silence;
+mod starts;
+mod tide;
+mod unusual;
+
+use askama::Template;
+use ebb::verdict::Verdict;
+
+use crate::words::Words;
+
+pub use dots::dots;
+use drawing::Room;
+
+/// Numbers of a chart, in rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Heads of the columns.
+    pub head: Vec<String>,
+    /// Rows; the first cell is the head of its row.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// One chart in words, as drawings and as a table.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "chart.html")]
+pub struct Chart {
+    /// Stable name, unique on a page.
+    pub id: &'static str,
+    /// Its title.
+    pub title: String,
+    /// What it shows, in a sentence or two.
+    pub sentence: String,
+    /// What opens the table.
+    pub table_label: String,
+    /// The drawing for a computer and for paper.
+    pub wide: String,
+    /// The drawing for a phone.
+    pub narrow: String,
+    /// The numbers.
+    pub table: Table,
+}
+
+impl Chart {
+    /// Returns the chart as HTML.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.render().unwrap_or_default()
+    }
+}
+
+/// What a chart is made of, before it is drawn for both rooms.
+struct Plan {
+    id: &'static str,
+    title: String,
+    sentence: String,
+    table: Table,
+}
+
+impl Plan {
+    fn draw(self, words: &Words<'_>, draw: impl Fn(Room) -> drawing::Drawing) -> Chart {
+        let svg = |room: Room| draw(room).into_svg(self.id, &self.title, &self.sentence);
+        let (wide, narrow) = (svg(Room::Wide), svg(Room::Narrow));
+        Chart {
+            id: self.id,
+            table_label: words.line("chart.table", &[]),
+            wide,
+            narrow,
+            title: self.title,
+            sentence: self.sentence,
+            table: self.table,
+        }
+    }
+}
+
+/// A way to draw a verdict; `None` where the verdict has nothing to draw.
+pub type Draw = fn(&Verdict, &Words<'_>) -> Option<Chart>;
+
+/// The tide: messages a week, the other person above the line and the person asking below.
+pub const TIDE: Draw = tide::chart;
+
+/// Every other chart, in the order in which a page shows them.
+pub const CHARTS: &[Draw] =
+    &[compared::chart, unusual::chart, starts::chart, replies::chart, questions::chart, rhythm::chart];
+
+/// The silence clock.
+pub const SILENCE: Draw = silence::chart;
+
+/// Returns a short name for a label: at most `most` letters.
+fn short(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Returns a range of counts as one says it: "52 to 95", or one number.
+fn from_to(low: usize, high: usize, words: &Words<'_>) -> String {
+    if low == high {
+        low.to_string()
+    } else {
+        words.line("chart.from-to", &[("low", &low.to_string()), ("high", &high.to_string())])
+    }
+}

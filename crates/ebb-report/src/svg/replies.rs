@@ -1,0 +1,98 @@
+//! How long replies take: each month as 20 dots for each person, on a scale that grows by factors.
+
+use std::fmt::Write as _;
+
+use ebb::dyad::Role;
+use ebb::figure::Replies;
+use ebb::verdict::Verdict;
+
+use super::axis::WaitAxis;
+use super::drawing::{Anchor, Drawing, Room, number};
+use super::{Chart, Plan, Table, short};
+use crate::words::{Words, Year, duration};
+
+/// Most months that are drawn in each room; the table holds all.
+const MOST_MONTHS: (usize, usize) = (12, 5);
+
+pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+    let months = &verdict.figures.replies;
+    let drawn: Vec<&Replies> = months.iter().filter(|month| !month.minutes.alter.is_empty()).collect();
+    if drawn.len() < 2 {
+        return None;
+    }
+    let usual = |role: Role| {
+        let signals = &verdict.course.signals;
+        let signal = signals.iter().find(|signal| signal.id == "reply-minutes" && signal.role == role)?;
+        Some((duration(signal.before.value()?), duration(signal.since.value()?)))
+    };
+    let sentence = match (usual(Role::Alter), usual(Role::Ego)) {
+        (Some(alter), Some(ego)) => words.line(
+            "chart.replies.says",
+            &[("before", &alter.0), ("since", &alter.1), ("ego_before", &ego.0), ("ego_since", &ego.1)],
+        ),
+        _ => words.line("chart.replies.says-level", &[]),
+    };
+    let head = vec![
+        words.line("chart.month", &[]),
+        words.name(Role::Alter).to_owned(),
+        words.line("chart.you", &[]),
+    ];
+    let cell = |month: &Replies, role: Role| {
+        let minutes = month.minutes.get(role);
+        minutes.get(minutes.len() / 2).map_or_else(|| words.line("chart.too-few", &[]), |m| duration(*m))
+    };
+    let rows = months.iter().map(|month| {
+        vec![words.month(month.month, Year::Told), cell(month, Role::Alter), cell(month, Role::Ego)]
+    });
+    let plan = Plan {
+        id: "replies",
+        title: words.line("chart.replies.title", &[]),
+        sentence,
+        table: Table { head, rows: rows.collect() },
+    };
+    Some(plan.draw(words, |room| draw(&drawn, words, room)))
+}
+
+fn draw(months: &[&Replies], words: &Words<'_>, room: Room) -> Drawing {
+    let most = room.pick(MOST_MONTHS.0, MOST_MONTHS.1);
+    let months = &months[months.len().saturating_sub(most)..];
+    let (top, bottom) = (28.0, 268.0);
+    let mut drawing = Drawing::new(room, bottom + 28.0);
+    let (left, right) = (room.pick(62.0, 52.0), room.width() - 8.0);
+    let all = months.iter().flat_map(|month| month.minutes.alter.iter().chain(&month.minutes.ego));
+    let longest = all.fold(60.0_f64, |a, b| a.max(*b)).min(43_200.0);
+    let axis = WaitAxis { least: 0.5, most: longest * 1.1, start: bottom, end: top };
+    for (minutes, name) in axis.ticks(words) {
+        let y = axis.at(minutes);
+        drawing.line("grid", (left, y), (right, y));
+        drawing.text("tick", Anchor::End, (left - 6.0, y + 4.5), &name);
+    }
+    let width = (right - left) / months.len() as f64;
+    let name = short(words.name(Role::Alter), room.pick(14, 10));
+    drawing.circle("mark them", (left + 5.0, 9.5), 4.0);
+    drawing.text("name them", Anchor::Start, (left + 14.0, 14.0), &name);
+    drawing.square("mark you", (right - 34.0, 9.5), 3.6);
+    drawing.text("name you", Anchor::End, (right, 14.0), &words.line("chart.you", &[]));
+    for (at, month) in months.iter().enumerate() {
+        let x = left + width * (at as f64 + 0.5);
+        drawing.text("tick", Anchor::Middle, (x, bottom + 20.0), &words.month(month.month, Year::Untold));
+        for (role, side) in [(Role::Alter, -1.0), (Role::Ego, 1.0)] {
+            let minutes = month.minutes.get(role);
+            let mut seeds = String::new();
+            let center = x + side * (width * 0.2).min(26.0);
+            for (dot, wait) in minutes.iter().enumerate() {
+                // Dots swing to and fro so that equal waits stay visible.
+                let swing = (f64::from(u8::try_from(dot % 3).unwrap_or(0)) - 1.0) * (width * 0.05).min(4.0);
+                // One path for all: hundreds of dots as elements of their own would weigh as much as the page.
+                let _ = write!(seeds, "M{} {}h0", number(center + swing), number(axis.at(*wait)));
+            }
+            drawing.path(if role == Role::Alter { "seeds them" } else { "seeds you" }, &seeds);
+            if let Some(median) = minutes.get(minutes.len() / 2) {
+                let (y, half) = (axis.at(*median), (width * 0.17).min(20.0));
+                let class = if role == Role::Alter { "median them" } else { "median you" };
+                drawing.line(class, (center - half, y), (center + half, y));
+            }
+        }
+    }
+    drawing
+}

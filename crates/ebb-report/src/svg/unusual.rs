@@ -1,0 +1,91 @@
+//! Was it unusual? Every whole week as one dot on a line: before the change full, since then rings.
+
+use ebb::dyad::Role;
+use ebb::verdict::{Verdict, Week};
+
+use super::drawing::{Anchor, Drawing, Room, number, round_up, stacked};
+use super::{Chart, Plan, Table};
+use crate::words::Words;
+
+/// Fewest weeks on either side.
+const LEAST_WEEKS: usize = 2;
+
+pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+    let onset = verdict.course.onset.as_ref()?;
+    let whole = verdict.weeks.iter().filter(|week| week.days == 7);
+    // A week that the change falls in belongs to neither side.
+    let counts = |rule: &dyn Fn(&Week) -> bool| -> Vec<usize> {
+        whole
+            .clone()
+            .filter(|week| rule(week))
+            .map(|week| *week.messages.get(verdict.course.subject))
+            .collect()
+    };
+    let before = counts(&|week| week.first_day + 7 <= onset.day);
+    let since = counts(&|week| week.first_day >= onset.day);
+    if before.len() < LEAST_WEEKS || since.len() < LEAST_WEEKS {
+        return None;
+    }
+    let (least, latest) = (before.iter().min()?, since.last()?);
+    let key = match verdict.course.subject {
+        Role::Alter => "chart.unusual.says",
+        Role::Ego => "chart.unusual.says-ego",
+    };
+    let sentence = words.line(
+        key,
+        &[
+            ("n", &before.len().to_string()),
+            ("low", &least.to_string()),
+            ("count", &since.len().to_string()),
+            ("since", &list(&since)),
+            ("high", &latest.to_string()),
+        ],
+    );
+    let head = vec![words.line("chart.weeks", &[]), words.line("chart.tide.title", &[])];
+    let row = |key: &str, counts: &[usize]| vec![words.line(key, &[]), list(counts)];
+    let table = Table { head, rows: vec![row("column.before", &before), row("column.since", &since)] };
+    let plan = Plan { id: "unusual", title: words.line("chart.unusual.title", &[]), sentence, table };
+    Some(plan.draw(words, |room| draw(&before, &since, words, room)))
+}
+
+fn list(counts: &[usize]) -> String {
+    let shown: Vec<String> = counts.iter().map(ToString::to_string).collect();
+    shown.join(", ")
+}
+
+fn draw(before: &[usize], since: &[usize], words: &Words<'_>, room: Room) -> Drawing {
+    let most = before.iter().chain(since).max().copied().unwrap_or(1) as f64;
+    let end = round_up(most);
+    let (left, right) = (room.pick(84.0, 62.0), room.width() - 14.0);
+    let x = |count: usize| left + (right - left) * count as f64 / end;
+    let radius = room.pick(6.0, 5.0);
+    let mut rows = Vec::new();
+    for counts in [before, since] {
+        let mut sorted = counts.to_vec();
+        sorted.sort_unstable();
+        rows.push(stacked(sorted.into_iter().map(x), radius));
+    }
+    let tallest = rows.iter().flatten().map(|(_, height)| *height).max().unwrap_or(0) as f64;
+    let step = (2.0 * radius + 1.0).min(90.0 / (tallest + 1.0));
+    let row_height = tallest * step + 2.0 * radius + 18.0;
+    let mut drawing = Drawing::new(room, 2.0 * row_height + 34.0);
+    for (at, (stacked, key)) in rows.iter().zip(["column.before", "column.since"]).enumerate() {
+        let base = (at + 1) as f64 * row_height - 6.0;
+        drawing.line("grid", (left, base), (right, base));
+        drawing.text("label", Anchor::Start, (0.0, base - 2.0), &words.line(key, &[]));
+        let class = if at == 0 { "mark them" } else { "mark part them" };
+        for (x, height) in stacked {
+            drawing.circle(class, (*x, base - radius - 2.0 - *height as f64 * step), radius);
+        }
+    }
+    let axis = 2.0 * row_height + 4.0;
+    drawing.line("axis", (left, axis), (right, axis));
+    for tick in 0..=2 {
+        let value = end * f64::from(tick) / 2.0;
+        let at = left + (right - left) * f64::from(tick) / 2.0;
+        drawing.line("axis", (at, axis), (at, axis + 5.0));
+        let anchor = if tick == 2 { Anchor::End } else { Anchor::Middle };
+        drawing.text("tick", anchor, (at, axis + 20.0), &number(value));
+    }
+    drawing
+}

@@ -1,0 +1,384 @@
+//! The transport: a listener that can only be on this computer, headers, cookies and uploads.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use ebb::catalog::Catalog;
+use tokio::sync::watch;
+use tokio_stream::StreamExt as _;
+use tokio_stream::wrappers::WatchStream;
+
+use crate::guard::{Claimed, Secret, cookie};
+use crate::page::{self, Asked, Reply};
+use crate::visit::{Problem, Stage, Task, Upload, Visit};
+
+/// Most bytes of files that are taken to memory.
+const MOST_UPLOAD: usize = 256 << 20;
+/// Most bytes of an upload that is too large which are read and dropped, so that the browser can show why.
+const MOST_DRAINED: usize = 8 << 30;
+/// Most bytes of a form.
+const MOST_FORM: usize = 64 << 10;
+/// Work that is done within this time is waited for.
+const PATIENCE: Duration = Duration::from_millis(400);
+const COOKIE: &str = "ebb";
+
+/// A port on the loopback address. No other address can be expressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loopback {
+    /// The port; 0 takes any that is free.
+    pub port: u16,
+}
+
+impl Loopback {
+    fn address(self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+}
+
+/// Whether a browser is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// The default browser is opened.
+    Browser,
+    /// The address is told, and nothing else.
+    Nothing,
+}
+
+/// Why the page cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The port is taken or not allowed.
+    #[error("port {port} is taken or not allowed: {cause}")]
+    Port {
+        /// The port.
+        port: u16,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The system gives no random bits, or no threads.
+    #[error("the system refuses what the page needs: {0}")]
+    System(String),
+}
+
+impl ServeError {
+    /// Returns what the user can do next.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Port { .. } => "Leave out -p and ebb will pick a free one.",
+            Self::System(_) => "Close other programs and try again.",
+        }
+    }
+}
+
+struct App {
+    port: u16,
+    catalog: Catalog,
+    once: Mutex<Option<Secret>>,
+    session: Mutex<Option<Secret>>,
+    visit: Mutex<Visit>,
+    stage: watch::Sender<Stage>,
+    close: watch::Sender<Closing>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Closing {
+    Open,
+    Asked,
+}
+
+/// A lock whose holder failed holds a value that is whole all the same: every change is made in one step.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Serves the page until it is closed there or by Ctrl-C. `announce` is given the address with its one-time token.
+///
+/// # Errors
+/// When the port is taken, or the system gives no threads or random bits.
+pub fn serve(
+    place: Loopback,
+    opening: Opening,
+    catalog: Catalog,
+    announce: impl FnOnce(&str),
+) -> Result<(), ServeError> {
+    let system = |cause: String| ServeError::System(cause);
+    let once = Secret::draw().map_err(|error| system(error.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| system(error.to_string()))?;
+    runtime.block_on(async {
+        let refused = |cause| ServeError::Port { port: place.port, cause };
+        let listener = tokio::net::TcpListener::bind(place.address()).await.map_err(refused)?;
+        let port = listener.local_addr().map_err(refused)?.port();
+        let address = format!("http://127.0.0.1:{port}/open?once={}", once.digits());
+        let (close, mut closing) = watch::channel(Closing::Open);
+        let app = Arc::new(App {
+            port,
+            catalog,
+            once: Mutex::new(Some(once)),
+            session: Mutex::new(None),
+            visit: Mutex::new(Visit::new(0)),
+            stage: watch::Sender::new(Stage::Idle),
+            close,
+        });
+        announce(&address);
+        if opening == Opening::Browser {
+            // Where there is no browser to open, the address stands in the terminal.
+            let _ = open::that_detached(&address);
+        }
+        let router = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(app);
+        let ended = async move {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = closing.wait_for(|state| *state == Closing::Asked) => {
+                    // The farewell page is sent before the listener goes.
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                }
+            }
+        };
+        tokio::select! {
+            served = axum::serve(listener, router) => served.map_err(refused),
+            () = ended => Ok(()),
+        }
+    })
+}
+
+async fn handle(State(app): State<Arc<App>>, request: Request) -> Response {
+    let mut response = answer(&app, request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            "content-security-policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        ("cache-control", "no-store"),
+        // With `no-referrer`, browsers send no origin beside forms, and the check of origins would refuse them.
+        ("referrer-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+async fn answer(app: &Arc<App>, request: Request) -> Response {
+    let headers = request.headers();
+    let claimed = Claimed {
+        host: text(headers, "host"),
+        origin: text(headers, "origin"),
+        fetch_site: text(headers, "sec-fetch-site"),
+    };
+    let refused = |key| html(StatusCode::FORBIDDEN, page::refused(&app.catalog, key));
+    if !claimed.is_addressed_here(app.port) {
+        return refused("page.refused.host");
+    }
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    if !matches!(method, Method::GET | Method::HEAD | Method::POST) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    match path.as_str() {
+        "/page.css" => return file("text/css; charset=utf-8", page::STYLE),
+        "/page.js" => return file("text/javascript; charset=utf-8", include_str!("../static/page.js")),
+        "/favicon.svg" => return file("image/svg+xml", include_str!("../static/favicon.svg")),
+        "/away" => return html(StatusCode::OK, page::away(&app.catalog)),
+        "/open" if method == Method::GET => return exchange(app, request.uri().query().unwrap_or_default()),
+        _ => {}
+    }
+    let given = text(headers, "cookie").and_then(|header| cookie(header, COOKIE));
+    let is_known = locked(&app.session).as_ref().zip(given).is_some_and(|(session, given)| session.is(given));
+    if !is_known {
+        return refused("page.refused.link");
+    }
+    if method != Method::POST {
+        let fields = fields(request.uri().query().unwrap_or_default().as_bytes());
+        if path == "/progress" {
+            return progress(app);
+        }
+        return respond(app, Asked { deed: page::Deed::Show, path, fields, now: now() }).await;
+    }
+    if !claimed.is_from_here() {
+        return refused("page.refused.origin");
+    }
+    if path == "/add" {
+        return add(app, request).await;
+    }
+    let Ok(body) = to_bytes(request.into_body(), MOST_FORM).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    respond(app, Asked { deed: page::Deed::Do, path, fields: fields(&body), now: now() }).await
+}
+
+/// What the clock on the wall says: the one place where the page looks at it.
+fn now() -> jiff::civil::DateTime {
+    jiff::tz::TimeZone::system().to_datetime(jiff::Timestamp::now())
+}
+
+fn fields(encoded: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(encoded).into_owned().collect()
+}
+
+/// Exchanges the one-time token for a cookie. The address with the token is left by the page itself and not by a
+/// redirection: a browser that came from elsewhere would not send a strict cookie along.
+fn exchange(app: &App, query: &str) -> Response {
+    let given = fields(query.as_bytes()).into_iter().find(|(name, _)| name == "once");
+    let mut once = locked(&app.once);
+    let is_right = once.as_ref().zip(given).is_some_and(|(once, (_, given))| once.is(&given));
+    let session = is_right.then(Secret::draw).and_then(Result::ok);
+    let Some(session) = session else {
+        return html(StatusCode::FORBIDDEN, page::refused(&app.catalog, "page.refused.link"));
+    };
+    *once = None;
+    let mut response = html(StatusCode::OK, page::opening(&app.catalog));
+    let value = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict", session.digits());
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    *locked(&app.session) = Some(session);
+    response
+}
+
+fn html(status: StatusCode, content: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], content).into_response()
+}
+
+fn file(kind: &'static str, content: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind)], content).into_response()
+}
+
+fn see_other(place: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
+async fn respond(app: &Arc<App>, asked: Asked) -> Response {
+    let reply = page::answer(&asked, &mut locked(&app.visit), &app.catalog);
+    match reply {
+        Reply::Page(content) => html(StatusCode::OK, content),
+        Reply::NotFound(content) => html(StatusCode::NOT_FOUND, content),
+        Reply::SeeOther(place) => see_other(place),
+        Reply::AskAgain(question, then) => {
+            see_other(&format!("/ask?q={question}&then={}#problem", then.id()))
+        }
+        Reply::Save(saved) => (
+            [
+                (header::CONTENT_TYPE, saved.kind.to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", saved.name)),
+            ],
+            saved.content,
+        )
+            .into_response(),
+        Reply::Begin(task) => begin(app, task).await,
+        Reply::Left(place) => {
+            *locked(&app.session) = None;
+            see_other(place)
+        }
+        Reply::Close(content) => {
+            *locked(&app.session) = None;
+            app.close.send_replace(Closing::Asked);
+            html(StatusCode::OK, content)
+        }
+    }
+}
+
+/// Begins work apart from the page, and waits a moment for it.
+async fn begin(app: &Arc<App>, task: Task) -> Response {
+    let stage = match task {
+        Task::Read(..) => Stage::Reading,
+        Task::Analyse(..) => Stage::Analysing,
+    };
+    let generation = {
+        let mut visit = locked(&app.visit);
+        (visit.stage, visit.problem) = (stage, None);
+        visit.generation
+    };
+    app.stage.send_replace(stage);
+    let worker = Arc::clone(app);
+    let work = tokio::task::spawn_blocking(move || {
+        // A fault of ours ends the work and is told as one, without a word of the chat.
+        let run = std::panic::AssertUnwindSafe(|| task.run(&worker.catalog));
+        let fault = crate::visit::Outcome::Failed(Problem::Said("page.problem.fault"));
+        let outcome = std::panic::catch_unwind(run).unwrap_or(fault);
+        locked(&worker.visit).take(outcome, generation);
+        worker.stage.send_replace(Stage::Idle);
+    });
+    let _ = tokio::time::timeout(PATIENCE, work).await;
+    let next = locked(&app.visit).next();
+    see_other(next)
+}
+
+fn progress(app: &App) -> Response {
+    let stages = WatchStream::new(app.stage.subscribe()).map(|stage| {
+        let name = match stage {
+            Stage::Idle => "done",
+            Stage::Reading => "reading",
+            Stage::Analysing => "analysing",
+        };
+        Ok::<_, std::convert::Infallible>(Event::default().data(name))
+    });
+    Sse::new(stages).into_response()
+}
+
+/// Takes an upload to memory, and to nowhere else.
+async fn add(app: &Arc<App>, request: Request) -> Response {
+    let failed = |key| {
+        locked(&app.visit).problem = Some(Problem::Said(key));
+        see_other("/add#problem")
+    };
+    let declared = text(request.headers(), "content-length").and_then(|length| length.parse::<usize>().ok());
+    if declared.is_none_or(|length| length > MOST_UPLOAD) {
+        drain(request.into_body()).await;
+        return failed("page.problem.too-big");
+    }
+    let Ok(mut parts) = Multipart::from_request(request, &()).await else {
+        return failed("page.problem.no-file");
+    };
+    let mut files = Vec::new();
+    loop {
+        match parts.next_field().await {
+            Ok(Some(part)) => {
+                let name = part.file_name().unwrap_or("pasted.txt").to_owned();
+                match part.bytes().await {
+                    Ok(bytes) if !bytes.is_empty() => files.push(Upload { name, bytes: bytes.into() }),
+                    Ok(_) => {}
+                    Err(_) => return failed("page.problem.cut"),
+                }
+            }
+            Ok(None) => break,
+            Err(_) => return failed("page.problem.cut"),
+        }
+    }
+    if files.is_empty() {
+        return failed("page.problem.no-file");
+    }
+    begin(app, Task::Read(files, None, crate::visit::Origin::Own)).await
+}
+
+/// Reads and drops a body, so that the browser goes on to read the answer.
+async fn drain(body: Body) {
+    let mut stream = body.into_data_stream();
+    let mut read = 0;
+    while let Some(Ok(chunk)) = stream.next().await {
+        read += chunk.len();
+        if read > MOST_DRAINED {
+            return;
+        }
+    }
+}

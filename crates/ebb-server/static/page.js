@@ -1,0 +1,46 @@
+// Everything works without this file. It adds: dropping a file, progress, copying, and leaving by three presses of Shift.
+"use strict";
+const one = (selector) => document.querySelector(selector);
+
+const problem = one("#problem");
+if (problem) problem.focus();
+
+const drop = one("[data-drop]");
+if (drop) {
+  const input = drop.querySelector("input[type=file]");
+  const send = () => { if (input.files.length) drop.requestSubmit(); };
+  input.addEventListener("change", send);
+  for (const kind of ["dragenter", "dragover"]) {
+    drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  }
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; send(); });
+}
+
+if (one("[data-progress]")) {
+  const stages = new EventSource("/progress");
+  stages.onmessage = (event) => { if (event.data === "done") { stages.close(); location.replace("/next"); } };
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(one(button.dataset.copy).value);
+    one("#copied").textContent = button.dataset.copied;
+  });
+}
+
+const leave = one("#leave");
+const away = () => {
+  document.documentElement.hidden = true;
+  fetch("/leave", { method: "POST", keepalive: true }).finally(() => location.replace("/away"));
+};
+if (leave) {
+  leave.addEventListener("submit", (event) => { event.preventDefault(); away(); });
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift" || event.repeat) { if (event.key !== "Shift") presses = []; return; }
+    presses = [...presses.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
+    if (presses.length >= 3) away();
+  });
+}

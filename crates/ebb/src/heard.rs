@@ -1,0 +1,129 @@
+//! What was heard beside the timing: in the words of a chat, or in what the user tells.
+//!
+//! These are plain values that readers of words fill in. A quote is a slice of the user's own chat; like
+//! [`crate::message::MessageText`] it never shows in `Debug`.
+
+use std::fmt;
+
+use crate::dyad::{LocalSecond, Role};
+use crate::finding::Observed;
+use crate::reason::{SeenIn, named};
+
+/// Words of a chat, to be shown to the user alone. `Debug` shows a length, and there is no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QuotedText(String);
+
+impl QuotedText {
+    /// Keeps words so that they cannot be printed by accident.
+    #[must_use]
+    pub fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+
+    /// Returns the words themselves. Only the user's own report may call it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for QuotedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "QuotedText({} bytes)", self.0.len())
+    }
+}
+
+/// One line of a chat or of the user's account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedLine {
+    /// Who wrote it.
+    pub speaker: Role,
+    /// When; `None` in the user's own account.
+    pub at: Option<LocalSecond>,
+    /// Its words, byte for byte.
+    pub text: QuotedText,
+}
+
+/// A line that carries evidence, with the lines around it: no message is judged by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The line.
+    pub line: QuotedLine,
+    /// Lines just before it, oldest first.
+    pub before: Vec<QuotedLine>,
+    /// Lines just after it, oldest first.
+    pub after: Vec<QuotedLine>,
+}
+
+named! {
+    /// How plainly alter said no.
+    NoStrength {
+        /// "Stop writing", "it is over", a block.
+        Direct = "direct",
+        /// "Not ready to date": a no for now.
+        Soft = "soft",
+    }
+}
+
+/// A no of alter's. It outranks every other result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClearNo {
+    /// How plainly it was said.
+    pub strength: NoStrength,
+    /// The words, where they stand in a chat or an account; the user may contest them.
+    pub quote: Option<Quote>,
+}
+
+named! {
+    /// Signs that come before any ranking.
+    SafetyKind {
+        /// One of the two was afraid of the other.
+        Fear = "fear",
+        /// A threat.
+        Threat = "threat",
+        /// Pressure for sex, pictures or money.
+        Coercion = "coercion",
+        /// Tracking, passwords, orders whom to see.
+        Control = "control",
+        /// Money together with secrecy.
+        MoneyWithSecrecy = "money-with-secrecy",
+        /// Talk of not wanting to live, or of hurting oneself.
+        SelfHarm = "self-harm",
+        /// Someone is under 18.
+        UnderAge = "under-age",
+        /// Ego goes on writing after a no.
+        ContactAfterNo = "contact-after-no",
+    }
+}
+
+/// One sign that someone may need help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SafetySign {
+    /// What kind.
+    pub kind: SafetyKind,
+    /// Whose words or deeds it is in.
+    pub role: Role,
+    /// The words, where there are some.
+    pub quote: Option<Quote>,
+}
+
+/// Everything that was heard in one place.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heard {
+    /// Findings, each with its quotes.
+    pub findings: Vec<Observed>,
+    /// The plainest no, if there was one.
+    pub clear_no: Option<ClearNo>,
+    /// Signs that someone may need help.
+    pub safety: Vec<SafetySign>,
+    /// Where it was looked for findings; empty where no words were read.
+    pub seen: Vec<SeenIn>,
+}
+
+impl Heard {
+    /// Returns what is known when no words were read.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+}

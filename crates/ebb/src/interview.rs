@@ -1,0 +1,182 @@
+//! The interview: what the user knows, one question at a time.
+//!
+//! It keeps no state: the replies so far and the ranking they lead to decide the next question.
+
+use crate::catalog::Catalog;
+use crate::heard::NoStrength;
+use crate::question::{Answer, Answerer, Place, gains};
+use crate::reason::Ranking;
+
+/// What the user replied to one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// One of its answers, by index.
+    Chosen(usize),
+    /// "I do not know": it weighs nothing.
+    Unknown,
+    /// Skipped: it weighs nothing.
+    Skipped,
+}
+
+/// One question with the user's reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Answered {
+    /// Index of the question in the catalog.
+    pub question: usize,
+    /// The reply.
+    pub reply: Reply,
+}
+
+/// The user's replies, in the order in which they were first given.
+///
+/// Two sets with the same replies weigh the same, whatever their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers(Vec<Answered>);
+
+impl Answers {
+    /// Returns no replies.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Returns these replies with one more, or with one changed in its place.
+    #[must_use]
+    pub fn with(&self, question: usize, reply: Reply) -> Self {
+        let mut rows = self.0.clone();
+        match rows.iter_mut().find(|row| row.question == question) {
+            Some(row) => row.reply = reply,
+            None => rows.push(Answered { question, reply }),
+        }
+        Self(rows)
+    }
+
+    /// Returns these replies without the last one, and the question it belonged to.
+    #[must_use]
+    pub fn without_last(&self) -> Option<(Self, usize)> {
+        let (last, rest) = self.0.split_last()?;
+        Some((Self(rest.to_vec()), last.question))
+    }
+
+    /// Returns the reply to a question.
+    #[must_use]
+    pub fn reply(&self, question: usize) -> Option<Reply> {
+        self.0.iter().find(|row| row.question == question).map(|row| row.reply)
+    }
+
+    /// Returns every reply.
+    #[must_use]
+    pub fn rows(&self) -> &[Answered] {
+        &self.0
+    }
+}
+
+/// Numbers that the interview depends on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InterviewSettings {
+    /// Expected gain in nats below which no further question is worth asking.
+    pub least_gain: f64,
+    /// Most questions that are asked because of their gain.
+    pub most_explored: usize,
+    /// Place at which a question about safety comes at the latest, counted from 1.
+    pub safety_by: usize,
+}
+
+/// The next question of the interview.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Next {
+    /// Index of the question in the catalog.
+    pub question: usize,
+    /// How much its answer would tell on average, in nats; `None` where it is asked whatever that is.
+    pub gain: Option<f64>,
+}
+
+/// Returns the next question, or `None` when no further one is worth asking.
+///
+/// Opening and safety questions come first; then whichever would tell most about the reasons as they stand; the
+/// user's own guess and aims last. After a plain no only the closing questions about the user are left out as well:
+/// what the reasons are no longer changes what to do.
+#[must_use]
+pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<Next> {
+    let settings = &catalog.settings.interview;
+    let open = |place: Place| {
+        let mut rows: Vec<usize> = catalog
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| question.answerer == Answerer::Ego && question.place == place)
+            .map(|(index, _)| index)
+            .collect();
+        rows.sort_by_key(|index| catalog.questions[*index].order);
+        rows.into_iter().filter(|index| answers.reply(*index).is_none())
+    };
+    let certain = |question: usize| Some(Next { question, gain: None });
+    let asked = answers.rows().len();
+    let (mut opening, mut safety) = (open(Place::Opening), open(Place::Safety));
+    let is_safety_due = asked + 1 >= settings.safety_by;
+    if let Some(question) =
+        if is_safety_due { safety.next().or(opening.next()) } else { opening.next().or(safety.next()) }
+    {
+        return certain(question);
+    }
+    if answers.clear_no(catalog) == Some(NoStrength::Direct) {
+        return None;
+    }
+    let explored =
+        answers.rows().iter().filter(|row| catalog.questions[row.question].place == Place::Explore).count();
+    if explored < settings.most_explored {
+        let best = gains(ranking, answers, catalog)
+            .filter(|(index, _)| {
+                let question = &catalog.questions[*index];
+                question.answerer == Answerer::Ego && question.place == Place::Explore
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        if let Some((question, gain)) = best.filter(|(_, gain)| *gain >= settings.least_gain) {
+            return Some(Next { question, gain: Some(gain) });
+        }
+    }
+    open(Place::Closing).next().and_then(certain)
+}
+
+impl Answers {
+    /// Returns the answers that were chosen, each with its question.
+    pub(crate) fn chosen<'a>(
+        &'a self,
+        catalog: &'a Catalog,
+    ) -> impl Iterator<Item = (usize, usize, &'a Answer)> + 'a {
+        self.0.iter().filter_map(|row| match row.reply {
+            Reply::Chosen(answer) => {
+                let known = catalog.questions.get(row.question)?.answers.get(answer)?;
+                Some((row.question, answer, known))
+            }
+            Reply::Unknown | Reply::Skipped => None,
+        })
+    }
+
+    /// Returns the plainest no that the answers tell of.
+    #[must_use]
+    pub fn clear_no(&self, catalog: &Catalog) -> Option<NoStrength> {
+        self.chosen(catalog).filter_map(|(_, _, answer)| answer.clear_no).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_reply_keeps_its_place() {
+        let answers =
+            Answers::none().with(4, Reply::Chosen(1)).with(2, Reply::Unknown).with(4, Reply::Skipped);
+        let rows: Vec<(usize, Reply)> = answers.rows().iter().map(|row| (row.question, row.reply)).collect();
+        assert_eq!(rows, [(4, Reply::Skipped), (2, Reply::Unknown)]);
+    }
+
+    #[test]
+    fn going_back_names_the_question_to_ask_again() {
+        let answers = Answers::none().with(4, Reply::Chosen(1)).with(2, Reply::Unknown);
+        let (before, question) = answers.without_last().expect("two replies");
+        assert_eq!((before.rows().len(), question), (1, 2));
+        assert_eq!(Answers::none().without_last(), None);
+    }
+}

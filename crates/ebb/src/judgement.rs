@@ -1,0 +1,126 @@
+//! What is made of everything that is known: reasons, the question, and what to do now.
+
+use crate::catalog::Catalog;
+use crate::course::{Claim, Course};
+use crate::dyad::Role;
+use crate::finding::Observed;
+use crate::guidance::{self, Guidance, Standing, Wishes};
+use crate::heard::{ClearNo, Heard, SafetySign};
+use crate::interview::Answers;
+use crate::question::{self, ChosenQuestion};
+use crate::reason::{Ranking, SeenIn, weigh};
+use crate::silence::Silence;
+
+/// What the timing of a chat gives to a judgement.
+#[derive(Debug, Clone, Copy)]
+pub struct Timed<'a> {
+    /// What may be claimed about a change.
+    pub course: &'a Course,
+    /// Findings that timing shows.
+    pub findings: &'a [Observed],
+    /// The silence clock.
+    pub silence: Option<&'a Silence>,
+    /// Ego's turns since alter's last message.
+    pub unanswered_turns: usize,
+}
+
+/// Everything that reasons are weighed by.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Findings, each once.
+    pub findings: &'a [Observed],
+    /// The user's replies.
+    pub answers: &'a Answers,
+    /// Where was looked.
+    pub seen: &'a [SeenIn],
+}
+
+/// Everything that is weighed, with its result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// Whether there is cause to look for a reason.
+    pub looks_for_reasons: bool,
+    /// Findings of the timing and of the words, each once.
+    pub findings: Vec<Observed>,
+    /// The user's replies.
+    pub answers: Answers,
+    /// The reasons, weighed.
+    pub ranking: Ranking,
+    /// The question that would tell most; `None` where no reason is looked for, and after a no.
+    pub question: Option<ChosenQuestion>,
+    /// What to do now.
+    pub guidance: Guidance,
+    /// The plainest no, if there was one.
+    pub clear_no: Option<ClearNo>,
+    /// Signs that someone may need help.
+    pub safety: Vec<SafetySign>,
+}
+
+/// Weighs the timing of a chat, if there is one, together with what was heard and answered.
+#[must_use]
+pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Judgement {
+    let findings = joined(timed.map_or(&[], |timed| timed.findings), &heard.findings);
+    let is_answered = answers.chosen(catalog).any(|(_, _, answer)| !answer.weighs.is_empty());
+    let is_told = is_answered || !heard.findings.is_empty();
+    let looks_for_reasons = timed.map_or(is_told, |timed| looks_for_reasons(timed.course, is_told));
+    let mut seen: Vec<SeenIn> = timed.map(|_| SeenIn::Timing).into_iter().collect();
+    seen.extend(&heard.seen);
+    seen.extend(is_answered.then_some(SeenIn::Answers));
+    let nothing = Answers::none();
+    let known = if looks_for_reasons {
+        Known { findings: &findings, answers, seen: &seen }
+    } else {
+        Known { findings: &[], answers: &nothing, seen: &[] }
+    };
+    let ranking = weigh(&known, catalog);
+    let (clear_no, safety) = (clear_no(heard, answers, catalog), safety(heard, answers, catalog));
+    let standing = Standing {
+        course: timed.map(|timed| timed.course),
+        silence: timed.and_then(|timed| timed.silence),
+        unanswered_turns: timed.map_or(0, |timed| timed.unanswered_turns),
+        clear_no: clear_no.as_ref().map(|no| no.strength),
+        safety: &safety,
+        wishes: Wishes::of(answers, catalog),
+        ranking: looks_for_reasons.then_some(&ranking),
+    };
+    let guidance = guidance::choose(&standing, catalog);
+    let question = (looks_for_reasons && clear_no.is_none())
+        .then(|| question::choose(&ranking, &known, guidance.answerers(), catalog))
+        .flatten();
+    Judgement {
+        looks_for_reasons,
+        answers: answers.clone(),
+        ranking,
+        question,
+        guidance,
+        clear_no,
+        safety,
+        findings,
+    }
+}
+
+/// Words and answers may show a reason where timing has no answer, and never where it shows that alter did not fall.
+fn looks_for_reasons(course: &Course, is_told: bool) -> bool {
+    let by_timing = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
+    let is_open =
+        course.claim.is_too_little() || matches!(course.claim, Claim::CannotTell | Claim::SideUnclear);
+    by_timing || (is_open && is_told)
+}
+
+/// Joins findings so that each stands once: what is told in words replaces what only counts.
+fn joined(timing: &[Observed], heard: &[Observed]) -> Vec<Observed> {
+    let told_again = |finding: &&Observed| !heard.iter().any(|other| other.id == finding.id);
+    timing.iter().filter(told_again).chain(heard).cloned().collect()
+}
+
+/// Returns the plainest no of the words and the answers.
+fn clear_no(heard: &Heard, answers: &Answers, catalog: &Catalog) -> Option<ClearNo> {
+    let answered = answers.clear_no(catalog).map(|strength| ClearNo { strength, quote: None });
+    heard.clear_no.clone().into_iter().chain(answered).min_by_key(|no| no.strength)
+}
+
+fn safety(heard: &Heard, answers: &Answers, catalog: &Catalog) -> Vec<SafetySign> {
+    let answered = answers.chosen(catalog).filter_map(|(_, _, answer)| answer.safety);
+    let signs = answered.map(|kind| SafetySign { kind, role: Role::Alter, quote: None });
+    heard.safety.iter().cloned().chain(signs).collect()
+}
