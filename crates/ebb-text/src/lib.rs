@@ -2,9 +2,12 @@
 
 #![deny(missing_docs)]
 
+mod encoder;
 mod forms;
 mod pattern;
 mod rules;
+mod tokenizer;
 
+pub use encoder::{DIMENSIONS, Encoder, EncoderError, Vector};
 pub use pattern::PatternError;
 pub use rules::{Hit, Rules, Scratch};
