@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb::cue::{CueId, CueRules, Lexicon, Setting, Situation, WordForms};
+use ebb::cue::{CueId, CueRules, HeadSettings, Lexicon, Setting, Situation, WordForms};
 use ebb::finding::FindingId;
 use ebb::reason::ReasonId;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::Files;
 
 const CUES: &str = "cues/en.toml";
 const SITUATIONS: &str = "cues/situations.toml";
-const NEUTRAL: &str = "cues/neutral.toml";
+const PHRASINGS: &str = "cues/phrasings.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,9 +65,39 @@ struct RawCue {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawNeutral {
+struct RawPhrasings {
     schema: u32,
-    line: Vec<String>,
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    review: RawReview,
+    heads: RawHeads,
+    near: Vec<RawNear>,
+    cue: BTreeMap<String, RawCuePhrasings>,
+    neutral: RawLines,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHeads {
+    agrees: f64,
+    alone: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNear {
+    cues: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCuePhrasings {
+    phrasings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLines {
+    lines: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,8 +121,9 @@ struct RawSituation {
 pub(crate) fn lexicon(files: &Files<'_>) -> Result<Lexicon, ContentError> {
     let raw: RawCues = parse(files, CUES)?;
     known_schema(CUES, raw.schema)?;
-    let neutral: RawNeutral = parse(files, NEUTRAL)?;
-    known_schema(NEUTRAL, neutral.schema)?;
+    let mut phrasings: RawPhrasings = parse(files, PHRASINGS)?;
+    known_schema(PHRASINGS, phrasings.schema)?;
+    let heads = heads(&phrasings.heads, &phrasings.near)?;
     let words = WordForms {
         forms: raw.words.forms.into_iter().collect(),
         fillers: raw.words.fillers,
@@ -103,6 +134,13 @@ pub(crate) fn lexicon(files: &Files<'_>) -> Result<Lexicon, ContentError> {
         lists: raw.words.lists.into_iter().collect(),
     };
     let mut cues = raw.cue.into_iter().map(cue).collect::<Result<Vec<_>, _>>()?;
+    for rules in &mut cues {
+        let given = phrasings.cue.remove(rules.id.id());
+        rules.phrasings.extend(given.into_iter().flat_map(|given| given.phrasings));
+    }
+    if let Some(id) = phrasings.cue.keys().next() {
+        return Err(broken(PHRASINGS, id, "is not the name of a cue"));
+    }
     cues.sort_by_key(|rules| rules.id);
     let ids: Vec<CueId> = cues.iter().map(|rules| rules.id).collect();
     if ids != CueId::ALL {
@@ -110,7 +148,20 @@ pub(crate) fn lexicon(files: &Files<'_>) -> Result<Lexicon, ContentError> {
         let rule = missing.map_or("stands twice".to_owned(), |id| format!("`{}` is missing", id.id()));
         return Err(broken(CUES, "cue", rule));
     }
-    Ok(Lexicon { words, cues, neutral: neutral.line, situations: situations(files)? })
+    Ok(Lexicon { words, cues, neutral: phrasings.neutral.lines, heads, situations: situations(files)? })
+}
+
+fn heads(raw: &RawHeads, near: &[RawNear]) -> Result<HeadSettings, ContentError> {
+    for (key, share) in [("agrees", raw.agrees), ("alone", raw.alone)] {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(broken(PHRASINGS, key, format!("{share} is not within 0 to 1")));
+        }
+    }
+    let group = |row: &RawNear| {
+        row.cues.iter().map(|id| named(CueId::from_id(id), PHRASINGS, "near", id)).collect::<Result<_, _>>()
+    };
+    let near = near.iter().map(group).collect::<Result<_, _>>()?;
+    Ok(HeadSettings { agrees: raw.agrees, alone: raw.alone, near })
 }
 
 fn cue(raw: RawCue) -> Result<CueRules, ContentError> {

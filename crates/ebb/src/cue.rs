@@ -134,6 +134,25 @@ pub struct WordForms {
     pub lists: Vec<(String, Vec<String>)>,
 }
 
+/// When the head of the sentence encoder for a cue counts, as shares of belief from 0 to 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HeadSettings {
+    /// From here on a head bears out a rule that found the same cue.
+    pub agrees: f64,
+    /// From here on a head counts without a rule.
+    pub alone: f64,
+    /// Cues that one line may show together, so that a phrasing of one is no example against the others.
+    pub near: Vec<Vec<CueId>>,
+}
+
+impl HeadSettings {
+    /// Returns whether one line may show both cues.
+    #[must_use]
+    pub fn are_near(&self, one: CueId, other: CueId) -> bool {
+        one == other || self.near.iter().any(|group| group.contains(&one) && group.contains(&other))
+    }
+}
+
 /// What one situation of an account speaks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Situation {
@@ -150,7 +169,7 @@ pub struct Situation {
 }
 
 /// Everything by which English words are read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lexicon {
     /// How words are written.
     pub words: WordForms,
@@ -158,6 +177,8 @@ pub struct Lexicon {
     pub cues: Vec<CueRules>,
     /// Everyday lines that show no cue, from which the heads learn what nothing looks like.
     pub neutral: Vec<String>,
+    /// When the heads count.
+    pub heads: HeadSettings,
     /// Situations of accounts.
     pub situations: Vec<Situation>,
 }
