@@ -2,22 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb::catalog::{
-    Catalog, Counsel, FindingContent, Provenance, RatioWords, ScaleRow, Settings, Source, Track,
-};
+use ebb::catalog::{Catalog, Provenance, RatioWords, ScaleRow, Settings, Source};
 use ebb::change::{
     CalibrationHead, ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings,
     RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
-use ebb::finding::{FindingId, FindingSettings, Slot};
-use ebb::guidance::{BecauseId, GuidanceSettings, MattersId, TrackId, Value as Worth};
+use ebb::finding::{FindingId, FindingSettings};
+use ebb::guidance::GuidanceSettings;
 use ebb::interview::InterviewSettings;
 use ebb::lookalike::LookalikeSettings;
 use ebb::measure::MeasureSettings;
 use ebb::reason::{
-    Advice, Basis, Family, FindingGroup, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, SeenIn,
-    Strengths, Symbol,
+    Advice, Basis, Family, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, Strengths, Symbol,
 };
 use ebb::silence::{SilenceSettings, SilenceShape};
 use ebb::verdict::LimitId;
@@ -43,19 +40,15 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         settings,
         likelihoods: likelihoods(files, &keys, (model.level, variations))?,
         reasons: reasons(files, &keys)?,
-        findings: findings(files)?,
+        findings: crate::findings::findings(files)?,
         questions: crate::questions::questions(files, &keys)?,
-        tracks: tracks(files)?,
-        because: texts("guidance.toml", guidance(files)?.because, BecauseId::ALL, BecauseId::id)?,
+        tracks: crate::guidance::tracks(files, &keys)?,
+        because: crate::guidance::because(files)?,
         help: crate::support::help(files)?,
         needs: crate::support::needs(files)?,
         drafts: crate::support::drafts(files)?,
         draft_checks: crate::support::draft_checks(files)?,
-        counsels: guidance(files)?
-            .counsel
-            .into_iter()
-            .map(|row| Counsel { id: row.id, title: row.title, text: row.text })
-            .collect(),
+        counsels: crate::guidance::counsels(files)?,
         limits: texts(
             "limits.toml",
             parse::<raw::Limits>(files, "limits.toml")?.limit,
@@ -622,95 +615,9 @@ fn reason(id: ReasonId, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Reas
     })
 }
 
-fn findings(files: &Files<'_>) -> Result<Vec<FindingContent>, ContentError> {
-    let file = "findings.toml";
-    let mut rows = parse::<raw::Findings>(files, file)?.finding;
-    let mut findings = Vec::with_capacity(rows.len());
-    for id in FindingId::ALL {
-        let at = rows.iter().position(|row| row.id == id.id());
-        let row = rows.swap_remove(at.ok_or_else(|| broken(file, id.id(), "is missing"))?);
-        for slot in &row.slots {
-            if !row.says.contains(&format!("{{{slot}}}")) {
-                return Err(broken(file, id.id(), format!("slot `{slot}` is not in its sentence")));
-            }
-        }
-        let slots =
-            [Slot::Before, Slot::Since, Slot::Share, Slot::Count, Slot::Date, Slot::Days, Slot::RatioWords];
-        let known: Vec<&str> =
-            slots.iter().map(|slot| slot.id()).chain(["alter", "ego", "them", "they", "their"]).collect();
-        for slot in slots_in(&row.says) {
-            if !known.contains(&slot) {
-                return Err(broken(file, id.id(), format!("`{{{slot}}}` is not a known slot")));
-            }
-        }
-        findings.push(FindingContent {
-            id: *id,
-            group: named(FindingGroup::from_id(&row.group), file, id.id(), &row.group)?,
-            seen_in: named(SeenIn::from_id(&row.seen_in), file, id.id(), &row.seen_in)?,
-            label: row.label,
-            says: row.says,
-            slots: row.slots,
-        });
-    }
-    match rows.first() {
-        Some(row) => Err(broken(file, &row.id, "is not a known finding, or stands twice")),
-        None => Ok(findings),
-    }
-}
-
 /// Returns the names in braces of a template.
 pub(crate) fn slots_in(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-fn guidance(files: &Files<'_>) -> Result<raw::Guidance, ContentError> {
-    parse(files, "guidance.toml")
-}
-
-fn tracks(files: &Files<'_>) -> Result<Vec<Track>, ContentError> {
-    let file = "guidance.toml";
-    let rows = guidance(files)?.track;
-    for id in TrackId::ALL {
-        if rows.iter().filter(|row| row.id == id.id()).count() != 1 {
-            return Err(broken(file, id.id(), "does not stand exactly once"));
-        }
-    }
-    rows.into_iter()
-        .map(|row| {
-            Ok(Track {
-                id: named(TrackId::from_id(&row.id), file, "track", &row.id)?,
-                title: row.title,
-                lines: row.lines,
-                how: row.how,
-                values: row
-                    .value
-                    .iter()
-                    .map(|value| worth(file, &row.id, value))
-                    .collect::<Result<_, _>>()?,
-            })
-        })
-        .collect()
-}
-
-/// Returns what a way to go on tends to bring in one respect.
-fn worth(file: &str, key: &str, value: &raw::TrackValue) -> Result<Worth, ContentError> {
-    let within = |number: f64| {
-        if (-1.0..=1.0).contains(&number) {
-            Ok(number)
-        } else {
-            Err(broken(file, key, format!("{number} is not between -1 and 1")))
-        }
-    };
-    let when = value
-        .when
-        .iter()
-        .map(|(id, number)| Ok((named(ReasonId::from_id(id), file, key, id)?, within(*number)?)))
-        .collect::<Result<_, ContentError>>()?;
-    Ok(Worth {
-        matters: named(MattersId::from_id(&value.matters), file, key, &value.matters)?,
-        usual: within(value.usual)?,
-        when,
-    })
 }
 
 /// Returns texts by name, where every name of `all` stands exactly once and no other does.

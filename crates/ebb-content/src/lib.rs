@@ -9,6 +9,9 @@
 mod check;
 mod cues;
 mod error;
+mod findings;
+mod folder;
+mod guidance;
 mod questions;
 mod raw;
 mod support;

@@ -137,23 +137,6 @@ pub(crate) struct Review {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Findings {
-    pub(crate) finding: Vec<Finding>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Finding {
-    pub(crate) id: String,
-    pub(crate) group: String,
-    pub(crate) seen_in: String,
-    pub(crate) label: String,
-    pub(crate) says: String,
-    pub(crate) slots: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     pub(crate) schema: u32,
     pub(crate) id: String,
@@ -194,44 +177,8 @@ pub(crate) struct Answer {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Guidance {
-    pub(crate) track: Vec<Track>,
-    pub(crate) because: Vec<IdText>,
-    pub(crate) counsel: Vec<Counsel>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Track {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) lines: Vec<String>,
-    pub(crate) how: Vec<String>,
-    #[serde(default)]
-    pub(crate) value: Vec<TrackValue>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TrackValue {
-    pub(crate) matters: String,
-    pub(crate) usual: f64,
-    #[serde(default)]
-    pub(crate) when: BTreeMap<String, f64>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct IdText {
     pub(crate) id: String,
-    pub(crate) text: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Counsel {
-    pub(crate) id: String,
-    pub(crate) title: String,
     pub(crate) text: String,
 }
 

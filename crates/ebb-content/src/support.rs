@@ -7,37 +7,11 @@ use ebb::help::{HelpLine, HelpNeed};
 use ebb::need::Need;
 use ebb::reason::ReasonId;
 use jiff::civil::Date;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::Files;
-use crate::check::{broken, known_schema, named, parse};
+use crate::check::{broken, named};
 use crate::error::ContentError;
-use crate::raw::Review;
-
-/// What every file of this kind begins and ends with.
-trait Reviewed: DeserializeOwned {
-    fn head(&self) -> (u32, &str, &Review);
-}
-
-macro_rules! reviewed {
-    ($name:ident { $($field:ident : $kind:ty),* $(,)? }) => {
-        #[derive(Debug, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct $name {
-            schema: u32,
-            id: String,
-            $(#[serde(default)] $field: $kind,)*
-            review: Review,
-        }
-
-        impl Reviewed for $name {
-            fn head(&self) -> (u32, &str, &Review) {
-                (self.schema, &self.id, &self.review)
-            }
-        }
-    };
-}
+use crate::folder::{each, reviewed, told};
 
 reviewed!(RawLine {
     country: String,
@@ -61,32 +35,6 @@ reviewed!(RawCheck {
     good: String,
     advice: String,
 });
-
-/// Reads every file of a folder, in the order of names, with the rules that all of them keep.
-fn each<T: Reviewed>(files: &Files<'_>, folder: &str) -> Result<Vec<(String, T)>, ContentError> {
-    let mut rows = Vec::new();
-    for file in files.keys().filter(|file| file.starts_with(folder)) {
-        let row: T = parse(files, file)?;
-        let (schema, id, review) = row.head();
-        known_schema(file, schema)?;
-        if *file != format!("{folder}{id}.toml") {
-            return Err(broken(file, "id", format!("`{id}` is not the name of the file")));
-        }
-        if review.by.is_empty() || review.note.is_empty() {
-            return Err(broken(file, "review", "says not who reviewed what"));
-        }
-        rows.push((file.clone(), row));
-    }
-    if rows.is_empty() {
-        return Err(ContentError::Missing { file: folder.to_owned() });
-    }
-    Ok(rows)
-}
-
-/// Refuses a text that must not be empty.
-fn told(file: &str, key: &str, text: String) -> Result<String, ContentError> {
-    if text.is_empty() { Err(broken(file, key, "is missing")) } else { Ok(text) }
-}
 
 pub(crate) fn help(files: &Files<'_>) -> Result<Vec<HelpLine>, ContentError> {
     let line = |(file, row): (String, RawLine)| {

@@ -2,7 +2,8 @@
 //!
 //! [`simulate`] makes a dyad by a process that is deliberately not the model ebb fits; [`plant`] puts a known
 //! withdrawal into a real stream of times; [`metrics`] scores answers against the truth; [`whatsapp`] writes
-//! a chat as an export; [`demo`] writes the example conversation that ships with ebb.
+//! a chat as an export; [`demo`] writes the example conversation that ships with ebb; [`reasons`] weighs reasons in worlds
+//! whose truth is known.
 //!
 //! Nothing here is part of the program a person runs. Everything is repeatable: the same seed gives the same
 //! bytes for one `Cargo.lock`.
@@ -21,6 +22,7 @@ pub mod marked_lines;
 pub mod metrics;
 pub mod plant;
 pub mod planted;
+pub mod reasons;
 mod regime;
 pub mod speed;
 pub mod stream;

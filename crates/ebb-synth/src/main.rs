@@ -14,6 +14,7 @@ use ebb_synth::evaluate::{
 use ebb_synth::heads::{SHARES, train};
 use ebb_synth::marked_lines::{MarkError, Share, line_table, read_marked, score_lines, share};
 use ebb_synth::planted::StreamSet;
+use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
 use ebb_synth::stream::{
     StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
@@ -70,6 +71,18 @@ enum Task {
         /// Folder with CollegeMsg.txt and copenhagen_sms.csv, for planting in real streams
         #[arg(long, value_name = "FOLDER")]
         streams: Option<PathBuf>,
+    },
+    /// Weigh reasons in invented worlds and print how well that does
+    Reasons {
+        /// Cases in each of eight worlds of a kind
+        #[arg(long, default_value_t = 2000)]
+        cases: usize,
+        /// Folder in which the tables are kept, in a file named by the date
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the tables
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
     },
     /// Write one simulated chat of Noa (alter) and Ira (ego), from 1 March 2026 on
     Simulate {
@@ -169,6 +182,26 @@ fn main() -> Result<(), Failure> {
                     env!("CARGO_PKG_VERSION"),
                     seeds.id(),
                     seeds.first()
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
+        }
+        Task::Reasons { cases, save, date } => {
+            let catalog = ebb_content::catalog()?;
+            let parts = [
+                evidence_tables(&catalog, cases),
+                power_table(&catalog, cases),
+                question_tables(&catalog, cases),
+                rank_table(&catalog, 10 * cases),
+            ];
+            let text = parts.join("\n");
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-reasons.md"));
+                let head = format!(
+                    "# Weighing of reasons, {date}\n\nebb {}, `ebb-synth reasons --cases {cases}`: invented worlds made of our \
+                     own content, so that this shows whether weighing is right, and nothing about real people.\n\n",
+                    env!("CARGO_PKG_VERSION"),
                 );
                 fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
             }

@@ -15,6 +15,7 @@ use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
 use rayon::prelude::*;
 
 pub use planted::{PlantedJudged, judge_planted, stream_of_case};
+pub(crate) use tables::Tables;
 pub use tables::{planted_tables, tables};
 
 use crate::artefact::{Artefact, CAP, FileTruth, apply};

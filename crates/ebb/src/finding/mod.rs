@@ -1,6 +1,6 @@
 //! Findings: discrete facts that reasons are weighed by.
 //!
-//! Code says what a finding means; `content/findings.toml` says how it reads, and the reasons' files what it weighs.
+//! Code says what a finding means; `content/findings/` says how it reads, and the reasons' files what it weighs.
 //! A fact that the input cannot show is not looked for, and weighs nothing.
 
 mod content;
@@ -15,7 +15,7 @@ use crate::dyad::Role;
 use crate::export::Capabilities;
 use crate::heard::Quote;
 use crate::measure::Measured;
-use crate::reason::{SeenIn, Strength};
+use crate::reason::{SeenIn, Strength, named};
 use crate::signal::{Observation, SignalChange, Stretch};
 use crate::silence::Silence;
 
@@ -82,38 +82,23 @@ findings! {
     SilenceFarBeyondUsual = "silence-far-beyond-usual", "The present silence is far longer than alter's usual ones.";
 }
 
-/// What a slot of a finding's sentence stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Slot {
-    /// The value before the change.
-    Before,
-    /// The value since.
-    Since,
-    /// A share.
-    Share,
-    /// A number of things.
-    Count,
-    /// A date.
-    Date,
-    /// A number of days.
-    Days,
-    /// A ratio, told in words.
-    RatioWords,
-}
-
-impl Slot {
-    /// Returns the name of the slot in content, without braces.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Before => "before",
-            Self::Since => "since",
-            Self::Share => "share",
-            Self::Count => "count",
-            Self::Date => "date",
-            Self::Days => "days",
-            Self::RatioWords => "ratio_words",
-        }
+named! {
+    /// What a slot of a finding's sentence stands for; its name is that of the slot in content, without braces.
+    Slot {
+        /// The value before the change.
+        Before = "before",
+        /// The value since.
+        Since = "since",
+        /// A share.
+        Share = "share",
+        /// A number of things.
+        Count = "count",
+        /// A date.
+        Date = "date",
+        /// A number of days.
+        Days = "days",
+        /// A ratio, told in words.
+        RatioWords = "ratio_words",
     }
 }
 

@@ -1,0 +1,154 @@
+//! Rules of weighing that are compared.
+
+use ebb::catalog::Catalog;
+use ebb::judgement::Known;
+use ebb::reason::{ReasonId, SeenIn, weigh};
+
+use super::noisy_or::{NoisyOr, ONLY_PRESENT, Shown, link};
+use super::{ByReason, Case, Sight, World, normalised};
+
+/// How many questions a case is asked where they are not chosen.
+const ASKED: usize = 12;
+
+/// A rule that makes probabilities of what is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// How common reasons are, whatever is known.
+    Prior,
+    /// The weighing that ships.
+    Content,
+    /// Every ratio as judged, no cap: naive Bayes.
+    NaiveBayes,
+    /// The powers of content, no softening by group, no cap.
+    PowerOnly,
+    /// Softening by group alone, no cap.
+    OverlapOnly,
+    /// Several reasons at once; what was not found weighs nothing.
+    NoisyOr,
+    /// Several reasons at once; what was not found weighs against.
+    NoisyOrWithAbsence,
+}
+
+impl Rule {
+    /// Every rule, in the order of the tables.
+    pub const ALL: &[Self] = &[
+        Self::Prior,
+        Self::Content,
+        Self::NaiveBayes,
+        Self::PowerOnly,
+        Self::OverlapOnly,
+        Self::NoisyOr,
+        Self::NoisyOrWithAbsence,
+    ];
+
+    /// Returns the name in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prior => "prior alone",
+            Self::Content => "as shipped",
+            Self::NaiveBayes => "naive Bayes",
+            Self::PowerOnly => "power only",
+            Self::OverlapOnly => "overlap only",
+            Self::NoisyOr => "noisy-OR",
+            Self::NoisyOrWithAbsence => "noisy-OR, absence counts",
+        }
+    }
+}
+
+/// Returns a catalog that weighs by a rule and draws no ranges; rules that do not weigh have the shipped one.
+#[must_use]
+pub fn catalog_of(rule: Rule, shipped: &Catalog) -> Catalog {
+    let mut catalog = shipped.clone();
+    let settings = &mut catalog.likelihoods;
+    settings.draws = 0;
+    let (temper, overlap, power) = match rule {
+        Rule::Prior | Rule::Content | Rule::NoisyOr | Rule::NoisyOrWithAbsence => return catalog,
+        Rule::NaiveBayes => (1.0, 0.0, 1.0),
+        Rule::PowerOnly => (settings.group_temper.value, 0.0, settings.answer_power),
+        Rule::OverlapOnly => (1.0, settings.group_overlap, 1.0),
+    };
+    settings.group_temper.value = temper;
+    settings.group_overlap = overlap;
+    settings.answer_power = power;
+    settings.finding_cap = f64::INFINITY;
+    settings.said_cap = f64::INFINITY;
+    settings.total_clip = f64::INFINITY;
+    settings.answers_clip = f64::INFINITY;
+    settings.commonest_guard = f64::INFINITY;
+    settings.most_sure = 1.0;
+    catalog
+}
+
+/// Returns the probabilities of the main reason as `weigh` gives them for some replies of a case.
+#[must_use]
+pub fn exclusive(
+    world: &World,
+    case: &Case,
+    sight: Sight,
+    questions: &[usize],
+    catalog: &Catalog,
+) -> ByReason {
+    let findings = match sight {
+        Sight::Chat | Sight::Both => world.observed(case),
+        Sight::Answers => Vec::new(),
+    };
+    let answers = world.answers(case, questions);
+    let seen = [SeenIn::Timing, SeenIn::Words, SeenIn::Answers];
+    let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, catalog);
+    std::array::from_fn(|at| ranking.reason(ReasonId::ALL[at]).map_or(0.0, |reason| reason.probability))
+}
+
+/// What a rule says of a case.
+pub(crate) struct Said {
+    /// Probability of each reason as main reason; sums to 1.
+    pub(crate) main: ByReason,
+    /// Probability of each reason to be at work.
+    pub(crate) at_work: ByReason,
+}
+
+/// Applies a rule with its own catalog; `believed` is the world as content has it.
+pub(crate) fn say(
+    rule: Rule,
+    catalog: &Catalog,
+    (world, believed): (&World, &World),
+    case: &Case,
+    sight: Sight,
+) -> Said {
+    let questions = match sight {
+        Sight::Chat => &[],
+        Sight::Answers | Sight::Both => &case.order[..ASKED.min(case.order.len())],
+    };
+    let one = |main: ByReason| Said { main, at_work: main };
+    match rule {
+        Rule::Prior => one(world.prior()),
+        Rule::Content | Rule::NaiveBayes | Rule::PowerOnly | Rule::OverlapOnly => {
+            one(exclusive(world, case, sight, questions, catalog))
+        }
+        Rule::NoisyOr => several(believed, case, sight, questions, ONLY_PRESENT),
+        Rule::NoisyOrWithAbsence => {
+            several(believed, case, sight, questions, &[Shown::Present, Shown::Absent])
+        }
+    }
+}
+
+fn several(believed: &World, case: &Case, sight: Sight, questions: &[usize], counted: &[Shown]) -> Said {
+    let mut sets = NoisyOr::new(&believed.chances()).some_reason();
+    if sight != Sight::Answers {
+        for ((leak, chances), made) in believed.findings().zip(&case.made) {
+            let shown = if *made { Shown::Present } else { Shown::Absent };
+            if counted.contains(&shown) {
+                sets = sets.with_cue(leak, &chances.map(|chance| link(leak, chance)), shown);
+            }
+        }
+    }
+    for question in questions {
+        if let Some(answer) = case.replies[*question] {
+            let (usual, chances) = believed.answer(*question, answer);
+            sets = sets.with_answer(usual, &chances);
+        }
+    }
+    let marginals = sets.marginals();
+    let at_work: ByReason = std::array::from_fn(|at| marginals[at]);
+    Said { main: normalised(at_work), at_work }
+}
