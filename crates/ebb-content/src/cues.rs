@@ -7,9 +7,9 @@ use ebb::finding::FindingId;
 use ebb::reason::ReasonId;
 use serde::Deserialize;
 
+use crate::Files;
 use crate::check::{broken, known_schema, named, parse};
 use crate::error::ContentError;
-use crate::Files;
 
 const CUES: &str = "cues/en.toml";
 const SITUATIONS: &str = "cues/situations.toml";

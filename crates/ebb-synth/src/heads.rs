@@ -69,7 +69,8 @@ pub fn train(lexicon: &Lexicon) -> Result<Training, HeadError> {
         let trained: Vec<(Head, LeftOut)> = topics
             .into_par_iter()
             .map(|topic| {
-                let marks: Vec<Option<bool>> = examples.iter().map(|example| mark(example, &topic, lexicon)).collect();
+                let marks: Vec<Option<bool>> =
+                    examples.iter().map(|example| mark(example, &topic, lexicon)).collect();
                 let score = left_out_score(&topic, &examples, &vectors, &marks);
                 (fit(topic, &vectors, &marks), score)
             })
@@ -107,7 +108,12 @@ fn mark(example: &Example, topic: &Topic, lexicon: &Lexicon) -> Option<bool> {
     }
 }
 
-fn left_out_score(topic: &Topic, examples: &[Example], vectors: &[Vector], marks: &[Option<bool>]) -> LeftOut {
+fn left_out_score(
+    topic: &Topic,
+    examples: &[Example],
+    vectors: &[Vector],
+    marks: &[Option<bool>],
+) -> LeftOut {
     let mut score = LeftOut::default();
     for part in 0..PARTS {
         let known: Vec<Option<bool>> =

@@ -20,9 +20,9 @@ use ebb_synth::stream::{
     StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
 };
 use ebb_synth::whatsapp::{Names, write_dyad};
+use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use ebb_text::heads::{HeadError, Topic};
 use ebb_text::{EncoderError, Heads, PatternError, Rules};
-use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 
 #[derive(Parser)]
 #[command(name = "ebb-synth", about = "Writes invented WhatsApp exports")]
@@ -337,22 +337,21 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
 /// Trains the heads, writes them, and prints how they do on phrasings that were left out.
 fn train_heads(out: PathBuf) -> Result<(), Failure> {
     let training = train(&ebb_content::catalog()?.lexicon)?;
-    let mut table = String::from("| topic | phrasings |");
-    for share in SHARES {
-        table.push_str(&format!(" found at {share} | mistaken |"));
-    }
-    table.push('\n');
-    for (topic, score) in &training.left_out {
+    let shares = SHARES.map(|share| format!("found at {share} | mistaken")).join(" | ");
+    let rows = training.left_out.iter().map(|(topic, score)| {
         let name = match topic {
             Topic::Cue(id) => id.id(),
             Topic::Situation(name) => name,
         };
-        table.push_str(&format!("| {name} | {} |", score.phrasings));
-        for (found, mistaken) in score.found.iter().zip(score.mistaken) {
-            table.push_str(&format!(" {found} | {mistaken} of {} |", score.against));
-        }
-        table.push('\n');
-    }
+        let cells: Vec<String> = score
+            .found
+            .iter()
+            .zip(score.mistaken)
+            .map(|(found, mistaken)| format!("{found} | {mistaken} of {}", score.against))
+            .collect();
+        format!("| {name} | {} | {} |\n", score.phrasings, cells.join(" | "))
+    });
+    let table = format!("| topic | phrasings | {shares} |\n") + &rows.collect::<String>();
     fs::write(&out, training.heads.to_bytes()).map_err(|cause| Failure::Write { path: out, cause })?;
     io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
 }

@@ -1,7 +1,6 @@
 //! Lines with the cues that a careful reader marks, and how rules and heads do on them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use ebb::cue::{CueId, Lexicon};
 use ebb_text::heads::{Opinion, Scores};
@@ -135,7 +134,12 @@ pub struct LineScores {
 ///
 /// # Errors
 /// When the encoder cannot be run.
-pub fn score_lines(lines: &[MarkedLine], rules: &Rules, heads: &Heads, lexicon: &Lexicon) -> Result<LineScores, EncoderError> {
+pub fn score_lines(
+    lines: &[MarkedLine],
+    rules: &Rules,
+    heads: &Heads,
+    lexicon: &Lexicon,
+) -> Result<LineScores, EncoderError> {
     let words: Vec<&str> = lines.iter().map(|line| line.words.as_str()).collect();
     let mut scores = LineScores { counts: BTreeMap::new(), plain: 0, flagged: BTreeMap::new() };
     for (line, opinions) in lines.iter().zip(heads.scores(&words)?) {
@@ -175,32 +179,23 @@ fn found(cue: CueId, by: FoundBy, is_hit: bool, opinions: &Scores, lexicon: &Lex
 /// Returns a table in Markdown: precision and recall by cue, and all cues together.
 #[must_use]
 pub fn line_table(scores: &LineScores) -> String {
-    let mut out = String::from("| cue | lines |");
-    let write = |out: &mut String, args: std::fmt::Arguments<'_>| out.write_fmt(args).expect("a string takes all");
-    for by in FoundBy::ALL {
-        write(&mut out, format_args!(" {} |", by.name()));
-    }
-    out.push_str("\n|---|---|---|---|---|---|---|\n");
+    let of = |cue: CueId, by| scores.counts.get(&(cue, by)).copied().unwrap_or_default();
+    let row = |head: String, cell: &dyn Fn(FoundBy) -> String| {
+        format!("| {head} | {} |\n", FoundBy::ALL.map(cell).join(" | "))
+    };
+    let mut out = row("cue | lines".to_owned(), &|by| by.name().to_owned());
+    out.push_str(&row("--- | ---".to_owned(), &|_| "---".to_owned()));
     let mut total: BTreeMap<FoundBy, Count> = BTreeMap::new();
     for cue in CueId::ALL {
-        let of = |by| scores.counts.get(&(*cue, by)).copied().unwrap_or_default();
-        let there = of(FoundBy::Rule).right + of(FoundBy::Rule).missed;
-        write(&mut out, format_args!("| {} | {there} |", cue.id()));
+        let there = of(*cue, FoundBy::Rule).right + of(*cue, FoundBy::Rule).missed;
+        out.push_str(&row(format!("{} | {there}", cue.id()), &|by| cell(of(*cue, by))));
         for by in FoundBy::ALL {
-            total.entry(by).or_default().add(of(by));
-            write(&mut out, format_args!(" {} |", cell(of(by))));
+            total.entry(by).or_default().add(of(*cue, by));
         }
-        out.push('\n');
     }
-    out.push_str("| **all** | |");
-    for by in FoundBy::ALL {
-        write(&mut out, format_args!(" {} |", cell(total.get(&by).copied().unwrap_or_default())));
-    }
-    out.push_str("\n| **plain lines flagged** | |");
-    for by in FoundBy::ALL {
-        write(&mut out, format_args!(" {} of {} |", scores.flagged.get(&by).copied().unwrap_or(0), scores.plain));
-    }
-    out.push('\n');
+    out.push_str(&row("**all** | ".to_owned(), &|by| cell(total.get(&by).copied().unwrap_or_default())));
+    let flagged = |by| format!("{} of {}", scores.flagged.get(&by).copied().unwrap_or(0), scores.plain);
+    out.push_str(&row("**plain lines flagged** | ".to_owned(), &flagged));
     out
 }
 

@@ -111,9 +111,8 @@ fn every_question_is_worth_asking_in_some_state() {
     for (index, question) in catalog.questions.iter().enumerate().filter(|(_, question)| explored(question)) {
         // Every other question was skipped, so that this one alone is left to ask.
         let others = (0..catalog.questions.len()).filter(|other| *other != index);
-        let answers = others.fold(ebb::interview::Answers::none(), |answers, other| {
-            answers.with(other, Reply::Skipped)
-        });
+        let answers = others
+            .fold(ebb::interview::Answers::none(), |answers, other| answers.with(other, Reply::Skipped));
         let worth = |case: &Case| {
             let findings = world.observed(case);
             let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, &catalog);

@@ -115,10 +115,13 @@ impl Encoder {
         let encoded: Vec<Vec<Vector>> = rten::thread_pool().run(|| {
             batches
                 .par_iter()
-                .map(|batch| self.batch(&batch.iter().map(|line| pieces[*line].as_slice()).collect::<Vec<_>>()))
+                .map(|batch| {
+                    self.batch(&batch.iter().map(|line| pieces[*line].as_slice()).collect::<Vec<_>>())
+                })
                 .collect::<Result<_, _>>()
         })?;
-        let mut vectors: Vec<(usize, Vector)> = by_length.iter().copied().zip(encoded.into_iter().flatten()).collect();
+        let mut vectors: Vec<(usize, Vector)> =
+            by_length.iter().copied().zip(encoded.into_iter().flatten()).collect();
         vectors.sort_by_key(|(line, _)| *line);
         Ok(vectors.into_iter().map(|(_, vector)| vector).collect())
     }
@@ -127,7 +130,9 @@ impl Encoder {
         let width = lines.iter().map(|line| line.len()).max().unwrap_or(0);
         let shape = [lines.len(), width];
         let padded = |fill: fn(Piece) -> i32| {
-            let row = |line: &&[Piece]| (0..width).map(|at| line.get(at).map_or(0, |piece| fill(*piece))).collect::<Vec<_>>();
+            let row = |line: &&[Piece]| {
+                (0..width).map(|at| line.get(at).map_or(0, |piece| fill(*piece))).collect::<Vec<_>>()
+            };
             let values: Vec<i32> = lines.iter().flat_map(row).collect();
             Value::from_shape(&shape, values).map_err(|_| EncoderError::Shape)
         };

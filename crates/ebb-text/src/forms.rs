@@ -379,13 +379,30 @@ impl Scan<'_> {
 }
 
 fn is_heart(c: char) -> bool {
-    matches!(c, '❤' | '♥' | '😘' | '🥰' | '😍' | '💕' | '💖' | '💗' | '💓' | '💞' | '💙' | '💜' | '💛' | '💚' | '🧡')
+    matches!(
+        c,
+        '❤' | '♥'
+            | '😘'
+            | '🥰'
+            | '😍'
+            | '💕'
+            | '💖'
+            | '💗'
+            | '💓'
+            | '💞'
+            | '💙'
+            | '💜'
+            | '💛'
+            | '💚'
+            | '🧡'
+    )
 }
 
 /// Returns whether these are only `h` and one vowel, or `lol` over and over.
 fn is_laughter(lower: &[u8]) -> bool {
     let only = |letters: &[u8]| lower.iter().all(|byte| letters.contains(byte));
-    (only(b"ha") || only(b"he") || only(b"ja") || only(b"hi") || only(b"ahj")) && lower.windows(2).any(|two| two[0] != two[1])
+    (only(b"ha") || only(b"he") || only(b"ja") || only(b"hi") || only(b"ahj"))
+        && lower.windows(2).any(|two| two[0] != two[1])
         || only(b"lo") && lower.windows(3).any(|three| three == b"lol")
 }
 
@@ -412,7 +429,11 @@ mod tests {
 
     fn vocabulary() -> Vocabulary {
         let forms = WordForms {
-            forms: vec![("dont".into(), "do not".into()), ("u".into(), "you".into()), ("im".into(), "i am".into())],
+            forms: vec![
+                ("dont".into(), "do not".into()),
+                ("u".into(), "you".into()),
+                ("im".into(), "i am".into()),
+            ],
             laughs: vec!["lol".into(), "😂".into()],
             fillers: vec!["just".into()],
             ..WordForms::default()
@@ -426,7 +447,9 @@ mod tests {
         let vocabulary = vocabulary();
         let mut tokens = Vec::new();
         vocabulary.read(line, &mut tokens);
-        let name = |id: WordId| vocabulary.words.iter().find(|(_, known)| **known == id).map(|(word, _)| word.to_string());
+        let name = |id: WordId| {
+            vocabulary.words.iter().find(|(_, known)| **known == id).map(|(word, _)| word.to_string())
+        };
         tokens.iter().map(|token| name(token.word).unwrap_or_else(|| token.word.0.to_string())).collect()
     }
 

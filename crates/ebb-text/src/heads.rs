@@ -214,7 +214,10 @@ impl Heads {
     ///
     /// # Errors
     /// When the model cannot be run.
-    pub fn situations<S: AsRef<str> + Sync>(&self, sentences: &[S]) -> Result<Vec<Vec<(&str, f32)>>, EncoderError> {
+    pub fn situations<S: AsRef<str> + Sync>(
+        &self,
+        sentences: &[S],
+    ) -> Result<Vec<Vec<(&str, f32)>>, EncoderError> {
         let score = |vector: &Vector| {
             let belief = |head: &'_ Head| head.belief(vector);
             self.situations.iter().filter_map(|head| Some((head.topic.situation()?, belief(head)))).collect()
@@ -245,6 +248,9 @@ fn vectors<S: AsRef<str> + Sync>(
 ///
 /// # Errors
 /// When the encoder cannot be used.
-pub fn read_as_heads_do<S: AsRef<str> + Sync>(lexicon: &Lexicon, lines: &[S]) -> Result<Vec<Vector>, EncoderError> {
+pub fn read_as_heads_do<S: AsRef<str> + Sync>(
+    lexicon: &Lexicon,
+    lines: &[S],
+) -> Result<Vec<Vector>, EncoderError> {
     vectors(&Encoder::load()?, &Spelling::new(&lexicon.words), lines)
 }

@@ -28,7 +28,8 @@ pub struct PatternError {
 const COMMON: [&str; 48] = [
     "i", "you", "to", "a", "the", "not", "do", "am", "is", "it", "and", "of", "in", "me", "my", "for", "on",
     "that", "be", "we", "are", "have", "so", "this", "was", "no", "at", "with", "your", "up", "can", "will",
-    "going", "go", "get", "want", "like", "know", "now", "but", "just", "what", "if", "all", "us", "did", "think", "would",
+    "going", "go", "get", "want", "like", "know", "now", "but", "just", "what", "if", "all", "us", "did",
+    "think", "would",
 ];
 
 #[derive(Debug, Clone)]
@@ -198,7 +199,8 @@ fn anchors(row: &[Node], vocabulary: &Vocabulary) -> Option<Vec<WordId>> {
         .filter_map(|node| match node {
             Node::Words(words) => Some(words.clone()),
             Node::Choice(rows) => {
-                let each: Option<Vec<Vec<WordId>>> = rows.iter().map(|row| anchors(row, vocabulary)).collect();
+                let each: Option<Vec<Vec<WordId>>> =
+                    rows.iter().map(|row| anchors(row, vocabulary)).collect();
                 each.map(|sets| sets.concat())
             }
             Node::Any | Node::Gap(_) | Node::Start | Node::End | Node::Maybe(_) => None,

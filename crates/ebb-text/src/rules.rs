@@ -125,14 +125,16 @@ impl Rules {
         let before = &tokens[sentence..start];
         let voids = |setting: Setting| setting == Setting::Voids;
         (voids(manner.negated) && self.is_negated(before, tokens[start]))
-            || (voids(manner.conditional) && before.iter().any(|token| self.vocabulary.is_condition(token.word)))
+            || (voids(manner.conditional)
+                && before.iter().any(|token| self.vocabulary.is_condition(token.word)))
             || (voids(manner.reported) && (tokens[start].marks.is_in_quotes() || self.is_reported(before)))
             || (voids(manner.joking) && tokens.iter().any(|token| token.word == WordId::LAUGH))
             || (!manner.unless.is_empty() && self.is_excepted(manner, tokens, sentence, end))
     }
 
     fn is_excepted(&self, manner: &Manner, tokens: &[Token], sentence: usize, end: usize) -> bool {
-        let close = (end..tokens.len()).find(|at| tokens[*at].word.ends_sentence()).map_or(tokens.len(), |at| at + 1);
+        let close =
+            (end..tokens.len()).find(|at| tokens[*at].word.ends_sentence()).map_or(tokens.len(), |at| at + 1);
         manner.unless.iter().any(|pattern| pattern.find(&tokens[sentence..close], &self.vocabulary).is_some())
     }
 

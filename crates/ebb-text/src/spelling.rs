@@ -53,7 +53,10 @@ impl Spelling {
 /// Returns the word with every run of three or more of one letter as a single one.
 fn squeezed(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
-    letters.chunk_by(|a, b| a == b).flat_map(|run| &run[..if run.len() >= 3 { 1 } else { run.len() }]).collect()
+    letters
+        .chunk_by(|a, b| a == b)
+        .flat_map(|run| &run[..if run.len() >= 3 { 1 } else { run.len() }])
+        .collect()
 }
 
 #[cfg(test)]

@@ -116,8 +116,14 @@ fn plain(line: &str) -> impl Iterator<Item = char> {
 fn is_dropped(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' => false,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{feff}' | '\u{fff9}'..='\u{fffd}' | '\u{e0000}'..='\u{e007f}' | '\u{e000}'..='\u{f8ff}' => true,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffd}'
+        | '\u{e0000}'..='\u{e007f}'
+        | '\u{e000}'..='\u{f8ff}' => true,
         c => c.is_control(),
     }
 }

@@ -36,10 +36,11 @@ fn rules_alone_find_what_is_dangerous() {
 fn heads_hear_the_meaning_and_not_the_words() {
     let lexicon = lexicon();
     let heads = Heads::load(&lexicon).expect("the model is whole");
-    let opinion = |line: &str, cue| {
-        heads.scores(&[line]).expect("it runs")[0].opinion(cue, &lexicon.heads)
-    };
-    assert_eq!(opinion("a girlfriend or boyfriend is not something i could handle rn", CueId::NotReady), Opinion::Alone);
+    let opinion = |line: &str, cue| heads.scores(&[line]).expect("it runs")[0].opinion(cue, &lexicon.heads);
+    assert_eq!(
+        opinion("a girlfriend or boyfriend is not something i could handle rn", CueId::NotReady),
+        Opinion::Alone
+    );
     assert_eq!(opinion("theres a new bloke in my life", CueId::SeeingSomeone), Opinion::Alone);
     assert_eq!(opinion("the new printer is in the hall", CueId::SeeingSomeone), Opinion::Against);
     assert_eq!(opinion("the new printer is in the hall", CueId::NotReady), Opinion::Against);
