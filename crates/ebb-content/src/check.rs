@@ -60,6 +60,7 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         copy: copy(files)?,
         sources,
         provenance: model.provenance,
+        lexicon: crate::cues::lexicon(files)?,
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
+use crate::cue::Lexicon;
 use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, CounselPlace, GuidanceSettings, TrackId, Value};
@@ -178,6 +179,8 @@ pub struct Catalog {
     pub sources: Vec<Source>,
     /// Every number of the model with its origin.
     pub provenance: Vec<Provenance>,
+    /// Everything by which words are read.
+    pub lexicon: Lexicon,
 }
 
 impl Catalog {
