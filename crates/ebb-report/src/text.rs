@@ -388,8 +388,8 @@ fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     page.heading(&words.line("title.history", &[]));
     let widest = rows.iter().map(|row| row[0].width()).max().unwrap_or(0);
     for [dates, alter, ego] in &rows {
-        let pace = words.line("history.pace", &[("before", alter), ("since", ego)]);
-        page.wrapped(2, 4, &format!("{}  {pace}", pad(dates, widest)));
+        let weekly = words.line("history.pace", &[("before", alter), ("since", ego)]);
+        page.wrapped(2, 4, &format!("{}  {weekly}", pad(dates, widest)));
     }
     page.wrapped(2, 0, &words.line("history.note", &[]));
 }

@@ -79,10 +79,10 @@ pub fn read(measured: &Measured, settings: &HistorySettings) -> Vec<Period> {
         .collect()
 }
 
-/// Returns the likeliest borders that lie `apart` from each other, in order, each with the probability that there is one
-/// within half of that on either side.
+/// Returns the likeliest borders, in order, each with the probability that there is one among the days around it. So few
+/// days are taken together that two borders, which lie `apart` at least, cannot both be among them.
 fn borders(change: &[f64], apart: usize, sure: f64) -> Vec<(usize, f64)> {
-    let half = apart.div_ceil(2);
+    let half = apart.saturating_sub(1) / 2;
     let mut left = change.to_vec();
     let mut borders = Vec::new();
     loop {
@@ -111,7 +111,9 @@ mod tests {
         let mut change = vec![0.0; 40];
         (change[10], change[11], change[12]) = (0.2, 0.5, 0.2);
         change[30] = 0.4;
-        assert_eq!(borders(&change, 4, 0.5), vec![(11, 0.8999999999999999)]);
+        let drawn = borders(&change, 3, 0.5);
+        assert_eq!(drawn.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [11]);
+        assert!((drawn[0].1 - 0.9).abs() < 1e-12);
         assert!(borders(&change, 4, 0.95).is_empty());
     }
 }
