@@ -510,6 +510,12 @@ fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
     ] {
         text += &moment_tables(name, &judge(&set.judged, &set.fitted, &media, &judging(&set.days)));
     }
+    // The model was chosen with the rows above in sight; the halves exchanged show how much of them is chance.
+    for (name, set) in [("texts, halves exchanged", texts), ("forum, halves exchanged", forum)] {
+        let other = silence::fit(set.medium, &set.judged, clock.least_hours);
+        let media = [(&other, 1.0)];
+        text += &moment_tables(name, &judge(&set.fitted, &set.judged, &media, &judging(&set.days)));
+    }
 
     let others = simulated_people(DEVELOPMENT_SEED + 900_000, simulated);
     let own = [silence::fit("simulated", &others, clock.least_hours)];
