@@ -266,6 +266,7 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             least_messages: model.positive("interest.least_messages")?,
             least_rise: model.positive("interest.least_rise")?,
             sure: model.share("interest.sure")?,
+            risen_even: model.share("interest.risen_even")?,
             most_rise: model.share("interest.most_rise")?,
             block_days: model.count("interest.block_days")?,
         },

@@ -22,6 +22,8 @@ pub struct InterestSettings {
     pub least_rise: f64,
     /// Probability from which a kind is told.
     pub sure: f64,
+    /// Least probability of an even part with which a rise is told.
+    pub risen_even: f64,
     /// Most probability of a rise with which interest was steady.
     pub most_rise: f64,
     /// Days in a block for the overdispersion of daily counts.
@@ -121,12 +123,13 @@ pub fn read(
     let overall = (alter / days as f64).max(1e-6);
     // A rise by the least ratio is no fall of a rate that is counted in days as much longer.
     let stretched = (later.0, later.1 * settings.least_rise);
-    let rose = 1.0 - probability_of_fall(early, stretched, (0.5, 0.5 / overall));
+    let prior = shares.ratio.prior_events;
+    let rose = 1.0 - probability_of_fall(early, stretched, (prior, prior / overall));
 
     let is_enough = days >= settings.least_days && both >= settings.least_messages;
     let kind = if !is_enough {
         InterestKind::CannotTell
-    } else if rose >= settings.sure && even >= 0.5 {
+    } else if rose >= settings.sure && even >= settings.risen_even {
         InterestKind::Rose
     } else if even <= 1.0 - settings.sure && rose < settings.sure {
         InterestKind::NeverRose
