@@ -268,6 +268,8 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             value_doubt: model.positive("guidance.value_doubt")?,
             tries: model.count("guidance.tries")?,
             seed: model.count("guidance.seed")? as u64,
+            need_value: model.share("guidance.need_value")?,
+            most_needs: model.count("guidance.most_needs")?,
             look_again_days: model.pair("guidance.look_again_days")?,
         },
         interview: InterviewSettings {

@@ -7,7 +7,7 @@ use crate::course::CourseSettings;
 use crate::cue::Lexicon;
 use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
-use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
+use crate::guidance::{BecauseId, CounselPlace, GuidanceSettings, TrackId, Value};
 use crate::help::HelpLine;
 use crate::interview::InterviewSettings;
 use crate::lookalike::LookalikeSettings;
@@ -76,6 +76,8 @@ pub struct Track {
 pub struct Counsel {
     /// Stable name.
     pub id: String,
+    /// Where it is told.
+    pub place: CounselPlace,
     /// Its title.
     pub title: String,
     /// What it says.
