@@ -25,6 +25,7 @@ pub mod planted;
 pub mod reasons;
 mod regime;
 pub mod speed;
+pub mod stories;
 pub mod stream;
 pub mod whatsapp;
 

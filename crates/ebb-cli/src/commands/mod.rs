@@ -11,3 +11,4 @@ pub(crate) mod formats;
 pub(crate) mod man;
 pub(crate) mod serve;
 pub(crate) mod start;
+pub(crate) mod story;
