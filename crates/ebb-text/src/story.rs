@@ -241,10 +241,23 @@ pub struct Reader {
     settings: StorySettings,
 }
 
+/// What the words of a sentence say about a situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// They tell it.
+    Said,
+    /// They tell the contrary, or something that only sounds alike: then its meaning does not count either, because
+    /// the encoder hardly hears a "not".
+    Denied,
+    /// They tell nothing.
+    Silent,
+}
+
 /// The best sign of one situation so far.
 #[derive(Debug, Clone, Default)]
 struct Sign {
     by_words: Vec<usize>,
+    denied: Vec<usize>,
     /// Sentences with the belief of the head in each.
     by_meaning: Vec<(usize, f32)>,
 }
@@ -307,26 +320,32 @@ impl Reader {
         let ages = facts::minors(sentence);
         let changed = facts::days_since_change(sentence);
         for ((situation, words), sign) in self.situations.iter().zip(&self.words).zip(signs) {
-            let is_found = match &situation.found {
-                Found::Words => {
-                    situation.cues.iter().any(|cue| said.contains(cue)) || self.fits(words, &tokens)
-                }
-                Found::Age => ages.contains(&situation.of),
-                Found::Change(days) => changed.is_some_and(|changed| days.contains(&changed)),
+            let fit = match &situation.found {
+                Found::Words if situation.cues.iter().any(|cue| said.contains(cue)) => Fit::Said,
+                Found::Words => self.fit(words, &tokens),
+                Found::Age if ages.contains(&situation.of) => Fit::Said,
+                Found::Change(days) if changed.is_some_and(|changed| days.contains(&changed)) => Fit::Said,
+                Found::Age | Found::Change(_) => Fit::Silent,
             };
-            if is_found {
-                sign.by_words.push(at);
+            match fit {
+                Fit::Said => sign.by_words.push(at),
+                Fit::Denied => sign.denied.push(at),
+                Fit::Silent => {}
             }
         }
     }
 
-    fn fits(&self, words: &Words, tokens: &[Token]) -> bool {
-        let voids = || words.unless.iter().any(|pattern| pattern.find(tokens, &self.vocabulary).is_some());
-        let fit = |pattern: &Pattern| {
-            let found = pattern.find(tokens, &self.vocabulary);
-            found.is_some_and(|(start, _)| !self.is_denied(tokens, start))
-        };
-        words.patterns.iter().any(fit) && !voids()
+    fn fit(&self, words: &Words, tokens: &[Token]) -> Fit {
+        if words.unless.iter().any(|pattern| pattern.find(tokens, &self.vocabulary).is_some()) {
+            return Fit::Denied;
+        }
+        let found = |pattern: &Pattern| pattern.find(tokens, &self.vocabulary);
+        words.patterns.iter().filter_map(found).fold(Fit::Silent, |known, (start, _)| {
+            match (known, self.is_denied(tokens, start)) {
+                (Fit::Said, _) | (_, false) => Fit::Said,
+                (Fit::Silent | Fit::Denied, true) => Fit::Denied,
+            }
+        })
     }
 
     /// Looks back over the few words of the same clause for a "not".
@@ -364,6 +383,9 @@ impl Reader {
         }
         for (beliefs, at) in self.heads.situations(&units)?.into_iter().zip(owners) {
             for (situation, sign) in self.situations.iter().zip(signs.iter_mut()) {
+                if sign.denied.contains(&at) {
+                    continue;
+                }
                 let belief = beliefs.iter().find(|(id, _)| *id == situation.id).map_or(0.0, |(_, belief)| *belief);
                 match sign.by_meaning.last_mut().filter(|(known, _)| *known == at) {
                     Some((_, known)) => *known = known.max(belief),
