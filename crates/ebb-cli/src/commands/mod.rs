@@ -10,5 +10,6 @@ pub(crate) mod explain;
 pub(crate) mod formats;
 pub(crate) mod man;
 pub(crate) mod serve;
+pub(crate) mod silence;
 pub(crate) mod start;
 pub(crate) mod story;
