@@ -117,7 +117,9 @@ impl Failure {
                 Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
             }
             Self::DraftFile { .. } => Some("Give a text file, or - to type the text.".to_owned()),
-            Self::StoryFile { .. } => Some("Give a text file, or leave it out to type your story.".to_owned()),
+            Self::StoryFile { .. } => {
+                Some("Give a text file, or leave it out to type your story.".to_owned())
+            }
             Self::NoStory => Some("Give a text file, or leave out --json, --yes and --no-input.".to_owned()),
             Self::NotUnderstood { .. } => Some("See what was: ebb story FILE --json".to_owned()),
             Self::NoSuchQuestion { nearest, .. }

@@ -83,7 +83,10 @@ fn a_story_joins_a_chat() {
     let joined = json(&["analyze", arg(&chat), "--me", "Ira", "--json", "--story", arg(&told)]);
     let share = |report: &serde_json::Value| {
         let reasons = report["reasons"].as_array().expect("reasons");
-        reasons.iter().find(|reason| reason["id"] == "someone-else").and_then(|row| row["probability"].as_f64())
+        reasons
+            .iter()
+            .find(|reason| reason["id"] == "someone-else")
+            .and_then(|row| row["probability"].as_f64())
     };
     assert!(share(&joined) > share(&alone), "{:?} {:?}", share(&joined), share(&alone));
     assert_eq!(alone["change"], joined["change"]);

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb::cue::{CueId, CueRules, Found, HeadSettings, Lexicon, Setting, Situation, StorySettings, Told, WordForms};
+use ebb::cue::{
+    CueId, CueRules, Found, HeadSettings, Lexicon, Setting, Situation, StorySettings, Told, WordForms,
+};
 use ebb::dyad::Role;
 use ebb::heard::{NoStrength, SafetyKind};
 use ebb::question::Question;
@@ -179,7 +181,15 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
         let rule = missing.map_or("stands twice".to_owned(), |id| format!("`{}` is missing", id.id()));
         return Err(broken(CUES, "cue", rule));
     }
-    Ok(Lexicon { words, cues, neutral: phrasings.neutral.lines, heads, plain: told.plain.lines, story, situations })
+    Ok(Lexicon {
+        words,
+        cues,
+        neutral: phrasings.neutral.lines,
+        heads,
+        plain: told.plain.lines,
+        story,
+        situations,
+    })
 }
 
 /// Refuses shares that are none.

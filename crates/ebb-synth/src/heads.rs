@@ -117,7 +117,9 @@ fn mark(example: &Example, topic: &Topic, lexicon: &Lexicon) -> Option<bool> {
     match (&example.shows, topic) {
         (Some(shows), topic) if shows == topic => Some(true),
         (Some(Topic::Cue(shows)), Topic::Cue(about)) if lexicon.heads.are_near(*shows, *about) => None,
-        (Some(Topic::Situation(shows)), Topic::Situation(about)) if answer_alike(shows, about, lexicon) => None,
+        (Some(Topic::Situation(shows)), Topic::Situation(about)) if answer_alike(shows, about, lexicon) => {
+            None
+        }
         (Some(_) | None, _) => Some(false),
     }
 }

@@ -443,7 +443,7 @@ fn score_stories(stories: Option<PathBuf>, numbered: Option<PathBuf>, each: bool
     for (name, stories) in sets {
         let stories = read_all(&stories, &reader, &catalog)?;
         let rows = if each { story_rows(&stories) } else { String::new() };
-        out += &format!("## {name}\n\n{}\n{rows}", story_table(&stories, &catalog));
+        out += &["## ", name, "\n\n", &story_table(&stories, &catalog), "\n", &rows].concat();
     }
     io::stdout().lock().write_all(out.as_bytes()).map_err(Failure::Print)
 }

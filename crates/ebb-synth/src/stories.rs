@@ -1,9 +1,9 @@
 //! How well accounts alone lead to the reason that their writers were given.
 
 use ebb::catalog::Catalog;
+use ebb::heard::Heard;
 use ebb::interview::Answers;
 use ebb::judgement::judge;
-use ebb::heard::Heard;
 use ebb::reason::{Ranking, ReasonId};
 use ebb_text::EncoderError;
 use ebb_text::story::{Account, Confirmed, Reader};
@@ -123,7 +123,11 @@ pub struct ReadStory {
 ///
 /// # Errors
 /// When the encoder cannot be run.
-pub fn read_all(stories: &[LabelledStory], reader: &Reader, catalog: &Catalog) -> Result<Vec<ReadStory>, EncoderError> {
+pub fn read_all(
+    stories: &[LabelledStory],
+    reader: &Reader,
+    catalog: &Catalog,
+) -> Result<Vec<ReadStory>, EncoderError> {
     stories
         .iter()
         .map(|story| {

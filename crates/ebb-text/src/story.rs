@@ -181,12 +181,9 @@ impl Account {
             Some(Quote { line, before: Vec::new(), after: Vec::new() })
         };
         let held = || self.understood.iter().filter(|item| confirmed.holds(&item.id));
-        let no = |item: &Understood| {
-            Some(ClearNo { strength: item.clear_no?, quote: quote(item) })
-        };
-        let sign = |item: &Understood| {
-            Some(SafetySign { kind: item.safety?, role: item.of, quote: quote(item) })
-        };
+        let no = |item: &Understood| Some(ClearNo { strength: item.clear_no?, quote: quote(item) });
+        let sign =
+            |item: &Understood| Some(SafetySign { kind: item.safety?, role: item.of, quote: quote(item) });
         Heard {
             findings: Vec::new(),
             clear_no: held().filter_map(no).min_by_key(|no| no.strength),
@@ -304,7 +301,7 @@ impl Reader {
             .situations
             .iter()
             .zip(signs)
-            .filter_map(|(situation, sign)| self.understood(situation, sign))
+            .filter_map(|(situation, sign)| self.understood(situation, &sign))
             .collect();
         understood.sort_by_key(|item| (!item.is_grave(), item.sentence));
         Ok(Account { text: QuotedText::new(text), sentences, understood })
@@ -313,10 +310,8 @@ impl Reader {
     fn by_words(&self, sentence: &str, at: usize, signs: &mut [Sign]) {
         let mut tokens = Vec::new();
         self.vocabulary.read(sentence, &mut tokens);
-        let said: Vec<CueId> = sentences::quoted(sentence)
-            .flat_map(|words| self.rules.read(words))
-            .map(|hit| hit.cue)
-            .collect();
+        let said: Vec<CueId> =
+            sentences::quoted(sentence).flat_map(|words| self.rules.read(words)).map(|hit| hit.cue).collect();
         let ages = facts::minors(sentence);
         let changed = facts::days_since_change(sentence);
         for ((situation, words), sign) in self.situations.iter().zip(&self.words).zip(signs) {
@@ -386,7 +381,8 @@ impl Reader {
                 if sign.denied.contains(&at) {
                     continue;
                 }
-                let belief = beliefs.iter().find(|(id, _)| *id == situation.id).map_or(0.0, |(_, belief)| *belief);
+                let belief =
+                    beliefs.iter().find(|(id, _)| *id == situation.id).map_or(0.0, |(_, belief)| *belief);
                 match sign.by_meaning.last_mut().filter(|(known, _)| *known == at) {
                     Some((_, known)) => *known = known.max(belief),
                     None => sign.by_meaning.push((at, belief)),
@@ -397,23 +393,29 @@ impl Reader {
     }
 
     /// Makes one item of the signs of a situation, if they are enough.
-    fn understood(&self, situation: &Situation, sign: Sign) -> Option<Understood> {
+    fn understood(&self, situation: &Situation, sign: &Sign) -> Option<Understood> {
         // What the words alone are worth: patterns were written for what people write, and err now and then.
         const WORDS: f32 = 0.7;
         let belief = |at: usize| {
             sign.by_meaning.iter().find(|(known, _)| *known == at).map_or(0.0, |(_, belief)| *belief)
         };
         let is_enough = |belief: f32, share: f64| f64::from(belief) >= share;
-        let mut shown: Vec<(usize, f32)> =
-            sign.by_meaning.iter().copied().filter(|(_, belief)| is_enough(*belief, self.settings.asks)).collect();
+        let mut shown: Vec<(usize, f32)> = sign
+            .by_meaning
+            .iter()
+            .copied()
+            .filter(|(_, belief)| is_enough(*belief, self.settings.asks))
+            .collect();
         for at in &sign.by_words {
-            let weight = if is_enough(belief(*at), self.settings.asks) { belief(*at).max(WORDS) + 0.2 } else { WORDS };
+            let weight =
+                if is_enough(belief(*at), self.settings.asks) { belief(*at).max(WORDS) + 0.2 } else { WORDS };
             match shown.iter_mut().find(|(known, _)| known == at) {
                 Some((_, known)) => *known = weight.min(1.0),
                 None => shown.push((*at, weight)),
             }
         }
-        let (sentence, weight) = shown.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let (sentence, weight) =
+            shown.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let by = match (sign.by_words.contains(&sentence), is_enough(belief(sentence), self.settings.asks)) {
             (true, true) => FoundBy::Both,
             (true, false) => FoundBy::Words,

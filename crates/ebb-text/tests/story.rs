@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| ebb_content::catalog().expect("content is whole"));
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::load(&CATALOG.lexicon).expect("the model is whole"));
+static READER: LazyLock<Reader> =
+    LazyLock::new(|| Reader::load(&CATALOG.lexicon).expect("the model is whole"));
 
 fn understand(text: &str) -> Account {
     READER.understand(text).expect("it runs")
@@ -35,7 +36,10 @@ fn answers(text: &str) -> Vec<String> {
 fn plain_words_become_answers_of_the_interview() {
     assert_eq!(answers("He told me that he needs some space."), ["asked-for-space/in-words"]);
     assert_eq!(answers("She said she is seeing someone else."), ["sees-someone/told-me"]);
-    assert!(answers("His mother was diagnosed with cancer and he works nights.").contains(&"known-heavy-time/told-me".to_owned()));
+    assert!(
+        answers("His mother was diagnosed with cancer and he works nights.")
+            .contains(&"known-heavy-time/told-me".to_owned())
+    );
     assert!(answers("She is not over her ex.").contains(&"ex-contact/with-feeling".to_owned()));
     assert!(answers("He stopped writing two weeks ago.").contains(&"changed-when/two".to_owned()));
 }
@@ -59,10 +63,7 @@ fn what_is_denied_or_supposed_is_not_taken() {
         "My ex still texts me.",
     ] {
         let taken = answers(text);
-        let speaks: Vec<&String> = taken
-            .iter()
-            .filter(|id| !id.starts_with("week-before/none"))
-            .collect();
+        let speaks: Vec<&String> = taken.iter().filter(|id| !id.starts_with("week-before/none")).collect();
         assert!(speaks.is_empty(), "{text}: {speaks:?}");
         assert_eq!(understand(text).heard(&understand(text).presumed()).clear_no, None, "{text}");
     }
@@ -112,7 +113,10 @@ fn signs_of_danger_are_heard() {
     assert_eq!(kinds("I am afraid of him."), [(SafetyKind::Fear, Role::Alter)]);
     assert_eq!(kinds("He hit me on Friday."), [(SafetyKind::Fear, Role::Alter)]);
     assert_eq!(kinds("She threatened to send my pictures to my boss."), [(SafetyKind::Threat, Role::Alter)]);
-    assert_eq!(kinds("He goes through my phone and tracks my location."), [(SafetyKind::Control, Role::Alter)]);
+    assert_eq!(
+        kinds("He goes through my phone and tracks my location."),
+        [(SafetyKind::Control, Role::Alter)]
+    );
     assert_eq!(kinds("I don't want to live any more, I want to die."), [(SafetyKind::SelfHarm, Role::Ego)]);
     assert_eq!(kinds("She said she will kill herself."), [(SafetyKind::SelfHarm, Role::Alter)]);
     assert_eq!(kinds("I (16F) like him."), [(SafetyKind::UnderAge, Role::Ego)]);

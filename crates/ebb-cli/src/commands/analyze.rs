@@ -16,8 +16,8 @@ use ebb_report::{Pronouns, Words};
 use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
-use crate::story;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
+use crate::story;
 use crate::terminal::{self, SignOfLife};
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {

@@ -20,8 +20,8 @@ const UNNAMED: &str = "the other person";
 
 pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
-    let pronouns = Pronouns::named(&asked.pronouns)
-        .ok_or_else(|| Failure::Pronouns { name: asked.pronouns.clone() })?;
+    let pronouns =
+        Pronouns::named(&asked.pronouns).ok_or_else(|| Failure::Pronouns { name: asked.pronouns.clone() })?;
     let replies = asked.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
     let alter = asked.them.clone().unwrap_or_else(|| UNNAMED.to_owned());
     let names = ByRole { alter, ego: "you".to_owned() };
@@ -41,7 +41,9 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
     let mut confirmed = account.presumed();
     asked.also.iter().for_each(|id| confirmed.confirm(id));
     asked.not.iter().for_each(|id| confirmed.refuse(id));
-    if let Some(id) = asked.also.iter().chain(&asked.not).find(|id| !account.understood.iter().any(|item| item.id == **id)) {
+    if let Some(id) =
+        asked.also.iter().chain(&asked.not).find(|id| !account.understood.iter().any(|item| item.id == **id))
+    {
         return Err(Failure::NotUnderstood { asked: id.clone() });
     }
     let told = Told { account: &account, words: &words };
@@ -55,8 +57,7 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
     }
 
     let replies = replies.unwrap_or_else(Answers::none);
-    let judgement =
-        judge(None, &account.heard(&confirmed), &account.answers(&confirmed, &replies), &catalog);
+    let judgement = judge(None, &account.heard(&confirmed), &account.answers(&confirmed, &replies), &catalog);
     let report = if asked.json {
         let notes = story::notes(&account, &confirmed, &words);
         ebb_report::json::story_report(&judgement, notes, &catalog, &words, env!("CARGO_PKG_VERSION"))
@@ -113,7 +114,9 @@ impl Told<'_> {
         let list = |title: &str, lines: Vec<String>, page: &mut String| {
             if !lines.is_empty() {
                 *page += &wrapped("  ", &self.words.line(title, &[]));
-                lines.iter().for_each(|line| *page += &wrapped("  - ", line));
+                for line in &lines {
+                    *page += &wrapped("  - ", line);
+                }
                 page.push('\n');
             }
         };

@@ -44,7 +44,8 @@ fn minor_at(words: &[String], at: usize) -> Option<Role> {
     let after = |on: usize| words.get(at + on).map_or("", String::as_str);
     let word = words[at].as_str();
     let subject = |reach: usize| {
-        (1..=reach).find_map(|back| SUBJECTS.iter().find(|(name, _)| *name == before(back)).map(|(_, role)| *role))
+        (1..=reach)
+            .find_map(|back| SUBJECTS.iter().find(|(name, _)| *name == before(back)).map(|(_, role)| *role))
     };
     if let Some(age) = ["m", "f", "nb", "yo"]
         .iter()
@@ -62,12 +63,19 @@ fn minor_at(words: &[String], at: usize) -> Option<Role> {
     }
     let is_years_old = matches!((after(1), after(2)), ("year" | "years", "old"));
     if is_years_old {
-        let is_of_another = ["son", "daughter", "kid", "child", "brother", "sister", "dog", "cat", "boy", "girl", "car"];
+        let is_of_another =
+            ["son", "daughter", "kid", "child", "brother", "sister", "dog", "cat", "boy", "girl", "car"];
         return (!is_of_another.contains(&after(3))).then(|| subject(4)).flatten();
     }
-    let is_told = matches!(before(1), "am" | "im" | "is" | "are" | "hes" | "shes" | "only" | "just" | "turned" | "turning");
+    let is_told = matches!(
+        before(1),
+        "am" | "im" | "is" | "are" | "hes" | "shes" | "only" | "just" | "turned" | "turning"
+    );
     let is_measure = is_unit(after(1))
-        || matches!(after(1), "minutes" | "hours" | "pages" | "miles" | "km" | "percent" | "people" | "dates" | "times" | "of");
+        || matches!(
+            after(1),
+            "minutes" | "hours" | "pages" | "miles" | "km" | "percent" | "people" | "dates" | "times" | "of"
+        );
     (is_told && !is_measure).then(|| subject(3)).flatten()
 }
 
@@ -77,10 +85,31 @@ fn is_minor(age: u32) -> bool {
 
 fn number(word: &str) -> Option<u32> {
     const WRITTEN: [(&str, u32); 25] = [
-        ("a", 1), ("an", 1), ("one", 1), ("two", 2), ("couple", 2), ("three", 3), ("few", 3), ("four", 4),
-        ("several", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11),
-        ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17),
-        ("eighteen", 18), ("nineteen", 19), ("twenty", 20),
+        ("a", 1),
+        ("an", 1),
+        ("one", 1),
+        ("two", 2),
+        ("couple", 2),
+        ("three", 3),
+        ("few", 3),
+        ("four", 4),
+        ("several", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
+        ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
+        ("twenty", 20),
     ];
     word.parse().ok().or_else(|| WRITTEN.iter().find(|(name, _)| *name == word).map(|(_, number)| *number))
 }
@@ -103,9 +132,36 @@ fn is_unit(word: &str) -> bool {
 /// two met.
 pub(super) fn days_since_change(sentence: &str) -> Option<u32> {
     const CHANGES: [&str; 30] = [
-        "stopped", "changed", "changing", "distant", "cold", "colder", "quiet", "silent", "silence", "ghosted",
-        "ghosting", "pulled", "pulling", "withdrew", "withdrawn", "faded", "less", "barely", "hardly", "heard", "nothing",
-        "disappeared", "vanished", "shorter", "slower", "off", "cooled", "backed", "suddenly", "weird",
+        "stopped",
+        "changed",
+        "changing",
+        "distant",
+        "cold",
+        "colder",
+        "quiet",
+        "silent",
+        "silence",
+        "ghosted",
+        "ghosting",
+        "pulled",
+        "pulling",
+        "withdrew",
+        "withdrawn",
+        "faded",
+        "less",
+        "barely",
+        "hardly",
+        "heard",
+        "nothing",
+        "disappeared",
+        "vanished",
+        "shorter",
+        "slower",
+        "off",
+        "cooled",
+        "backed",
+        "suddenly",
+        "weird",
     ];
     const BEGINNINGS: [&str; 9] =
         ["met", "started", "began", "matched", "dating", "together", "dated", "knew", "known"];
@@ -130,10 +186,12 @@ fn span_at(words: &[String], at: usize) -> Option<u32> {
     }
     let count = number(word(at))?;
     // "a few weeks", "a couple of weeks"
-    let unit = (at + 1..=at + 2).find(|next| is_unit(word(*next)) || !matches!(word(*next), "of" | "few" | "couple"))?;
+    let unit = (at + 1..=at + 2)
+        .find(|next| is_unit(word(*next)) || !matches!(word(*next), "of" | "few" | "couple"))?;
     let days = count * unit_days(word(unit))?;
     let is_counted_back = word(unit + 1) == "ago"
-        || (at.saturating_sub(4)..at).any(|before| matches!(word(before), "for" | "since" | "last" | "past" | "in"));
+        || (at.saturating_sub(4)..at)
+            .any(|before| matches!(word(before), "for" | "since" | "last" | "past" | "in"));
     is_counted_back.then_some(days)
 }
 

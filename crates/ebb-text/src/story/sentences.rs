@@ -14,7 +14,10 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
         let next = characters.peek().map(|(_, next)| *next);
         let ends = match c {
             '\n' | '\r' | '…' => true,
-            '.' => next.is_none_or(|next| !next.is_alphanumeric() && !matches!(next, '.' | '"' | '”')) && !is_short_form(&text[start..at]),
+            '.' => {
+                next.is_none_or(|next| !next.is_alphanumeric() && !matches!(next, '.' | '"' | '”'))
+                    && !is_short_form(&text[start..at])
+            }
             '!' | '?' => next.is_none_or(|next| !matches!(next, '!' | '?' | '"' | '”' | '\'')),
             '"' | '”' => text[start..at].ends_with(['.', '!', '?']),
             _ => false,
@@ -44,14 +47,26 @@ fn is_short_form(before: &str) -> bool {
     const SHORT: [&str; 9] = ["mr", "mrs", "ms", "dr", "st", "vs", "e.g", "i.e", "approx"];
     let word = before.rsplit(char::is_whitespace).next().unwrap_or("").to_lowercase();
     let word = word.trim_start_matches(['(', '"', '“']);
-    SHORT.contains(&word) || (word.chars().count() == 1 && word != "i" && word.chars().all(char::is_alphabetic))
+    SHORT.contains(&word)
+        || (word.chars().count() == 1 && word != "i" && word.chars().all(char::is_alphabetic))
 }
 
 /// Returns what the encoder reads of a sentence: all of it, and its clauses where it has several.
 pub(super) fn units(sentence: &str) -> Vec<&str> {
     const LEAST_WORDS: usize = 4;
     const JOINTS: [&str; 12] = [
-        ", but ", " but ", "; ", ", and ", " and then ", " because ", ", so ", " however ", " – ", " - ", ", then ", ", when ",
+        ", but ",
+        " but ",
+        "; ",
+        ", and ",
+        " and then ",
+        " because ",
+        ", so ",
+        " however ",
+        " – ",
+        " - ",
+        ", then ",
+        ", when ",
     ];
     let mut cuts: Vec<(usize, usize)> = JOINTS
         .iter()
@@ -88,9 +103,11 @@ pub(super) fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
 
 /// Returns whether the words before a quotation say that the writer spoke.
 fn is_own(before: &str) -> bool {
-    const SPEAKS: [&str; 9] = ["said", "told", "asked", "wrote", "texted", "replied", "answered", "say", "was"];
+    const SPEAKS: [&str; 9] =
+        ["said", "told", "asked", "wrote", "texted", "replied", "answered", "say", "was"];
     let lower = before.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
     let near = &words[words.len().saturating_sub(6)..];
     near.windows(2).any(|pair| pair[0] == "i" && SPEAKS.contains(&pair[1]))
 }
@@ -106,10 +123,22 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_would_end_them() {
         assert_eq!(
-            split_words("We met 2.5 months ago. he was nice!! Then... nothing? I asked Dr. No at St. Ives\nbye :)"),
-            ["We met 2.5 months ago.", "he was nice!!", "Then...", "nothing?", "I asked Dr. No at St. Ives", "bye :)"]
+            split_words(
+                "We met 2.5 months ago. he was nice!! Then... nothing? I asked Dr. No at St. Ives\nbye :)"
+            ),
+            [
+                "We met 2.5 months ago.",
+                "he was nice!!",
+                "Then...",
+                "nothing?",
+                "I asked Dr. No at St. Ives",
+                "bye :)"
+            ]
         );
-        assert_eq!(split_words("He said \"I need space.\" I cried."), ["He said \"I need space.\"", "I cried."]);
+        assert_eq!(
+            split_words("He said \"I need space.\" I cried."),
+            ["He said \"I need space.\"", "I cried."]
+        );
         assert_eq!(split_words("  \n ... \n"), Vec::<&str>::new());
     }
 
