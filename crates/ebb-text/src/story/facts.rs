@@ -189,9 +189,16 @@ fn span_at(words: &[String], at: usize) -> Option<u32> {
     let unit = (at + 1..=at + 2)
         .find(|next| is_unit(word(*next)) || !matches!(word(*next), "of" | "few" | "couple"))?;
     let days = count * unit_days(word(unit))?;
+    // "quiet for a week" is how long it was; "not heard from her for a week" is how long ago it began.
+    let lasts = words.iter().any(|word| {
+        matches!(word.as_str(), "not" | "nothing" | "no" | "havent" | "hasnt" | "hardly" | "barely")
+    });
     let is_counted_back = word(unit + 1) == "ago"
-        || (at.saturating_sub(4)..at)
-            .any(|before| matches!(word(before), "for" | "since" | "last" | "past" | "in"));
+        || (at.saturating_sub(4)..at).any(|before| match word(before) {
+            "since" | "last" | "past" => true,
+            "for" | "in" => lasts,
+            _ => false,
+        });
     is_counted_back.then_some(days)
 }
 
@@ -226,6 +233,7 @@ mod tests {
         assert_eq!(days_since_change("he stopped writing a few days ago"), Some(3));
         assert_eq!(days_since_change("it got quiet this week"), Some(3));
         assert_eq!(days_since_change("we met three months ago"), None);
+        assert_eq!(days_since_change("on her birthday he went silent for three days"), None);
         assert_eq!(days_since_change("he was distant"), None);
     }
 }
