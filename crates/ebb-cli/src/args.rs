@@ -38,6 +38,7 @@ Examples:
   ebb analyze chat.zip --me Dana        look at a WhatsApp export
   ebb analyze old.txt new.txt --me Dana two exports of the same chat
   ebb ask                               a few questions, with no chat at all
+  ebb story                             your own words, with no chat at all
   ebb formats                           which files ebb reads, and how to get them
   ebb explain too-fast                  what a reason means and where its numbers come from";
 
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     Silence(Silence),
     /// Answer a few questions, with or without a chat, and see what they say
     Ask(Ask),
+    /// Tell it in your own words, with or without a chat, and see what it says
+    Story(Story),
     /// Texts to start one honest message from, and checks of your own
     Draft(Draft),
     /// Only read: print every message in one plain form
@@ -151,6 +154,10 @@ pub(crate) struct Analyze {
     /// Your answers, as `ebb ask --save-answers` writes them
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
+
+    /// Your own words in a text file; what we surely understood counts as answers
+    #[arg(long, value_name = "FILE")]
+    pub(crate) story: Option<PathBuf>,
 
     /// How to print the result
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -243,6 +250,53 @@ pub(crate) struct Ask {
     /// Write the answers to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) save_answers: Option<PathBuf>,
+
+    /// Print as JSON, and ask nothing
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Ask nothing
+    #[arg(long)]
+    pub(crate) no_input: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb story                            type it in the terminal
+  ebb story mine.txt --them Alex       from a file; you are shown what we understood
+  ebb story mine.txt --yes --json      the same, with nothing asked
+  ebb analyze chat.zip --me Dana --story mine.txt
+
+Nothing is kept. What you write is read on this computer only.")]
+pub(crate) struct Story {
+    /// A text file; - reads standard input [default: typed in the terminal]
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// What to call the other person
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Option<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// Your answers, as `ebb ask --save-answers` writes them; they count before the story
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+
+    /// Take what we understood as it is, and ask nothing
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+
+    /// Leave out something we understood, by its name in the JSON; again for each
+    #[arg(long, value_name = "NAME")]
+    pub(crate) not: Vec<String>,
+
+    /// Count something we were not sure of, by its name in the JSON; again for each
+    #[arg(long, value_name = "NAME")]
+    pub(crate) also: Vec<String>,
 
     /// Print as JSON, and ask nothing
     #[arg(long)]

@@ -38,6 +38,12 @@ pub(crate) enum Failure {
     AnswersFile { path: PathBuf, cause: String },
     #[error("cannot read {}: {cause}", path.display())]
     DraftFile { path: PathBuf, cause: io::Error },
+    #[error("cannot read {}: {cause}", path.display())]
+    StoryFile { path: PathBuf, cause: io::Error },
+    #[error("there is no story, and nobody may be asked")]
+    NoStory,
+    #[error("nothing called {asked} was understood in the story")]
+    NotUnderstood { asked: String },
     #[error("there is no question called {asked}")]
     NoSuchQuestion { asked: String, nearest: String },
     #[error("the question {question} has no answer called {asked}")]
@@ -70,6 +76,9 @@ impl Failure {
             | Self::Topic { .. }
             | Self::AnswersFile { .. }
             | Self::DraftFile { .. }
+            | Self::StoryFile { .. }
+            | Self::NoStory
+            | Self::NotUnderstood { .. }
             | Self::NoSuchQuestion { .. }
             | Self::NoSuchNeed { .. }
             | Self::NoSuchAnswer { .. }
@@ -108,6 +117,11 @@ impl Failure {
                 Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
             }
             Self::DraftFile { .. } => Some("Give a text file, or - to type the text.".to_owned()),
+            Self::StoryFile { .. } => {
+                Some("Give a text file, or leave it out to type your story.".to_owned())
+            }
+            Self::NoStory => Some("Give a text file, or leave out --json, --yes and --no-input.".to_owned()),
+            Self::NotUnderstood { .. } => Some("See what was: ebb story FILE --json".to_owned()),
             Self::NoSuchQuestion { nearest, .. }
             | Self::NoSuchAnswer { nearest, .. }
             | Self::NoSuchNeed { nearest, .. } => Some(format!("Did you mean: {nearest}")),

@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod input;
 mod needs;
+mod story;
 mod terminal;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Analyze(analyze)) => commands::analyze::run(analyze, &arguments.output()),
         Some(Command::Silence(silence)) => commands::silence::run(silence, &arguments.output()),
         Some(Command::Ask(ask)) => commands::ask::run(ask, &arguments.output()),
+        Some(Command::Story(story)) => commands::story::run(story, &arguments.output()),
         Some(Command::Draft(draft)) => commands::draft::run(draft, &arguments.output()),
         Some(Command::Convert(convert)) => commands::convert::run(convert),
         Some(Command::Serve(serve)) => commands::serve::run(serve),

@@ -39,12 +39,12 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
     let settings = settings(&mut model, files, &keys)?;
     let variations = (model.count("variation.draws")?, model.count("variation.seed")?);
     model.refuse_unused()?;
+    let questions = crate::questions::questions(files, &keys)?;
     Ok(Catalog {
         settings,
         likelihoods: likelihoods(files, &keys, (model.level, variations))?,
         reasons: reasons(files, &keys)?,
         findings: crate::findings::findings(files)?,
-        questions: crate::questions::questions(files, &keys)?,
         tracks: crate::guidance::tracks(files, &keys)?,
         because: crate::guidance::because(files)?,
         help: crate::support::help(files)?,
@@ -63,7 +63,8 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         copy: copy(files)?,
         sources,
         provenance: model.provenance,
-        lexicon: crate::cues::lexicon(files)?,
+        lexicon: crate::cues::lexicon(files, &questions)?,
+        questions,
     })
 }
 

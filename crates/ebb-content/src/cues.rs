@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ebb::cue::{CueId, CueRules, HeadSettings, Lexicon, Setting, Situation, WordForms};
-use ebb::finding::FindingId;
-use ebb::reason::ReasonId;
+use ebb::cue::{
+    CueId, CueRules, Found, HeadSettings, Lexicon, Setting, Situation, StorySettings, Told, WordForms,
+};
+use ebb::dyad::Role;
+use ebb::heard::{NoStrength, SafetyKind};
+use ebb::question::Question;
 use serde::Deserialize;
 
 use crate::Files;
@@ -104,7 +107,18 @@ struct RawLines {
 #[serde(deny_unknown_fields)]
 struct RawSituations {
     schema: u32,
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    review: RawReview,
+    heads: RawStory,
+    plain: RawLines,
     situation: Vec<RawSituation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStory {
+    asks: f64,
+    sure: f64,
 }
 
 #[derive(Deserialize)]
@@ -112,18 +126,37 @@ struct RawSituations {
 struct RawSituation {
     id: String,
     says: String,
-    reason: String,
-    finding: Option<String>,
+    of: Option<String>,
+    found: Option<String>,
+    days: Option<(u32, u32)>,
+    #[serde(default)]
+    answers: Vec<String>,
+    clear_no: Option<String>,
+    safety: Option<String>,
+    #[serde(default)]
+    patterns: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    cues: Vec<String>,
+    #[serde(default)]
     phrasings: Vec<String>,
+    #[serde(default)]
+    unlike: Vec<String>,
 }
 
 /// Reads and checks everything by which words are read.
-pub(crate) fn lexicon(files: &Files<'_>) -> Result<Lexicon, ContentError> {
+pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexicon, ContentError> {
     let raw: RawCues = parse(files, CUES)?;
     known_schema(CUES, raw.schema)?;
     let mut phrasings: RawPhrasings = parse(files, PHRASINGS)?;
     known_schema(PHRASINGS, phrasings.schema)?;
     let heads = heads(&phrasings.heads, &phrasings.near)?;
+    let told: RawSituations = parse(files, SITUATIONS)?;
+    known_schema(SITUATIONS, told.schema)?;
+    shares(SITUATIONS, &[("asks", told.heads.asks), ("sure", told.heads.sure)])?;
+    let story = StorySettings { asks: told.heads.asks, sure: told.heads.sure };
+    let situations = situations(told.situation, questions)?;
     let words = WordForms {
         forms: raw.words.forms.into_iter().collect(),
         fillers: raw.words.fillers,
@@ -148,15 +181,27 @@ pub(crate) fn lexicon(files: &Files<'_>) -> Result<Lexicon, ContentError> {
         let rule = missing.map_or("stands twice".to_owned(), |id| format!("`{}` is missing", id.id()));
         return Err(broken(CUES, "cue", rule));
     }
-    Ok(Lexicon { words, cues, neutral: phrasings.neutral.lines, heads, situations: situations(files)? })
+    Ok(Lexicon {
+        words,
+        cues,
+        neutral: phrasings.neutral.lines,
+        heads,
+        plain: told.plain.lines,
+        story,
+        situations,
+    })
+}
+
+/// Refuses shares that are none.
+fn shares(file: &str, given: &[(&str, f64)]) -> Result<(), ContentError> {
+    match given.iter().find(|(_, share)| !(0.0..=1.0).contains(share)) {
+        Some((key, share)) => Err(broken(file, *key, format!("{share} is not within 0 to 1"))),
+        None => Ok(()),
+    }
 }
 
 fn heads(raw: &RawHeads, near: &[RawNear]) -> Result<HeadSettings, ContentError> {
-    for (key, share) in [("agrees", raw.agrees), ("alone", raw.alone)] {
-        if !(0.0..=1.0).contains(&share) {
-            return Err(broken(PHRASINGS, key, format!("{share} is not within 0 to 1")));
-        }
-    }
+    shares(PHRASINGS, &[("agrees", raw.agrees), ("alone", raw.alone)])?;
     let group = |row: &RawNear| {
         row.cues.iter().map(|id| named(CueId::from_id(id), PHRASINGS, "near", id)).collect::<Result<_, _>>()
     };
@@ -187,33 +232,66 @@ fn cue(raw: RawCue) -> Result<CueRules, ContentError> {
     })
 }
 
-fn situations(files: &Files<'_>) -> Result<Vec<Situation>, ContentError> {
-    let raw: RawSituations = parse(files, SITUATIONS)?;
-    known_schema(SITUATIONS, raw.schema)?;
+fn situations(raw: Vec<RawSituation>, questions: &[Question]) -> Result<Vec<Situation>, ContentError> {
     let mut seen = BTreeSet::new();
-    raw.situation
-        .into_iter()
+    raw.into_iter()
         .map(|row| {
             if !seen.insert(row.id.clone()) {
                 return Err(broken(SITUATIONS, &row.id, "stands twice"));
             }
-            if row.phrasings.len() < 4 {
-                return Err(broken(SITUATIONS, &row.id, "needs at least 4 phrasings"));
-            }
-            let finding = row
-                .finding
-                .map(|id| {
-                    let found = FindingId::ALL.iter().copied().find(|finding| finding.id() == id);
-                    named(found, SITUATIONS, &row.id, &id)
-                })
-                .transpose()?;
-            Ok(Situation {
-                reason: named(ReasonId::from_id(&row.reason), SITUATIONS, &row.id, &row.reason)?,
-                finding,
-                id: row.id,
-                says: row.says,
-                phrasings: row.phrasings,
-            })
+            situation(row, questions)
         })
         .collect()
+}
+
+fn situation(row: RawSituation, questions: &[Question]) -> Result<Situation, ContentError> {
+    let refuse = |rule: &str| Err(broken(SITUATIONS, &row.id, rule));
+    let found = match (row.found.as_deref(), row.days) {
+        (None, None) => Found::Words,
+        (Some("age"), None) => Found::Age,
+        (Some("change"), Some((from, to))) if from <= to => Found::Change(from..=to),
+        _ => return refuse("`found` is `age`, or `change` with `days`"),
+    };
+    if found == Found::Words && row.patterns.is_empty() && row.phrasings.is_empty() {
+        return refuse("nothing finds it: it needs patterns or phrasings");
+    }
+    if !row.phrasings.is_empty() && row.phrasings.len() < 3 {
+        return refuse("needs at least 3 phrasings, or none");
+    }
+    if row.answers.is_empty() && row.clear_no.is_none() && row.safety.is_none() {
+        return refuse("amounts to nothing: it needs answers, a no or a sign of safety");
+    }
+    let name = |id: &String| row.id.clone() + " " + id;
+    let told = |id: &String| {
+        let found = id.split_once('/').and_then(|(question, answer)| {
+            let question = questions.iter().position(|row| row.id == question)?;
+            let answer = questions[question].answers.iter().position(|row| row.id == answer)?;
+            Some(Told { question, answer })
+        });
+        named(found, SITUATIONS, &name(id), id)
+    };
+    let cue = |id: &String| named(CueId::from_id(id), SITUATIONS, &name(id), id);
+    let role = |id: &str| [Role::Alter, Role::Ego].into_iter().find(|role| role_id(*role) == id);
+    let (of, no, safety) = (row.of.as_deref(), row.clear_no.as_deref(), row.safety.as_deref());
+    Ok(Situation {
+        of: of.map_or(Ok(Role::Alter), |id| named(role(id), SITUATIONS, &row.id, id))?,
+        answers: row.answers.iter().map(told).collect::<Result<_, _>>()?,
+        cues: row.cues.iter().map(cue).collect::<Result<_, _>>()?,
+        clear_no: no.map(|id| named(NoStrength::from_id(id), SITUATIONS, &row.id, id)).transpose()?,
+        safety: safety.map(|id| named(SafetyKind::from_id(id), SITUATIONS, &row.id, id)).transpose()?,
+        found,
+        id: row.id,
+        says: row.says,
+        patterns: row.patterns,
+        unless: row.unless,
+        phrasings: row.phrasings,
+        unlike: row.unlike,
+    })
+}
+
+fn role_id(role: Role) -> &'static str {
+    match role {
+        Role::Alter => "alter",
+        Role::Ego => "ego",
+    }
 }

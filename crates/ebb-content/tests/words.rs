@@ -31,6 +31,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("limits.toml", &["text"]),
     ("scale.toml", &["words", "reading"]),
     ("copy/", &[]),
+    ("cues/situations.toml", &["says"]),
 ];
 
 /// Words that name a fault or a diagnosis, or promise what nobody can.
@@ -125,6 +126,8 @@ fn filled(text: &str) -> String {
         ("reason", "about life"),
         ("list", "three about life"),
         ("question", "Did it change?"),
+        ("says", "It went fast."),
+        ("sentence", "We met every day."),
         ("answer", "Yes"),
         ("found", "you lie"),
         ("alter_drop", "half"),

@@ -47,6 +47,31 @@ struct Report<'a> {
     headline: String,
     weeks: Vec<Week>,
     history: Vec<Period>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<StoryNotes>,
+}
+
+/// What was understood of the user's own account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoryNotes {
+    /// Each thing, with the sentence it rests on.
+    pub understood: Vec<StoryItem>,
+    /// Sentences of which nothing was used.
+    pub unused: Vec<String>,
+}
+
+/// One thing that an account was understood to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoryItem {
+    /// Stable name.
+    pub id: String,
+    /// How it is told to the user.
+    pub says: String,
+    /// The sentence it rests on, as it was written.
+    pub sentence: String,
+    /// Whether it counts.
+    #[serde(rename = "counted")]
+    pub is_counted: bool,
 }
 
 /// Name and version of the schema of the silence clock alone.
@@ -368,6 +393,21 @@ pub fn judgement_report(
     printed(&of_judgement(judgement, None, catalog, words, version))
 }
 
+/// Returns what the user's own account says, as a report in JSON: as [`judgement_report`], with `story`.
+///
+/// # Errors
+/// None of the values can fail to serialise; the error is passed on all the same.
+pub fn story_report(
+    judgement: &Judgement,
+    story: StoryNotes,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    version: &str,
+) -> Result<String, serde_json::Error> {
+    let report = of_judgement(judgement, None, catalog, words, version);
+    printed(&Report { story: Some(story), ..report })
+}
+
 fn printed(report: &Report<'_>) -> Result<String, serde_json::Error> {
     let mut json = serde_json::to_string_pretty(report)?;
     json.push('\n');
@@ -422,6 +462,7 @@ fn of_judgement<'a>(
         headline: crate::text::judgement_headline(judgement, words),
         weeks: Vec::new(),
         history: Vec::new(),
+        story: None,
     }
 }
 

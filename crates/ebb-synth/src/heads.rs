@@ -24,6 +24,8 @@ const PARTS: usize = 5;
 struct Example {
     line: String,
     shows: Option<Topic>,
+    /// A topic that it looks like and does not show; it says nothing about the others.
+    denies: Option<Topic>,
     part: usize,
 }
 
@@ -90,22 +92,46 @@ fn cue_examples(lexicon: &Lexicon) -> Vec<Example> {
 }
 
 fn situation_examples(lexicon: &Lexicon) -> Vec<Example> {
-    let shown = |id: &String| Some(Topic::Situation(id.clone()));
-    lexicon.situations.iter().flat_map(|row| parted(&row.phrasings, shown(&row.id))).collect()
+    let topic = |id: &String| Some(Topic::Situation(id.clone()));
+    let told = lexicon.situations.iter().filter(|row| !row.phrasings.is_empty()).flat_map(|row| {
+        let unlike = parted(&row.unlike, None).map(|example| Example { denies: topic(&row.id), ..example });
+        parted(&row.phrasings, topic(&row.id)).chain(unlike)
+    });
+    told.chain(parted(&lexicon.plain, None)).collect()
 }
 
 fn parted(lines: &[String], shows: Option<Topic>) -> impl Iterator<Item = Example> {
-    let examples = lines.iter().enumerate();
-    examples.map(move |(at, line)| Example { line: line.clone(), shows: shows.clone(), part: at % PARTS })
+    lines.iter().enumerate().map(move |(at, line)| Example {
+        line: line.clone(),
+        shows: shows.clone(),
+        denies: None,
+        part: at % PARTS,
+    })
 }
 
 /// Returns whether a line is an example for or against a topic; `None` where it may be either.
 fn mark(example: &Example, topic: &Topic, lexicon: &Lexicon) -> Option<bool> {
+    if let Some(denied) = &example.denies {
+        return (denied == topic).then_some(false);
+    }
     match (&example.shows, topic) {
         (Some(shows), topic) if shows == topic => Some(true),
         (Some(Topic::Cue(shows)), Topic::Cue(about)) if lexicon.heads.are_near(*shows, *about) => None,
+        (Some(Topic::Situation(shows)), Topic::Situation(about)) if answer_alike(shows, about, lexicon) => {
+            None
+        }
         (Some(_) | None, _) => Some(false),
     }
+}
+
+/// Returns whether two situations amount to answers of one question.
+fn answer_alike(one: &str, other: &str, lexicon: &Lexicon) -> bool {
+    let questions = |id: &str| {
+        let row = lexicon.situations.iter().find(|row| row.id == id);
+        row.map_or(&[][..], |row| &row.answers).iter().map(|told| told.question).collect::<Vec<_>>()
+    };
+    let asked = questions(one);
+    questions(other).iter().any(|question| asked.contains(question))
 }
 
 fn left_out_score(

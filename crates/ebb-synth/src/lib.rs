@@ -27,6 +27,7 @@ pub mod reasons;
 mod regime;
 pub mod silence;
 pub mod speed;
+pub mod stories;
 pub mod stream;
 pub mod whatsapp;
 

@@ -23,12 +23,16 @@ use ebb_synth::silence::{
     simulated_with_change, writers,
 };
 use ebb_synth::speed::{SpeedExport, write_speed_export};
+use ebb_synth::stories::{
+    StoryError, read_all, read_numbered_stories, read_stories, story_rows, story_table,
+};
 use ebb_synth::stream::{
     StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
 };
 use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use ebb_text::heads::{HeadError, Topic};
+use ebb_text::story::{Reader, ReaderError};
 use ebb_text::{EncoderError, Heads, PatternError, Rules};
 
 #[derive(Parser)]
@@ -157,6 +161,18 @@ enum Task {
         #[arg(long)]
         development: bool,
     },
+    /// Score what accounts alone say about the reason
+    Stories {
+        /// Rows of `reason | account`
+        #[arg(long, value_name = "FILE")]
+        stories: Option<PathBuf>,
+        /// One JSON object a line, with `text` and `reason` from 1 to 12
+        #[arg(long, value_name = "FILE")]
+        numbered: Option<PathBuf>,
+        /// Print what was understood of each, without its words
+        #[arg(long)]
+        each: bool,
+    },
     /// Write a long export for speed tests
     Export {
         /// How many messages
@@ -189,6 +205,10 @@ enum Failure {
     Pattern(#[from] PatternError),
     #[error("cannot read the marked lines: {0}")]
     Marks(#[from] MarkError),
+    #[error(transparent)]
+    Reader(#[from] ReaderError),
+    #[error("cannot read the stories: {0}")]
+    Story(#[from] StoryError),
     #[error("cannot print: {0}")]
     Print(io::Error),
     #[error("cannot write {path}: {cause}")]
@@ -270,6 +290,7 @@ fn main() -> Result<(), Failure> {
             }
             print(&text)
         }
+        Task::Stories { stories, numbered, each } => score_stories(stories, numbered, each),
         Task::TrainHeads { out } => train_heads(out),
         Task::Heads { lines, development } => {
             score_heads(lines, if development { Share::Development } else { Share::HeldOut })
@@ -435,6 +456,26 @@ fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {
     let (rules, heads) = (Rules::new(&lexicon)?, Heads::load(&lexicon)?);
     let table = line_table(&score_lines(&lines, &rules, &heads, &lexicon)?);
     io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
+}
+
+fn score_stories(stories: Option<PathBuf>, numbered: Option<PathBuf>, each: bool) -> Result<(), Failure> {
+    let catalog = ebb_content::catalog()?;
+    let reader = Reader::load(&catalog.lexicon)?;
+    let read = |path: PathBuf| fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause });
+    let mut sets = Vec::new();
+    if let Some(path) = stories {
+        sets.push(("Invented stories", read_stories(&read(path)?)?));
+    }
+    if let Some(path) = numbered {
+        sets.push(("Labelled stories", read_numbered_stories(&read(path)?)?));
+    }
+    let mut out = String::new();
+    for (name, stories) in sets {
+        let stories = read_all(&stories, &reader, &catalog)?;
+        let rows = if each { story_rows(&stories) } else { String::new() };
+        out += &["## ", name, "\n\n", &story_table(&stories, &catalog), "\n", &rows].concat();
+    }
+    io::stdout().lock().write_all(out.as_bytes()).map_err(Failure::Print)
 }
 
 /// Which dyads say something about silences.

@@ -129,8 +129,9 @@ pub fn phrasings_digest(lexicon: &Lexicon) -> u64 {
     lexicon.neutral.iter().for_each(|line| take(line));
     for situation in &lexicon.situations {
         take(&situation.id);
-        situation.phrasings.iter().for_each(|line| take(line));
+        situation.phrasings.iter().chain(&situation.unlike).for_each(|line| take(line));
     }
+    lexicon.plain.iter().for_each(|line| take(line));
     digest
 }
 

@@ -8,6 +8,7 @@ pub mod heads;
 mod pattern;
 mod rules;
 mod spelling;
+pub mod story;
 mod tokenizer;
 
 pub use encoder::{DIMENSIONS, Encoder, EncoderError, Vector};

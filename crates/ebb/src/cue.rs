@@ -3,8 +3,11 @@
 //! A cue is about one line. Whether a line counts, and what it is evidence of, is decided where words are read;
 //! this module only names the cues and holds the rules and phrasings by which they are found.
 
-use crate::finding::FindingId;
-use crate::reason::{ReasonId, named};
+use std::ops::RangeInclusive;
+
+use crate::dyad::Role;
+use crate::heard::{NoStrength, SafetyKind};
+use crate::reason::named;
 
 named! {
     /// What one line can show.
@@ -153,19 +156,62 @@ impl HeadSettings {
     }
 }
 
-/// What one situation of an account speaks for.
+/// When a sentence of an account counts, as shares of belief from 0 to 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StorySettings {
+    /// From here on the person is asked whether it was meant.
+    pub asks: f64,
+    /// From here on it is taken, unless the person says no.
+    pub sure: f64,
+}
+
+/// How a situation is found in an account, besides by its head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// By its patterns, or by the other person's own words.
+    Words,
+    /// By an age under 18.
+    Age,
+    /// By how many days ago it changed, within these.
+    Change(RangeInclusive<u32>),
+}
+
+/// One answer of one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Told {
+    /// Index of the question in the catalog.
+    pub question: usize,
+    /// Index of the answer.
+    pub answer: usize,
+}
+
+/// One thing that people tell when they write down what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Situation {
     /// Stable name.
     pub id: String,
-    /// How it is shown to the person who told it.
+    /// How it is shown to the person who told it, with tokens for people.
     pub says: String,
-    /// The reason that invented accounts with it had.
-    pub reason: ReasonId,
-    /// The finding it amounts to, where there is one.
-    pub finding: Option<FindingId>,
-    /// Phrasings from which the sentence encoder's head is trained.
+    /// Whom it is about.
+    pub of: Role,
+    /// How it is found.
+    pub found: Found,
+    /// Patterns over the words of a sentence, in the third person.
+    pub patterns: Vec<String>,
+    /// Patterns that void a fit in the same sentence.
+    pub unless: Vec<String>,
+    /// What the other person's own words may show.
+    pub cues: Vec<CueId>,
+    /// Sentences from which the head of the sentence encoder is trained.
     pub phrasings: Vec<String>,
+    /// Sentences that look alike and mean something else.
+    pub unlike: Vec<String>,
+    /// The answers that it amounts to.
+    pub answers: Vec<Told>,
+    /// The no that it tells of.
+    pub clear_no: Option<NoStrength>,
+    /// The sign that someone may need help.
+    pub safety: Option<SafetyKind>,
 }
 
 /// Everything by which English words are read.
@@ -179,6 +225,10 @@ pub struct Lexicon {
     pub neutral: Vec<String>,
     /// When the heads count.
     pub heads: HeadSettings,
+    /// Sentences of accounts that tell nothing about why.
+    pub plain: Vec<String>,
+    /// When a sentence of an account counts.
+    pub story: StorySettings,
     /// Situations of accounts.
     pub situations: Vec<Situation>,
 }

@@ -121,6 +121,16 @@ pub struct Heard {
 }
 
 impl Heard {
+    /// Returns both together: the plainer no, and every finding and sign of each.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.clear_no = self.clear_no.into_iter().chain(other.clear_no).min_by_key(|no| no.strength);
+        self.findings.extend(other.findings);
+        self.safety.extend(other.safety);
+        self.seen.extend(other.seen);
+        self
+    }
+
     /// Returns what is known when no words were read.
     #[must_use]
     pub fn nothing() -> Self {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, Role};
 use ebb::heard::Heard;
+use ebb::interview::Answers;
 use ebb::verdict::Verdict;
 use ebb_report::html::Detail;
 use ebb_report::json::ReadingNotes;
@@ -16,6 +17,7 @@ use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
+use crate::story;
 use crate::terminal::{self, SignOfLife};
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {
@@ -25,6 +27,10 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let zone = input::zone(analyze.tz.as_deref())?;
     let now = analyze.now.as_deref().map(TimeGiven::parse).transpose()?;
     let answers = analyze.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
+    let account = match &analyze.story {
+        Some(path) => Some(story::understood(&story::read(path)?, &catalog)?),
+        None => None,
+    };
     refuse_overwriting(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
@@ -45,9 +51,19 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
     let timed = ebb::analyse(&dyad, now, &catalog);
-    let verdict = match &answers {
-        Some(answers) => timed.considering(&Heard::nothing(), answers, &catalog),
-        None => timed,
+    let verdict = match (&account, &answers) {
+        (None, None) => timed,
+        (account, answers) => {
+            let replies = answers.clone().unwrap_or_else(Answers::none);
+            let (heard, replies) = match account {
+                Some(account) => {
+                    let taken = account.presumed();
+                    (account.heard(&taken), account.answers(&taken, &replies))
+                }
+                None => (Heard::nothing(), replies),
+            };
+            timed.considering(&heard, &replies, &catalog)
+        }
     };
     drop(finding);
     let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;

@@ -12,3 +12,4 @@ pub(crate) mod man;
 pub(crate) mod serve;
 pub(crate) mod silence;
 pub(crate) mod start;
+pub(crate) mod story;

@@ -3,7 +3,7 @@
 //! A [`World`] is made from reviewed content: how often each finding is made and each answer given under each reason.
 //! It can agree with the content or depart from it: truth half as strong as judged, noise on every cell, findings that
 //! come together, several reasons at once. [`evidence_tables`] scores rules of weighing in such worlds,
-//! [`question_tables`] scores orders of asking, and [`ranks`] checks the arithmetic by simulation.
+//! [`question_tables`] scores orders of asking, and [`ranks()`] checks the arithmetic by simulation.
 //!
 //! What is left out: whether the content is right about real people. No invented world can show that.
 

@@ -1,0 +1,441 @@
+//! The user's own account: from a few sentences of free text to evidence that the user confirms.
+//!
+//! [`Reader::understand`] splits an account into sentences and finds what each amounts to: by patterns over its words,
+//! by the other person's words between quotation marks, by the meaning that the sentence encoder sees, and by ages and
+//! spans of time. Nothing of it counts by itself: each [`Understood`] is shown as "did we understand you?", and what
+//! is [`Confirmed`] becomes answers of the interview and signs, which [`ebb::judgement::judge`] weighs like any other
+//! answers. Sentences that were not understood are told as such.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use ebb::dyad::Role;
+//! use ebb::interview::Answers;
+//! use ebb::judgement::judge;
+//! use ebb_text::story::Reader;
+//!
+//! let catalog = ebb_content::catalog()?;
+//! let reader = Reader::load(&catalog.lexicon)?;
+//! let account = reader.understand("We met in May. He told me he needs some space. I like jazz.")?;
+//! let mut confirmed = account.presumed();
+//! let space = account.understood.iter().find(|item| item.id == "asked-for-room").expect("it is plain");
+//! assert_eq!(account.sentence(space), "He told me he needs some space.");
+//! confirmed.refuse(&space.id);
+//! confirmed.confirm(&space.id);
+//! let judgement =
+//!     judge(None, &account.heard(&confirmed), &account.answers(&confirmed, &Answers::none()), &catalog);
+//! assert!(judgement.looks_for_reasons);
+//! # Ok(()) }
+//! ```
+
+mod facts;
+mod sentences;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use ebb::cue::{CueId, Found, Lexicon, Situation, StorySettings, Told};
+use ebb::dyad::Role;
+use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
+use ebb::interview::{Answers, Reply};
+
+use crate::encoder::EncoderError;
+use crate::forms::{Token, Vocabulary};
+use crate::heads::{HeadError, Heads};
+use crate::pattern::{Pattern, PatternError};
+use crate::rules::Rules;
+
+/// Longest account that is read, in bytes; about ten pages. What goes beyond is left unread.
+pub const LONGEST_ACCOUNT: usize = 32 * 1024;
+
+/// Why accounts cannot be read. Each is a fault of the build, not of an account.
+#[derive(Debug, thiserror::Error)]
+pub enum ReaderError {
+    /// A pattern of the content is broken.
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
+    /// The encoder or its heads cannot be used.
+    #[error(transparent)]
+    Heads(#[from] HeadError),
+}
+
+/// How a situation was found in an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FoundBy {
+    /// By its meaning alone, as the sentence encoder sees it.
+    Meaning,
+    /// By its words alone.
+    Words,
+    /// By its words, borne out by its meaning.
+    Both,
+}
+
+/// What is done with something understood about which the user says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Presumption {
+    /// It is taken: the user may take it out.
+    Taken,
+    /// It is asked: the user may put it in.
+    Asked,
+}
+
+/// One thing that an account was understood to tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understood {
+    /// Stable name of the situation.
+    pub id: String,
+    /// How it is shown to the user, with the tokens for people of every text of content.
+    pub says: String,
+    /// The sentence that shows it best, as an index into [`Account::sentences`].
+    pub sentence: usize,
+    /// Every sentence that shows it.
+    pub sentences: Vec<usize>,
+    /// How sure it is, 0 to 1; for the order of display, not a probability.
+    pub weight: f32,
+    /// How it was found.
+    pub by: FoundBy,
+    /// Whether it is taken or asked.
+    pub presumption: Presumption,
+    of: Role,
+    answers: Vec<Told>,
+    clear_no: Option<NoStrength>,
+    safety: Option<SafetyKind>,
+}
+
+impl Understood {
+    /// Returns whether it is a no of the other person, or a sign that someone may need help: shown first.
+    #[must_use]
+    pub fn is_grave(&self) -> bool {
+        self.clear_no.is_some() || self.safety.is_some()
+    }
+}
+
+/// An account, with what it was understood to tell. Its words never show in `Debug`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    text: QuotedText,
+    /// The bytes of each sentence.
+    pub sentences: Vec<Range<usize>>,
+    /// What was understood: grave things first, then in the order of the sentences.
+    pub understood: Vec<Understood>,
+}
+
+/// What the user confirmed, by the names of situations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Confirmed(BTreeSet<String>);
+
+impl Confirmed {
+    /// Returns what was confirmed before, by names; names that an account lacks are no matter.
+    #[must_use]
+    pub fn of<I: IntoIterator<Item = S>, S: Into<String>>(ids: I) -> Self {
+        Self(ids.into_iter().map(Into::into).collect())
+    }
+
+    /// Puts one in.
+    pub fn confirm(&mut self, id: &str) {
+        self.0.insert(id.to_owned());
+    }
+
+    /// Takes one out.
+    pub fn refuse(&mut self, id: &str) {
+        self.0.remove(id);
+    }
+
+    /// Returns whether it was confirmed.
+    #[must_use]
+    pub fn holds(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+
+    /// Returns the names, in alphabetical order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl Account {
+    /// Returns what counts where the user says nothing.
+    #[must_use]
+    pub fn presumed(&self) -> Confirmed {
+        let taken = self.understood.iter().filter(|item| item.presumption == Presumption::Taken);
+        Confirmed::of(taken.map(|item| item.id.clone()))
+    }
+
+    /// Returns the sentence that shows something best.
+    #[must_use]
+    pub fn sentence(&self, item: &Understood) -> &str {
+        self.words(item.sentence)
+    }
+
+    /// Returns the sentences that were not understood to tell anything, by index and words.
+    pub fn unused(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_used = |at: &usize| self.understood.iter().any(|item| item.sentences.contains(at));
+        (0..self.sentences.len()).filter(move |at| !is_used(at)).map(|at| (at, self.words(at)))
+    }
+
+    /// Returns the no and the signs of what was confirmed, with the sentences that show them.
+    #[must_use]
+    pub fn heard(&self, confirmed: &Confirmed) -> Heard {
+        let quote = |item: &Understood| {
+            let text = QuotedText::new(self.sentence(item));
+            let line = QuotedLine { speaker: Role::Ego, at: None, text };
+            Some(Quote { line, before: Vec::new(), after: Vec::new() })
+        };
+        let held = || self.understood.iter().filter(|item| confirmed.holds(&item.id));
+        let no = |item: &Understood| Some(ClearNo { strength: item.clear_no?, quote: quote(item) });
+        let sign =
+            |item: &Understood| Some(SafetySign { kind: item.safety?, role: item.of, quote: quote(item) });
+        Heard {
+            findings: Vec::new(),
+            clear_no: held().filter_map(no).min_by_key(|no| no.strength),
+            safety: held().filter_map(sign).collect(),
+            seen: Vec::new(),
+        }
+    }
+
+    /// Returns the user's own replies together with the answers that follow from what was confirmed.
+    ///
+    /// A reply of the user's stays as it is; where two things answer one question, the surer one does.
+    #[must_use]
+    pub fn answers(&self, confirmed: &Confirmed, replies: &Answers) -> Answers {
+        let mut surest: BTreeMap<usize, (f32, usize)> = BTreeMap::new();
+        for item in self.understood.iter().filter(|item| confirmed.holds(&item.id)) {
+            for told in &item.answers {
+                let known = surest.entry(told.question).or_insert((item.weight, told.answer));
+                if item.weight > known.0 {
+                    *known = (item.weight, told.answer);
+                }
+            }
+        }
+        surest.into_iter().fold(replies.clone(), |answers, (question, (_, answer))| {
+            match answers.reply(question) {
+                Some(Reply::Chosen(_) | Reply::Unknown) => answers,
+                Some(Reply::Skipped) | None => answers.with(question, Reply::Chosen(answer)),
+            }
+        })
+    }
+
+    fn words(&self, at: usize) -> &str {
+        &self.text.as_str()[self.sentences[at].clone()]
+    }
+}
+
+/// The patterns of one situation.
+#[derive(Debug)]
+struct Words {
+    patterns: Vec<Pattern>,
+    unless: Vec<Pattern>,
+}
+
+/// Reads accounts.
+#[derive(Debug)]
+pub struct Reader {
+    rules: Rules,
+    heads: Heads,
+    vocabulary: Vocabulary,
+    /// As many as situations, in their order.
+    words: Vec<Words>,
+    situations: Vec<Situation>,
+    settings: StorySettings,
+}
+
+/// What the words of a sentence say about a situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// They tell it.
+    Said,
+    /// They tell the contrary, or something that only sounds alike: then its meaning does not count either, because
+    /// the encoder hardly hears a "not".
+    Denied,
+    /// They tell nothing.
+    Silent,
+}
+
+/// The best sign of one situation so far.
+#[derive(Debug, Clone, Default)]
+struct Sign {
+    by_words: Vec<usize>,
+    denied: Vec<usize>,
+    /// Sentences with the belief of the head in each.
+    by_meaning: Vec<(usize, f32)>,
+}
+
+impl Reader {
+    /// Loads the encoder and reads the patterns; about a tenth of a second.
+    ///
+    /// # Errors
+    /// When the program was built with damaged files; the tests of this crate see to it that it was not.
+    pub fn load(lexicon: &Lexicon) -> Result<Self, ReaderError> {
+        let lists: BTreeMap<String, Vec<String>> = lexicon.words.lists.iter().cloned().collect();
+        let mut vocabulary = Vocabulary::new(&lexicon.words);
+        let mut read = |patterns: &[String]| -> Result<Vec<Pattern>, PatternError> {
+            patterns.iter().map(|text| Pattern::read(text, &lists, &mut vocabulary)).collect()
+        };
+        let words = lexicon
+            .situations
+            .iter()
+            .map(|row| Ok(Words { patterns: read(&row.patterns)?, unless: read(&row.unless)? }))
+            .collect::<Result<_, PatternError>>()?;
+        Ok(Self {
+            rules: Rules::new(lexicon)?,
+            heads: Heads::load(lexicon)?,
+            vocabulary,
+            words,
+            situations: lexicon.situations.clone(),
+            settings: lexicon.story.clone(),
+        })
+    }
+
+    /// Returns what an account tells. Only the first [`LONGEST_ACCOUNT`] bytes are read.
+    ///
+    /// # Errors
+    /// When the encoder cannot be run.
+    pub fn understand(&self, account: &str) -> Result<Account, EncoderError> {
+        let text = &account[..account.floor_char_boundary(LONGEST_ACCOUNT)];
+        let sentences = sentences::split(text);
+        let mut signs = vec![Sign::default(); self.situations.len()];
+        for (at, bytes) in sentences.iter().enumerate() {
+            self.by_words(&text[bytes.clone()], at, &mut signs);
+        }
+        self.by_meaning(text, &sentences, &mut signs)?;
+        let mut understood: Vec<Understood> = self
+            .situations
+            .iter()
+            .zip(signs)
+            .filter_map(|(situation, sign)| self.understood(situation, &sign))
+            .collect();
+        understood.sort_by_key(|item| (!item.is_grave(), item.sentence));
+        Ok(Account { text: QuotedText::new(text), sentences, understood })
+    }
+
+    fn by_words(&self, sentence: &str, at: usize, signs: &mut [Sign]) {
+        let mut tokens = Vec::new();
+        self.vocabulary.read(sentence, &mut tokens);
+        let said: Vec<CueId> =
+            sentences::quoted(sentence).flat_map(|words| self.rules.read(words)).map(|hit| hit.cue).collect();
+        let ages = facts::minors(sentence);
+        let changed = facts::days_since_change(sentence);
+        for ((situation, words), sign) in self.situations.iter().zip(&self.words).zip(signs) {
+            let fit = match &situation.found {
+                Found::Words if situation.cues.iter().any(|cue| said.contains(cue)) => Fit::Said,
+                Found::Words => self.fit(words, &tokens),
+                Found::Age if ages.contains(&situation.of) => Fit::Said,
+                Found::Change(days) if changed.is_some_and(|changed| days.contains(&changed)) => Fit::Said,
+                Found::Age | Found::Change(_) => Fit::Silent,
+            };
+            match fit {
+                Fit::Said => sign.by_words.push(at),
+                Fit::Denied => sign.denied.push(at),
+                Fit::Silent => {}
+            }
+        }
+    }
+
+    fn fit(&self, words: &Words, tokens: &[Token]) -> Fit {
+        if words.unless.iter().any(|pattern| pattern.find(tokens, &self.vocabulary).is_some()) {
+            return Fit::Denied;
+        }
+        let found = |pattern: &Pattern| pattern.find(tokens, &self.vocabulary);
+        words.patterns.iter().filter_map(found).fold(Fit::Silent, |known, (start, _)| {
+            match (known, self.is_denied(tokens, start)) {
+                (Fit::Said, _) | (_, false) => Fit::Said,
+                (Fit::Silent | Fit::Denied, true) => Fit::Denied,
+            }
+        })
+    }
+
+    /// Looks back over the few words of the same clause for a "not".
+    fn is_denied(&self, tokens: &[Token], start: usize) -> bool {
+        const REACH: usize = 3;
+        if tokens[start].marks.is_after_break() {
+            return false;
+        }
+        for token in tokens[..start].iter().rev().take(REACH) {
+            if token.word.ends_sentence() {
+                return false;
+            }
+            if self.vocabulary.is_negator(token.word) || self.vocabulary.is_condition(token.word) {
+                return true;
+            }
+            if token.marks.is_after_break() {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn by_meaning(
+        &self,
+        text: &str,
+        sentences: &[Range<usize>],
+        signs: &mut [Sign],
+    ) -> Result<(), EncoderError> {
+        let (mut units, mut owners) = (Vec::new(), Vec::new());
+        for (at, bytes) in sentences.iter().enumerate() {
+            for unit in sentences::units(&text[bytes.clone()]) {
+                units.push(unit);
+                owners.push(at);
+            }
+        }
+        for (beliefs, at) in self.heads.situations(&units)?.into_iter().zip(owners) {
+            for (situation, sign) in self.situations.iter().zip(signs.iter_mut()) {
+                if sign.denied.contains(&at) {
+                    continue;
+                }
+                let belief =
+                    beliefs.iter().find(|(id, _)| *id == situation.id).map_or(0.0, |(_, belief)| *belief);
+                match sign.by_meaning.last_mut().filter(|(known, _)| *known == at) {
+                    Some((_, known)) => *known = known.max(belief),
+                    None => sign.by_meaning.push((at, belief)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one item of the signs of a situation, if they are enough.
+    fn understood(&self, situation: &Situation, sign: &Sign) -> Option<Understood> {
+        // What the words alone are worth: patterns were written for what people write, and err now and then.
+        const WORDS: f32 = 0.7;
+        let belief = |at: usize| {
+            sign.by_meaning.iter().find(|(known, _)| *known == at).map_or(0.0, |(_, belief)| *belief)
+        };
+        let is_enough = |belief: f32, share: f64| f64::from(belief) >= share;
+        let mut shown: Vec<(usize, f32)> = sign
+            .by_meaning
+            .iter()
+            .copied()
+            .filter(|(_, belief)| is_enough(*belief, self.settings.asks))
+            .collect();
+        for at in &sign.by_words {
+            let weight =
+                if is_enough(belief(*at), self.settings.asks) { belief(*at).max(WORDS) + 0.2 } else { WORDS };
+            match shown.iter_mut().find(|(known, _)| known == at) {
+                Some((_, known)) => *known = weight.min(1.0),
+                None => shown.push((*at, weight)),
+            }
+        }
+        let (sentence, weight) =
+            shown.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let by = match (sign.by_words.contains(&sentence), is_enough(belief(sentence), self.settings.asks)) {
+            (true, true) => FoundBy::Both,
+            (true, false) => FoundBy::Words,
+            (false, _) => FoundBy::Meaning,
+        };
+        let is_taken = by != FoundBy::Meaning || is_enough(weight, self.settings.sure);
+        let mut sentences: Vec<usize> = shown.iter().map(|(at, _)| *at).collect();
+        sentences.sort_unstable();
+        Some(Understood {
+            id: situation.id.clone(),
+            says: situation.says.clone(),
+            sentence,
+            sentences,
+            weight,
+            by,
+            presumption: if is_taken { Presumption::Taken } else { Presumption::Asked },
+            of: situation.of,
+            answers: situation.answers.clone(),
+            clear_no: situation.clear_no,
+            safety: situation.safety,
+        })
+    }
+}
