@@ -268,7 +268,8 @@ impl ImportError {
                 "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned()
             }
             Self::OtherFile { found: OtherFile::Database, .. } => {
-                "Databases of an app are not read here. Export the one chat from within the app.".to_owned()
+                "Of databases, ebb reads only chat.db and sms.db of Apple's Messages. Export the chat from within the app."
+                    .to_owned()
             }
             Self::OtherFile { .. } | Self::Unrecognised { .. } | Self::ZipWithoutChat { .. } => {
                 "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app."

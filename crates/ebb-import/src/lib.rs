@@ -18,6 +18,7 @@ mod formats;
 mod json;
 mod notice;
 mod source;
+mod sqlite;
 mod stamp;
 mod table;
 mod zone;

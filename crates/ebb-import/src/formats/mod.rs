@@ -5,6 +5,7 @@ mod discord_json;
 mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
+mod imessage_db;
 mod json_entry;
 mod kakaotalk_csv;
 mod kakaotalk_text;
@@ -15,6 +16,7 @@ mod own_messages;
 mod sms_backup_xml;
 mod telegram_json;
 mod time_order;
+mod typedstream;
 mod whatsapp_accept;
 mod whatsapp_body;
 mod whatsapp_header;
@@ -23,12 +25,15 @@ mod whatsapp_scan;
 mod whatsapp_sender;
 mod whatsapp_text;
 
+pub(crate) use imessage_db::NAME_IN_BACKUP;
+
 use crate::format::Format;
 
 /// Every format, in the order in which they are tried and shown.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
     &telegram_json::TelegramJson,
+    &imessage_db::IMessageDatabase,
     &sms_backup_xml::SmsBackupXml,
     &line_text::LineText,
     &kakaotalk_text::KakaoTalkText,
