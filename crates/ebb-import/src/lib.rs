@@ -15,6 +15,7 @@ mod decode;
 mod error;
 mod format;
 mod formats;
+mod html;
 mod json;
 mod notice;
 mod source;

@@ -14,6 +14,7 @@ mod line_text;
 mod meta_json;
 mod own_messages;
 mod sms_backup_xml;
+mod telegram_html;
 mod telegram_json;
 mod time_order;
 mod typedstream;
@@ -33,6 +34,7 @@ use crate::format::Format;
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
     &telegram_json::TelegramJson,
+    &telegram_html::TelegramHtml,
     &imessage_db::IMessageDatabase,
     &sms_backup_xml::SmsBackupXml,
     &line_text::LineText,
