@@ -1,7 +1,8 @@
 //! From bytes to text, once for each file, without a copy when the bytes are already UTF-8.
 
-use crate::error::{ImportError, OtherFile};
+use crate::error::{ImportError, LockedApp, OtherFile};
 use crate::notice::{NoticeKind, Notices};
+use crate::sqlite;
 
 /// A whole file as text.
 pub struct ChatText {
@@ -79,8 +80,15 @@ pub(crate) fn head_text(bytes: &[u8]) -> String {
     text.content
 }
 
+/// The database of Signal Desktop. The app locks it with a key that the system keeps, so it does not begin as others do.
+const SIGNAL_DATABASE: &str = "db.sqlite";
+
 /// Refuses what is plainly no chat: nothing at all, or another kind of file by its first bytes.
 pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    if file == SIGNAL_DATABASE && !start.starts_with(sqlite::START) && std::str::from_utf8(start).is_err() {
+        return Err(ImportError::LockedDatabase { name: name.to_owned(), app: LockedApp::SignalDesktop });
+    }
     let found = match start {
         [] => {
             return Err(ImportError::Empty { name: name.to_owned() });
@@ -130,6 +138,16 @@ mod tests {
         assert_eq!(&text.content[text.start..], expected);
         let counted: u64 = text.notices.into_sorted().iter().map(|notice| notice.count).sum();
         assert_eq!(counted, replaced, "{bytes:?}");
+    }
+
+    #[test]
+    fn the_locked_database_of_signal_is_told_from_others() {
+        let refusal = |name, start: &[u8]| refuse_other_files(name, start).expect_err("no chat");
+        let locked = refusal("Signal/sql/db.sqlite", b"\x9F\x03\xC1\x55 locked");
+        assert!(matches!(locked, ImportError::LockedDatabase { app: LockedApp::SignalDesktop, .. }));
+        assert!(locked.hint().contains("Export chat history") && locked.hint().contains("signal-export"));
+        let open = refusal("db.sqlite", b"SQLite format 3\0 open");
+        assert!(matches!(open, ImportError::OtherFile { found: OtherFile::Database, .. }));
     }
 
     #[test]

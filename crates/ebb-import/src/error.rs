@@ -63,6 +63,21 @@ impl OtherFile {
     }
 }
 
+/// An app that keeps its database locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockedApp {
+    /// Signal on a computer.
+    SignalDesktop,
+}
+
+impl LockedApp {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SignalDesktop => "Signal Desktop",
+        }
+    }
+}
+
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -163,12 +178,12 @@ pub enum ImportError {
         conversations: Vec<Listed>,
     },
     /// The file is a database that the app keeps locked.
-    #[error("`{name}` is the locked database of {app}")]
+    #[error("`{name}` is the locked database of {}", .app.name())]
     LockedDatabase {
         /// Name of the file.
         name: String,
-        /// Name of the app.
-        app: &'static str,
+        /// Whose database it is.
+        app: LockedApp,
     },
     /// The archive is cut short or damaged.
     #[error("`{name}` is a zip that cannot be opened: {cause}")]
@@ -303,8 +318,9 @@ impl ImportError {
             Self::NoSuchConversation { .. } => {
                 "Give a name as it stands in the list, or what stands in brackets: --chat \"ID\".".to_owned()
             }
-            Self::LockedDatabase { .. } => {
-                "Only the app itself can open it. Export the chat from within the app; `ebb formats` tells how."
+            Self::LockedDatabase { app: LockedApp::SignalDesktop, .. } => {
+                "Only Signal can open it. On an Android phone: Settings, Chats, Export chat history, and give main.jsonl. \
+                 Without one, the program signal-export saves chats from Signal Desktop."
                     .to_owned()
             }
             Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),

@@ -28,7 +28,7 @@ pub use choose::{list, read, read_each};
 pub use collect::{Collector, Listed, Size};
 pub use date_order::DateOrder;
 pub use decode::ChatText;
-pub use error::{ImportError, OtherFile, TwoReadings};
+pub use error::{ImportError, LockedApp, OtherFile, TwoReadings};
 pub use format::{Checked, Format, Head, Import, ReadSettings, Recognition, Tally, Unit};
 pub use formats::FORMATS;
 pub use notice::{Notice, NoticeKind};

@@ -233,6 +233,7 @@ const MESSAGE: &[&str] = &[
     "error",
 ];
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the database")]
 struct Message<'a> {
     place: i64,
     date: i64,
@@ -320,23 +321,25 @@ fn take_message(message: &Message<'_>, places: &mut Places, into: &mut Collector
         None => "".into(),
     };
     let kind = message.kind(plain.trim());
-    let text = match kind {
-        MessageKind::Reaction => message.emoji.as_deref().unwrap_or_else(|| tapback(message.association)),
-        MessageKind::Sticker | MessageKind::Deleted => "",
-        _ => plain.trim(),
+    let text = if kind == MessageKind::Reaction {
+        message.emoji.as_deref().unwrap_or_else(|| tapback(message.association))
+    } else if kind == MessageKind::Sticker {
+        ""
+    } else {
+        plain.trim()
     };
     let handle = places.handles.get(&message.handle);
-    let sender = match (message.is_own, handle) {
-        _ if kind == MessageKind::System => None,
-        (true, _) => Some(Person { key: OWNER, name: OWNER }),
-        (false, Some(handle)) => Some(Person { key: &handle.person, name: &handle.person }),
-        (false, None) => match places.only_other(message.place) {
-            Some(person) => Some(Person { key: person, name: person }),
-            None => {
-                into.skip(NoticeKind::MissingSender);
-                return Ok(());
-            }
-        },
+    let sender = if kind == MessageKind::System {
+        None
+    } else if message.is_own {
+        Some(Person { key: OWNER, name: OWNER })
+    } else {
+        let known = handle.map(|handle| handle.person.as_str()).or_else(|| places.only_other(message.place));
+        let Some(person) = known else {
+            into.skip(NoticeKind::MissingSender);
+            return Ok(());
+        };
+        Some(Person { key: person, name: person })
     };
     into.add(id, &Entry { time: Time::Exact(millis(message.date)), sender, kind, text })
 }

@@ -6,6 +6,9 @@ mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
 mod imessage_db;
+mod imessage_export;
+mod imessage_html;
+mod imessage_text;
 mod json_entry;
 mod kakaotalk_csv;
 mod kakaotalk_text;
@@ -13,6 +16,8 @@ mod kakaotalk_words;
 mod line_text;
 mod meta_json;
 mod own_messages;
+mod signal_export;
+mod signal_jsonl;
 mod sms_backup_xml;
 mod telegram_html;
 mod telegram_json;
@@ -36,7 +41,11 @@ pub static FORMATS: &[&dyn Format] = &[
     &telegram_json::TelegramJson,
     &telegram_html::TelegramHtml,
     &imessage_db::IMessageDatabase,
+    &imessage_html::IMessageHtml,
+    &imessage_text::IMessageText,
     &sms_backup_xml::SmsBackupXml,
+    &signal_jsonl::SignalJsonl,
+    &signal_export::SignalExport,
     &line_text::LineText,
     &kakaotalk_text::KakaoTalkText,
     &kakaotalk_csv::KakaoTalkCsv,

@@ -159,11 +159,9 @@ impl Page<'_, '_> {
                         Some(_) if tag.has("body details") => {
                             place = Some((Place::Service, self.html.depth()));
                         }
-                        Some(_) => {}
                         None if tag.has("message") && (tag.has("default") || tag.has("service")) => {
                             message = Some(Message {
                                 depth: self.html.depth(),
-                                // Lines with a number below zero name the day of what follows.
                                 is_service: tag.has("service"),
                                 time: None,
                                 sender: String::new(),
@@ -175,7 +173,7 @@ impl Page<'_, '_> {
                         None if tag.has("text bold") && chat.title.is_empty() => {
                             place = Some((Place::Title, self.html.depth()));
                         }
-                        None => {}
+                        Some(_) | None => {}
                     }
                 }
                 Piece::Words(piece) if place.is_some() => words.push(&piece),
@@ -199,7 +197,7 @@ impl Page<'_, '_> {
                         message.forwarded.take_if(|opened| depth < *opened);
                     }
                     if let Some(message) = message.take_if(|message| depth < message.depth) {
-                        self.take(message, &mut chat)?;
+                        self.take(&message, &mut chat)?;
                     }
                 }
             }
@@ -244,7 +242,7 @@ impl Page<'_, '_> {
         Some(Time::Exact((local - ahead) * 1000))
     }
 
-    fn take(&mut self, message: Message, chat: &mut Chat) -> Result<(), ImportError> {
+    fn take(&mut self, message: &Message, chat: &mut Chat) -> Result<(), ImportError> {
         if !message.sender.is_empty() {
             chat.sender.clone_from(&message.sender);
         }
