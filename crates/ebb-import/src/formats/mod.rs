@@ -1,10 +1,13 @@
 //! The formats ebb reads, one file each. Their order here is their order in help and documentation.
 
+mod chatlab;
 mod convokit_jsonl;
 mod discord_json;
+mod element_json;
 mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
+mod google_chat_json;
 mod imessage_db;
 mod imessage_export;
 mod imessage_html;
@@ -14,15 +17,19 @@ mod kakaotalk_csv;
 mod kakaotalk_text;
 mod kakaotalk_words;
 mod line_text;
+mod meta_html;
 mod meta_json;
 mod own_messages;
 mod signal_export;
 mod signal_jsonl;
+mod slack_json;
 mod sms_backup_xml;
+mod snapchat_json;
 mod telegram_html;
 mod telegram_json;
 mod time_order;
 mod typedstream;
+mod viber_db;
 mod whatsapp_accept;
 mod whatsapp_body;
 mod whatsapp_header;
@@ -50,7 +57,15 @@ pub static FORMATS: &[&dyn Format] = &[
     &kakaotalk_text::KakaoTalkText,
     &kakaotalk_csv::KakaoTalkCsv,
     &meta_json::MetaJson,
+    &meta_html::MetaHtml,
+    &snapchat_json::SnapchatJson,
     &discord_json::DiscordJson,
+    &google_chat_json::GoogleChatJson,
+    &chatlab::ChatLab,
+    &chatlab::WeFlow,
+    &viber_db::ViberDatabase,
+    &element_json::ElementJson,
+    &slack_json::SlackJson,
     &own_messages::Tinder,
     &own_messages::Hinge,
     &own_messages::DiscordPackage,
