@@ -1,9 +1,10 @@
-//! The answers file: `question-id = "answer-id"`, one a line.
+//! The answers file: `question-id = "answer-id"`, one a line, and a table `[needs]` of `need-id = "want"` or `"must"`.
 
 use std::path::Path;
 
 use ebb::catalog::Catalog;
 use ebb::interview::Answers;
+use ebb::need::Importance;
 
 use crate::failure::Failure;
 
@@ -24,6 +25,10 @@ pub(crate) fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Failure> {
     })?;
     let mut answers = Answers::none();
     for (id, value) in &rows {
+        if let ("needs", Some(marked)) = (id.as_str(), value.as_table()) {
+            answers = needs(marked, answers, catalog)?;
+            continue;
+        }
         let (index, question) = catalog.question(id).ok_or_else(|| Failure::NoSuchQuestion {
             asked: id.clone(),
             nearest: nearest(id, catalog.questions.iter().map(|question| question.id.as_str())),
@@ -36,6 +41,22 @@ pub(crate) fn read(path: &Path, catalog: &Catalog) -> Result<Answers, Failure> {
         answers = answers.with(index, reply);
     }
     Ok(answers)
+}
+
+fn needs(rows: &toml::Table, answers: Answers, catalog: &Catalog) -> Result<Answers, Failure> {
+    rows.iter().try_fold(answers, |answers, (id, value)| {
+        let index =
+            catalog.needs.iter().position(|need| need.id == *id).ok_or_else(|| Failure::NoSuchNeed {
+                asked: id.clone(),
+                nearest: nearest(id, catalog.needs.iter().map(|need| need.id.as_str())),
+            })?;
+        let importance = value.as_str().and_then(Importance::from_id).ok_or_else(|| {
+            let asked = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let known = Importance::ALL.iter().map(|importance| importance.id());
+            Failure::NoSuchAnswer { question: id.clone(), nearest: nearest(&asked, known), asked }
+        })?;
+        Ok(answers.with_need(index, Some(importance)))
+    })
 }
 
 /// Returns the name that is most like the one asked for.

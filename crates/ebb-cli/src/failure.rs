@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     NoSuchQuestion { asked: String, nearest: String },
     #[error("the question {question} has no answer called {asked}")]
     NoSuchAnswer { question: String, asked: String, nearest: String },
+    #[error("there is no need called {asked}")]
+    NoSuchNeed { asked: String, nearest: String },
     #[error("there are no answers, and nobody may be asked")]
     NoAnswers,
     #[error("there is nothing called {topic} to explain")]
@@ -69,6 +71,7 @@ impl Failure {
             | Self::AnswersFile { .. }
             | Self::DraftFile { .. }
             | Self::NoSuchQuestion { .. }
+            | Self::NoSuchNeed { .. }
             | Self::NoSuchAnswer { .. }
             | Self::NoAnswers
             | Self::Pair(
@@ -105,9 +108,9 @@ impl Failure {
                 Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
             }
             Self::DraftFile { .. } => Some("Give a text file, or - to type the text.".to_owned()),
-            Self::NoSuchQuestion { nearest, .. } | Self::NoSuchAnswer { nearest, .. } => {
-                Some(format!("Did you mean: {nearest}"))
-            }
+            Self::NoSuchQuestion { nearest, .. }
+            | Self::NoSuchAnswer { nearest, .. }
+            | Self::NoSuchNeed { nearest, .. } => Some(format!("Did you mean: {nearest}")),
             Self::NoAnswers => {
                 Some("Give a file with --answers, or leave out --json and --no-input.".to_owned())
             }

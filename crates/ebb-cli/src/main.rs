@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod failure;
 mod input;
+mod needs;
 mod terminal;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use ebb::catalog::Catalog;
 use ebb::heard::Heard;
 use ebb::interview::{Answers, Reply, next};
 use ebb::judgement::judge;
+use ebb::need::Importance;
 use running::{arg, ebb_typing, file, folder};
 
 const SITUATIONS: [&str; 8] = [
@@ -30,6 +31,13 @@ fn replies(name: &str, catalog: &Catalog) -> Answers {
     let text = std::fs::read_to_string(situation(name)).expect("a situation");
     let rows: toml::Table = text.parse().expect("TOML");
     rows.iter().fold(Answers::none(), |answers, (id, reply)| {
+        if let Some(needs) = reply.as_table() {
+            return needs.iter().fold(answers, |answers, (id, importance)| {
+                let need = catalog.needs.iter().position(|need| need.id == *id);
+                let importance = importance.as_str().and_then(Importance::from_id).expect("want or must");
+                answers.with_need(need.unwrap_or_else(|| panic!("no need {id}")), Some(importance))
+            });
+        }
         let (index, question) = catalog.question(id).unwrap_or_else(|| panic!("no question {id}"));
         let reply = reply.as_str().and_then(|reply| question.reply(reply));
         answers.with(index, reply.unwrap_or_else(|| panic!("no such answer to {id}")))
@@ -54,7 +62,11 @@ fn typed(name: &str, catalog: &Catalog) -> String {
         lines.push('\n');
         answers = answers.with(next.question, reply);
     }
-    lines + "\n"
+    let needs = knows.needs().iter().map(|marked| {
+        let mark = if marked.importance == Importance::Must { "!" } else { "" };
+        format!("{}{mark}", marked.need + 1)
+    });
+    lines + "\n" + &needs.collect::<Vec<_>>().join(" ") + "\n"
 }
 
 #[test]
@@ -74,10 +86,35 @@ fn the_order_of_answers_does_not_matter() {
         let forward = replies(name, &catalog);
         let backward =
             forward.rows().iter().rev().fold(Answers::none(), |rows, row| rows.with(row.question, row.reply));
+        let backward = forward
+            .needs()
+            .iter()
+            .rev()
+            .fold(backward, |answers, marked| answers.with_need(marked.need, Some(marked.importance)));
         let judged = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog);
         assert_eq!(judged(&forward).ranking, judged(&backward).ranking, "{name}");
         assert_eq!(judged(&forward).guidance, judged(&backward).guidance, "{name}");
     }
+}
+
+#[test]
+fn a_need_that_is_hard_to_meet_turns_the_advice() {
+    let catalog = ebb_content::catalog().expect("content");
+    let track = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog).guidance.track.id();
+    let reply = |answers: Answers, id: &str, reply: &str| {
+        let (index, question) = catalog.question(id).expect("a question");
+        answers.with(index, question.reply(reply).expect("an answer"))
+    };
+    let told = [("words-used", "no-spark"), ("already-asked", "answered"), ("what-matters", "clarity")];
+    let answers = told.iter().fold(Answers::none(), |answers, (id, given)| reply(answers, id, given));
+    let lasts = catalog.needs.iter().position(|need| need.id == "something-that-lasts").expect("a need");
+    let must = answers.with_need(lasts, Some(Importance::Must));
+    let judgement = judge(None, &Heard::nothing(), &must, &catalog);
+    assert!(judgement.needs[0].is_hard, "a need that the leading reason makes hard");
+    assert_eq!((track(&answers), track(&must)), ("space", "let-go"));
+    assert_eq!(judgement.guidance.because, [ebb::guidance::BecauseId::FromYourNeeds]);
+    // A wish, and a need that no reason makes hard, leave the advice as it is.
+    assert_eq!(track(&answers.with_need(lasts, Some(Importance::Want))), "space");
 }
 
 #[test]

@@ -60,6 +60,7 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         copy: copy(files)?,
         sources,
         provenance: model.provenance,
+        lexicon: crate::cues::lexicon(files)?,
     })
 }
 
@@ -266,6 +267,8 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             value_doubt: model.positive("guidance.value_doubt")?,
             tries: model.count("guidance.tries")?,
             seed: model.count("guidance.seed")? as u64,
+            need_value: model.share("guidance.need_value")?,
+            most_needs: model.count("guidance.most_needs")?,
             look_again_days: model.pair("guidance.look_again_days")?,
         },
         interview: InterviewSettings {

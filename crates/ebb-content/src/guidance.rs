@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb::catalog::{Counsel, Track};
-use ebb::guidance::{BecauseId, MattersId, TrackId, Value};
+use ebb::guidance::{BecauseId, CounselPlace, MattersId, TrackId, Value};
 use ebb::reason::{Basis, ReasonId};
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ reviewed!(RawTrack {
     value: Vec<RawValue>,
 });
 reviewed!(RawBecause { text: String });
-reviewed!(RawCounsel { title: String, text: String });
+reviewed!(RawCounsel { place: String, title: String, text: String });
 
 /// What a way to go on tends to bring in one respect.
 #[derive(Debug, Deserialize)]
@@ -80,12 +80,14 @@ pub(crate) fn because(files: &Files<'_>) -> Result<BTreeMap<BecauseId, String>, 
 }
 
 pub(crate) fn counsels(files: &Files<'_>) -> Result<Vec<Counsel>, ContentError> {
-    let counsel = |(file, row): (String, RawCounsel)| {
-        Ok(Counsel {
-            title: told(&file, "title", row.title)?,
-            text: told(&file, "text", row.text)?,
-            id: row.id,
-        })
-    };
-    each(files, "counsels/")?.into_iter().map(counsel).collect()
+    let mut counsels: Vec<Counsel> = Vec::new();
+    for (file, row) in each::<RawCounsel>(files, "counsels/")? {
+        let place = named(CounselPlace::from_id(&row.place), &file, "place", &row.place)?;
+        if counsels.iter().any(|counsel| counsel.place == place) {
+            return Err(broken(&file, "place", "has another counsel already"));
+        }
+        let (title, text) = (told(&file, "title", row.title)?, told(&file, "text", row.text)?);
+        counsels.push(Counsel { id: row.id, place, title, text });
+    }
+    Ok(counsels)
 }

@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 
 mod check;
+mod cues;
 mod error;
 mod findings;
 mod folder;

@@ -7,6 +7,7 @@ use ebb::judgement::Judgement;
 use ebb::reason::{Group, RankedReason};
 use ebb::verdict::{LimitId, Verdict};
 
+use crate::needs;
 use crate::svg::{self, Chart};
 use crate::text;
 use crate::words::{Pronouns, Words};
@@ -188,6 +189,10 @@ pub struct Told {
     pub how_firm: Vec<String>,
     /// Counsel for reasons that may be named.
     pub counsel: Vec<(String, Vec<String>)>,
+    /// What the user marked as needs, each with what is said about it.
+    pub needs: Vec<(String, Vec<String>)>,
+    /// The general counsel that goes with the way: its title and words.
+    pub counsel_of_way: Option<(String, String)>,
     /// Other ways to go on: title and steps of each.
     pub others: Vec<(String, Vec<String>)>,
     /// What the result cannot tell.
@@ -242,6 +247,8 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         track: track(judgement.guidance.track),
         how_firm: text::how_firm(judgement, words),
         counsel: text::counsel(judgement, catalog, words),
+        needs: needs::told(judgement, catalog, words),
+        counsel_of_way: needs::counsel_of_way(judgement, catalog, words),
         others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
         limits: limits(&text::JUDGEMENT_LIMITS, catalog, words),
     }

@@ -207,6 +207,14 @@ struct Guidance {
     others: Vec<&'static str>,
     look_again_days: Option<u16>,
     holds: Option<f64>,
+    needs: Vec<MarkedNeed>,
+}
+
+#[derive(Serialize)]
+struct MarkedNeed {
+    id: String,
+    importance: &'static str,
+    hard: bool,
 }
 
 #[derive(Serialize)]
@@ -510,5 +518,16 @@ fn guidance(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Guid
         others: guidance.others.iter().map(|track| track.id()).collect(),
         look_again_days: guidance.look_again_days,
         holds: guidance.holds.map(round),
+        needs: judgement
+            .needs
+            .iter()
+            .filter_map(|weighed| {
+                Some(MarkedNeed {
+                    id: catalog.needs.get(weighed.marked.need)?.id.clone(),
+                    importance: weighed.marked.importance.id(),
+                    hard: weighed.is_hard,
+                })
+            })
+            .collect(),
     }
 }

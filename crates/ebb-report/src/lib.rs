@@ -8,6 +8,7 @@
 
 pub mod html;
 pub mod json;
+pub mod needs;
 pub mod svg;
 pub mod text;
 mod tide;

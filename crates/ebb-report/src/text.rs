@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Color, Style as Ansi};
 use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
-use ebb::guidance::TrackId;
+use ebb::guidance::{CounselPlace, TrackId};
 use ebb::heard::SafetyKind;
 use ebb::interview::Answers;
 use ebb::judgement::Judgement;
@@ -14,6 +14,7 @@ use ebb::silence::ComparedWith;
 use ebb::verdict::{LimitId, Verdict};
 use unicode_width::UnicodeWidthStr;
 
+use crate::needs;
 use crate::tide::{self, pad};
 use crate::words::{Words, decimal, duration, plural};
 
@@ -425,6 +426,10 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
     let ranking = &judgement.ranking;
     page.blank();
+    if let Some((_, counsel)) = needs::counsel(CounselPlace::Why, catalog, words) {
+        page.wrapped(2, 0, &counsel);
+        page.blank();
+    }
     page.wrapped(2, 0, &families_line(judgement, catalog, words));
     page.blank();
     page.wrapped(2, 0, &dots_meaning(words));
@@ -653,12 +658,36 @@ fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
             page.wrapped(4, 2, &format!("- {step}"));
         }
     }
+    needed(page, judgement, catalog, words);
+    if let Some((title, counsel)) = needs::counsel_of_way(judgement, catalog, words) {
+        page.blank();
+        page.wrapped(2, 0, &format!("{title}. {counsel}"));
+    }
     if !guidance.others.is_empty() {
         page.blank();
         page.line(&words.line("now.others", &[]));
         for other in guidance.others.iter().filter_map(|id| catalog.track(*id)) {
             page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
         }
+    }
+}
+
+/// Writes what the user marked as needs.
+fn needed(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
+    let told = needs::told(judgement, catalog, words);
+    if told.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(&words.line("title.needs", &[]));
+    for (need, lines) in told {
+        page.wrapped(4, 2, &format!("- {need}"));
+        for line in lines {
+            page.wrapped(6, 0, &line);
+        }
+    }
+    if let Some((_, counsel)) = needs::counsel(CounselPlace::Needs, catalog, words) {
+        page.wrapped(4, 0, &counsel);
     }
 }
 

@@ -17,6 +17,8 @@ mod course;
 pub mod demo;
 mod dyad;
 pub mod evaluate;
+pub mod heads;
+pub mod marked_lines;
 pub mod metrics;
 pub mod plant;
 pub mod planted;

@@ -11,6 +11,8 @@ use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{
     DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
 };
+use ebb_synth::heads::{SHARES, train};
+use ebb_synth::marked_lines::{MarkError, Share, line_table, read_marked, score_lines, share};
 use ebb_synth::planted::StreamSet;
 use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
@@ -19,6 +21,8 @@ use ebb_synth::stream::{
 };
 use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
+use ebb_text::heads::{HeadError, Topic};
+use ebb_text::{EncoderError, Heads, PatternError, Rules};
 
 #[derive(Parser)]
 #[command(name = "ebb-synth", about = "Writes invented WhatsApp exports")]
@@ -98,6 +102,21 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Train the heads of the sentence encoder on the phrasings in content/cues/
+    TrainHeads {
+        /// Where to write them
+        #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/heads.bin")]
+        out: PathBuf,
+    },
+    /// Score rules and heads on marked lines: the held-out third
+    Heads {
+        /// Rows of `cue,?cue | words`
+        #[arg(long, value_name = "FILE")]
+        lines: PathBuf,
+        /// Score the other two thirds
+        #[arg(long)]
+        development: bool,
+    },
     /// Write a long export for speed tests
     Export {
         /// How many messages
@@ -122,6 +141,14 @@ enum Failure {
     Stream(#[from] StreamError),
     #[error("cannot read {path}: {cause}")]
     Read { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    Heads(#[from] HeadError),
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
+    #[error("cannot read the marked lines: {0}")]
+    Marks(#[from] MarkError),
     #[error("cannot print: {0}")]
     Print(io::Error),
     #[error("cannot write {path}: {cause}")]
@@ -189,6 +216,10 @@ fn main() -> Result<(), Failure> {
             fs::write(&out, text).map_err(|cause| Failure::Write { path: out, cause })
         }
         Task::Calibrate { each, streams } => calibrate(each, streams),
+        Task::TrainHeads { out } => train_heads(out),
+        Task::Heads { lines, development } => {
+            score_heads(lines, if development { Share::Development } else { Share::HeldOut })
+        }
         Task::Export { messages, out, seed } => {
             let write = || {
                 let mut file = BufWriter::with_capacity(1 << 20, File::create(&out)?);
@@ -301,4 +332,35 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         text.push('\n');
     }
     io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
+}
+
+/// Trains the heads, writes them, and prints how they do on phrasings that were left out.
+fn train_heads(out: PathBuf) -> Result<(), Failure> {
+    let training = train(&ebb_content::catalog()?.lexicon)?;
+    let shares = SHARES.map(|share| format!("found at {share} | mistaken")).join(" | ");
+    let rows = training.left_out.iter().map(|(topic, score)| {
+        let name = match topic {
+            Topic::Cue(id) => id.id(),
+            Topic::Situation(name) => name,
+        };
+        let cells: Vec<String> = score
+            .found
+            .iter()
+            .zip(score.mistaken)
+            .map(|(found, mistaken)| format!("{found} | {mistaken} of {}", score.against))
+            .collect();
+        format!("| {name} | {} | {} |\n", score.phrasings, cells.join(" | "))
+    });
+    let table = format!("| topic | phrasings | {shares} |\n") + &rows.collect::<String>();
+    fs::write(&out, training.heads.to_bytes()).map_err(|cause| Failure::Write { path: out, cause })?;
+    io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
+}
+
+fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {
+    let lexicon = ebb_content::catalog()?.lexicon;
+    let text = fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })?;
+    let lines = share(&read_marked(&text)?, which);
+    let (rules, heads) = (Rules::new(&lexicon)?, Heads::load(&lexicon)?);
+    let table = line_table(&score_lines(&lines, &rules, &heads, &lexicon)?);
+    io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
+use crate::cue::Lexicon;
 use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
-use crate::guidance::{BecauseId, GuidanceSettings, TrackId, Value};
+use crate::guidance::{BecauseId, CounselPlace, GuidanceSettings, TrackId, Value};
 use crate::help::HelpLine;
 use crate::interview::InterviewSettings;
 use crate::lookalike::LookalikeSettings;
@@ -75,6 +76,8 @@ pub struct Track {
 pub struct Counsel {
     /// Stable name.
     pub id: String,
+    /// Where it is told.
+    pub place: CounselPlace,
     /// Its title.
     pub title: String,
     /// What it says.
@@ -176,6 +179,8 @@ pub struct Catalog {
     pub sources: Vec<Source>,
     /// Every number of the model with its origin.
     pub provenance: Vec<Provenance>,
+    /// Everything by which words are read.
+    pub lexicon: Lexicon,
 }
 
 impl Catalog {

@@ -9,6 +9,7 @@ use crate::dyad::Role;
 use crate::heard::{NoStrength, SafetyKind, SafetySign};
 use crate::interview::Answers;
 use crate::measure::Measured;
+use crate::need::{Importance, MarkedNeed};
 use crate::question::Answerer;
 use crate::reason::{Ranking, ReasonId, named};
 use crate::silence::Silence;
@@ -74,6 +75,30 @@ named! {
         WantsToStepBack = "wants-to-step-back",
         /// What ego told makes this way the better one.
         FromYourAnswers = "from-your-answers",
+        /// What ego will not do without makes this way the better one.
+        FromYourNeeds = "from-your-needs",
+        /// Ego would like to ask.
+        WantsToAsk = "wants-to-ask",
+        /// Ego has felt afraid.
+        Fear = "fear",
+        /// Ego went on writing after a no.
+        ContactAfterNo = "contact-after-no",
+    }
+}
+
+named! {
+    /// Where a general counsel is told.
+    CounselPlace {
+        /// With the reasons.
+        Why = "why",
+        /// With the advice to talk.
+        Talk = "talk",
+        /// With what the user marked as needs.
+        Needs = "needs",
+        /// With the advice to give space.
+        Space = "space",
+        /// With the advice to let go.
+        LetGo = "let-go",
     }
 }
 
@@ -172,6 +197,10 @@ pub struct GuidanceSettings {
     pub tries: usize,
     /// Seed of these tries.
     pub seed: u64,
+    /// What letting go gains, and waiting loses, for each must that a reason makes hard to meet.
+    pub need_value: f64,
+    /// Most musts that count so.
+    pub most_needs: usize,
     /// Fewest and most days until one looks again.
     pub look_again_days: (f64, f64),
 }
@@ -216,6 +245,8 @@ pub struct Standing<'a> {
     pub safety: &'a [SafetySign],
     /// What the user told about their own wishes.
     pub wishes: Wishes,
+    /// What the user marked as needs.
+    pub needs: &'a [MarkedNeed],
     /// The reasons, where they are looked for.
     pub ranking: Option<&'a Ranking>,
 }
@@ -233,9 +264,17 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
         holds: None,
         look_again_days: None,
     };
-    // That someone is young is no danger by itself; the lines for it are shown, and no way is forced.
-    if standing.safety.iter().any(|sign| sign.kind != SafetyKind::UnderAge) {
-        return by_rule(TrackId::GetHelp, BecauseId::SafetySign, vec![TrackId::LetGo]);
+    let has = |kind: SafetyKind| standing.safety.iter().any(|sign| sign.kind == kind);
+    // That someone is young is no danger by itself; the lines for it are shown, and no way is forced. One who writes on
+    // after a no is told to stop.
+    let is_danger =
+        |sign: &SafetySign| !matches!(sign.kind, SafetyKind::UnderAge | SafetyKind::ContactAfterNo);
+    if standing.safety.iter().any(is_danger) {
+        let because = if has(SafetyKind::Fear) { BecauseId::Fear } else { BecauseId::SafetySign };
+        return by_rule(TrackId::GetHelp, because, vec![TrackId::LetGo]);
+    }
+    if has(SafetyKind::ContactAfterNo) {
+        return by_rule(TrackId::LetGo, BecauseId::ContactAfterNo, Vec::new());
     }
     match standing.clear_no {
         Some(NoStrength::Direct) => return by_rule(TrackId::LetGo, BecauseId::ClearNo, Vec::new()),
@@ -275,39 +314,63 @@ fn by_wishes(first: Guidance, standing: &Standing<'_>, catalog: &Catalog) -> Gui
             &[TrackId::Talk, TrackId::Space, TrackId::LetGo]
         }
     };
-    let Some(ranking) = standing.ranking.filter(|_| matters.is_some() || asked.is_some()) else {
-        return first;
+    let wishes_to_ask =
+        |guidance: Guidance| match (aim, guidance.track, guidance.because.contains(&BecauseId::WantsToAsk)) {
+            (Some(AimId::Ask), TrackId::Talk, false) => {
+                let because = guidance.because.iter().copied().chain([BecauseId::WantsToAsk]).collect();
+                Guidance { because, ..guidance }
+            }
+            _ => guidance,
+        };
+    let has_must = standing.needs.iter().any(|marked| marked.importance == Importance::Must);
+    let Some(ranking) = standing.ranking.filter(|_| matters.is_some() || asked.is_some() || has_must) else {
+        return wishes_to_ask(first);
     };
-    let (track, holds) = best_by_value(open, ranking, matters, catalog);
+    let (track, holds) = best_by_value(open, ranking, (matters, standing.needs), catalog);
+    let (without_needs, _) = best_by_value(open, ranking, (matters, &[]), catalog);
     let because = match (asked, track == first.track) {
         (_, true) => first.because.clone(),
+        _ if track != without_needs => vec![BecauseId::FromYourNeeds],
         (Some(AskedId::Answered), false) => vec![BecauseId::AskedAndAnswered],
         (Some(AskedId::Unanswered | AskedId::NotAsked) | None, false) => vec![BecauseId::FromYourAnswers],
     };
     let others = open.iter().copied().filter(|other| *other != track).collect();
-    Guidance { track, because, others, holds: Some(holds), ..first }
+    wishes_to_ask(Guidance { track, because, others, holds: Some(holds), ..first })
 }
 
 /// Returns the way of the greatest expected value, and the share of tries with other values in which it stays so.
 fn best_by_value(
     open: &[TrackId],
     ranking: &Ranking,
-    matters: Option<MattersId>,
+    (matters, needs): (Option<MattersId>, &[MarkedNeed]),
     catalog: &Catalog,
 ) -> (TrackId, f64) {
     let settings = &catalog.settings.guidance;
+    let hard = |reason: ReasonId| {
+        let musts = needs.iter().filter(|marked| marked.importance == Importance::Must);
+        let hard = musts.filter_map(|marked| catalog.needs.get(marked.need));
+        let count = hard.filter(|need| need.hard_with.contains(&reason)).count();
+        settings.need_value * count.min(settings.most_needs) as f64
+    };
     let weight = |of: MattersId| if Some(of) == matters { settings.matters_weight } else { 1.0 };
     let cells: Vec<Vec<f64>> = open
         .iter()
         .map(|track| {
             let values = catalog.track(*track).map_or(&[][..], |track| &track.values[..]);
             let worth = |reason: ReasonId| {
-                values.iter().map(|value| weight(value.matters) * value.under(reason)).sum()
+                let told: f64 = values.iter().map(|value| weight(value.matters) * value.under(reason)).sum();
+                match track {
+                    TrackId::LetGo => told + hard(reason),
+                    TrackId::Space => told - hard(reason),
+                    TrackId::Talk | TrackId::GetHelp | TrackId::NothingChanged => told,
+                }
             };
-            ranking.reasons.iter().map(|reason| worth(reason.id)).collect()
+            ReasonId::ALL.iter().map(|reason| worth(*reason)).collect()
         })
         .collect();
-    let probabilities: Vec<f64> = ranking.reasons.iter().map(|reason| reason.probability).collect();
+    // In an order of its own, so that the tries do not hang on which of two equal reasons stands first.
+    let probabilities: Vec<f64> =
+        ReasonId::ALL.iter().map(|id| ranking.reason(*id).map_or(0.0, |reason| reason.probability)).collect();
     let best = |cells: &[Vec<f64>]| {
         let expected = expected_values(&probabilities, cells);
         (0..expected.len()).max_by(|a, b| expected[*a].total_cmp(&expected[*b]).then(b.cmp(a))).unwrap_or(0)

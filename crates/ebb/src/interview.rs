@@ -4,6 +4,7 @@
 
 use crate::catalog::Catalog;
 use crate::heard::NoStrength;
+use crate::need::{Importance, MarkedNeed};
 use crate::question::{Answer, Answerer, Place, gains};
 use crate::reason::Ranking;
 
@@ -27,11 +28,14 @@ pub struct Answered {
     pub reply: Reply,
 }
 
-/// The user's replies, in the order in which they were first given.
+/// The user's replies, in the order in which they were first given, and what they marked as needs.
 ///
 /// Two sets with the same replies weigh the same, whatever their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answers(Vec<Answered>);
+pub struct Answers {
+    rows: Vec<Answered>,
+    needs: Vec<MarkedNeed>,
+}
 
 impl Answers {
     /// Returns no replies.
@@ -43,31 +47,47 @@ impl Answers {
     /// Returns these replies with one more, or with one changed in its place.
     #[must_use]
     pub fn with(&self, question: usize, reply: Reply) -> Self {
-        let mut rows = self.0.clone();
+        let mut rows = self.rows.clone();
         match rows.iter_mut().find(|row| row.question == question) {
             Some(row) => row.reply = reply,
             None => rows.push(Answered { question, reply }),
         }
-        Self(rows)
+        Self { rows, needs: self.needs.clone() }
+    }
+
+    /// Returns these replies with a need, an index in the catalog, marked as it counts, or not marked.
+    #[must_use]
+    pub fn with_need(&self, need: usize, importance: Option<Importance>) -> Self {
+        let others = self.needs.iter().copied().filter(|marked| marked.need != need);
+        let marked = importance.map(|importance| MarkedNeed { need, importance });
+        let mut needs: Vec<MarkedNeed> = others.chain(marked).collect();
+        needs.sort_by_key(|marked| marked.need);
+        Self { rows: self.rows.clone(), needs }
+    }
+
+    /// Returns what the user marked as needs, in the order of the catalog.
+    #[must_use]
+    pub fn needs(&self) -> &[MarkedNeed] {
+        &self.needs
     }
 
     /// Returns these replies without the last one, and the question it belonged to.
     #[must_use]
     pub fn without_last(&self) -> Option<(Self, usize)> {
-        let (last, rest) = self.0.split_last()?;
-        Some((Self(rest.to_vec()), last.question))
+        let (last, rest) = self.rows.split_last()?;
+        Some((Self { rows: rest.to_vec(), needs: self.needs.clone() }, last.question))
     }
 
     /// Returns the reply to a question.
     #[must_use]
     pub fn reply(&self, question: usize) -> Option<Reply> {
-        self.0.iter().find(|row| row.question == question).map(|row| row.reply)
+        self.rows.iter().find(|row| row.question == question).map(|row| row.reply)
     }
 
     /// Returns every reply.
     #[must_use]
     pub fn rows(&self) -> &[Answered] {
-        &self.0
+        &self.rows
     }
 }
 
@@ -144,7 +164,7 @@ impl Answers {
         &'a self,
         catalog: &'a Catalog,
     ) -> impl Iterator<Item = (usize, usize, &'a Answer)> + 'a {
-        self.0.iter().filter_map(|row| match row.reply {
+        self.rows.iter().filter_map(|row| match row.reply {
             Reply::Chosen(answer) => {
                 let known = catalog.questions.get(row.question)?.answers.get(answer)?;
                 Some((row.question, answer, known))

@@ -7,6 +7,7 @@ use crate::finding::Observed;
 use crate::guidance::{self, Guidance, Standing, Wishes};
 use crate::heard::{ClearNo, Heard, SafetySign};
 use crate::interview::Answers;
+use crate::need::WeighedNeed;
 use crate::question::{self, ChosenQuestion};
 use crate::reason::{Ranking, SeenIn, weigh};
 use crate::silence::Silence;
@@ -54,6 +55,8 @@ pub struct Judgement {
     pub clear_no: Option<ClearNo>,
     /// Signs that someone may need help.
     pub safety: Vec<SafetySign>,
+    /// What the user marked as needs, held against the reasons.
+    pub needs: Vec<WeighedNeed>,
 }
 
 /// Weighs the timing of a chat, if there is one, together with what was heard and answered.
@@ -74,6 +77,11 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
     };
     let ranking = weigh(&known, catalog);
     let (clear_no, safety) = (clear_no(heard, answers, catalog), safety(heard, answers, catalog));
+    let needs = answers.needs().iter().filter_map(|marked| {
+        let need = catalog.needs.get(marked.need)?;
+        Some(WeighedNeed { marked: *marked, is_hard: looks_for_reasons && need.is_hard(&ranking) })
+    });
+    let needs: Vec<WeighedNeed> = needs.collect();
     let standing = Standing {
         course: timed.map(|timed| timed.course),
         silence: timed.and_then(|timed| timed.silence),
@@ -81,6 +89,7 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         clear_no: clear_no.as_ref().map(|no| no.strength),
         safety: &safety,
         wishes: Wishes::of(answers, catalog),
+        needs: answers.needs(),
         ranking: looks_for_reasons.then_some(&ranking),
     };
     let guidance = guidance::choose(&standing, catalog);
@@ -95,6 +104,7 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         guidance,
         clear_no,
         safety,
+        needs,
         findings,
     }
 }

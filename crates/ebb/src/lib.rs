@@ -18,6 +18,7 @@ mod analyse;
 pub mod catalog;
 pub mod change;
 pub mod course;
+pub mod cue;
 pub mod draft;
 pub mod dyad;
 pub mod export;

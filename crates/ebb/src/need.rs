@@ -1,6 +1,34 @@
 //! What one wants, and what one will not do without.
 
-use crate::reason::{Group, Ranking, ReasonId};
+use crate::reason::{Group, Ranking, ReasonId, named};
+
+named! {
+    /// How much a need counts for the user.
+    Importance {
+        /// It would be good to have.
+        Want = "want",
+        /// The user will not do without it.
+        Must = "must",
+    }
+}
+
+/// A need that the user marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MarkedNeed {
+    /// Index of the need in the catalog.
+    pub need: usize,
+    /// How much it counts.
+    pub importance: Importance,
+}
+
+/// A need that the user marked, held against the reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeighedNeed {
+    /// The need as it was marked.
+    pub marked: MarkedNeed,
+    /// A reason that fits, or could fit, makes it hard to meet.
+    pub is_hard: bool,
+}
 
 /// Something one may need, as reviewed content.
 #[derive(Debug, Clone, PartialEq, Eq)]

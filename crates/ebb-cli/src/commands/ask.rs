@@ -15,7 +15,7 @@ use ebb_report::{Pronouns, Words};
 use crate::answers;
 use crate::args::{Ask, OutputSettings};
 use crate::failure::Failure;
-use crate::terminal;
+use crate::{needs, terminal};
 
 pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
@@ -63,7 +63,12 @@ fn save(path: &std::path::Path, answers: &Answers, catalog: &Catalog) -> Result<
         let question = catalog.questions.get(row.question)?;
         Some(format!("{} = \"{}\"\n", question.id, question.reply_id(row.reply)?))
     });
-    crate::commands::analyze::save(path, &lines.collect::<String>())
+    let needs = answers.needs().iter().filter_map(|marked| {
+        Some(format!("{} = \"{}\"\n", catalog.needs.get(marked.need)?.id, marked.importance.id()))
+    });
+    let needs: String = needs.collect();
+    let heading = if needs.is_empty() { "" } else { "\n[needs]\n" };
+    crate::commands::analyze::save(path, &format!("{}{heading}{needs}", lines.collect::<String>()))
         .map_err(|cause| Failure::Save { path: path.to_owned(), cause })
 }
 
@@ -137,7 +142,24 @@ impl<R: BufRead> Talk<'_, R> {
         }
         let is_no = answers.clear_no(self.catalog).is_some();
         self.say(if is_no { "ask.clear-no" } else { "ask.enough" })?;
-        self.check(answers)
+        let answers = self.check(answers)?;
+        if is_no { Ok(answers) } else { self.needs(answers) }
+    }
+
+    /// Asks what the user wants, and what they will not do without.
+    fn needs(&mut self, answers: Answers) -> Result<Answers, Failure> {
+        self.say("ask.needs")?;
+        for (at, need) in self.catalog.needs.iter().enumerate() {
+            terminal::print(&format!("    {:>2}  {}\n", at + 1, self.words.fill(&need.text, &[])))?;
+        }
+        loop {
+            terminal::print("  > ")?;
+            let Some(typed) = typed(self.input)? else { return Ok(answers) };
+            if let Some(marked) = needs::marked(&typed, self.catalog.needs.len(), &answers) {
+                return Ok(marked);
+            }
+            self.say("ask.needs-unclear")?;
+        }
     }
 
     /// Tells at once what an answer says about safety.

@@ -1,0 +1,124 @@
+//! The weighing of reasons where the truth is known: its arithmetic, and what it does where nothing can be known.
+
+use ebb::interview::{InterviewSettings, Reply, next};
+use ebb::judgement::Known;
+use ebb::question::{Answerer, Place};
+use ebb::reason::{SeenIn, weigh};
+use ebb_synth::reasons::{
+    ByReason, Case, Causes, Departure, NoisyOr, REASONS, Rule, Shown, Sight, World, catalog_of, exclusive,
+    ranks, scores,
+};
+use serde::Deserialize;
+
+/// Chi-squared of 19 degrees of freedom above which one run in a thousand lies.
+const ONE_IN_A_THOUSAND: f64 = 43.8;
+
+#[derive(Deserialize)]
+struct Golden {
+    prior: Vec<f64>,
+    weights: Vec<Vec<f64>>,
+    leak: Vec<f64>,
+    cues: Vec<Option<u8>>,
+    marginals: Vec<f64>,
+}
+
+#[test]
+fn several_reasons_at_once_agree_with_a_second_implementation() {
+    let golden: Golden = serde_json::from_str(include_str!("golden/noisy_or.json")).expect("golden numbers");
+    let mut sets = NoisyOr::new(&golden.prior);
+    for (cue, shown) in golden.cues.iter().enumerate() {
+        let links: Vec<f64> = golden.weights.iter().map(|row| row[cue]).collect();
+        sets = match shown {
+            Some(1) => sets.with_cue(golden.leak[cue], &links, Shown::Present),
+            Some(_) => sets.with_cue(golden.leak[cue], &links, Shown::Absent),
+            None => sets,
+        };
+    }
+    for (mine, reference) in sets.marginals().iter().zip(&golden.marginals) {
+        assert!((mine - reference).abs() < 1e-12, "{mine} is not {reference}");
+    }
+}
+
+#[test]
+fn the_truth_ranks_evenly_in_its_own_posterior() {
+    let catalog = ebb_content::catalog().expect("content");
+    let once = ranks(&catalog, 1.0, 4000, 7);
+    assert!(once.chi_squared < ONE_IN_A_THOUSAND, "chi-squared {}", once.chi_squared);
+    assert!(once.drift < 0.02, "drift {}", once.drift);
+    let twice = ranks(&catalog, 2.0, 4000, 7);
+    assert!(twice.chi_squared > 4.0 * ONE_IN_A_THOUSAND, "evidence that counts twice is not noticed");
+}
+
+/// Draws cases and what the shipped weighing says of them.
+fn told(world: &World, sight: Sight, count: u64) -> (Vec<Case>, Vec<ByReason>) {
+    let catalog = catalog_of(Rule::Content, &ebb_content::catalog().expect("content"));
+    (0..count)
+        .map(|seed| {
+            let case = world.draw(Causes::One, seed);
+            let said = exclusive(world, &case, sight, &case.order, &catalog);
+            (case, said)
+        })
+        .unzip()
+}
+
+#[test]
+fn with_shuffled_labels_nothing_is_better_than_the_prior() {
+    let catalog = ebb_content::catalog().expect("content");
+    let world = World::new(&catalog, Departure::NONE, 3);
+    let (mut cases, said) = told(&world, Sight::Both, 1500);
+    let own = scores(&world.prior(), &said, &said, &cases);
+    assert!(own.best_power >= 1.0, "own labels: {}", own.best_power);
+    let labels: Vec<_> = cases.iter().map(|case| (case.main, case.causes)).collect();
+    for (case, (main, causes)) in cases.iter_mut().zip(labels.iter().cycle().skip(1)) {
+        (case.main, case.causes) = (*main, *causes);
+    }
+    let shuffled = scores(&world.prior(), &said, &said, &cases);
+    assert!(shuffled.best_power <= 0.05, "shuffled labels: {}", shuffled.best_power);
+}
+
+#[test]
+fn replies_that_say_nothing_of_the_reason_leave_the_prior() {
+    let catalog = ebb_content::catalog().expect("content");
+    let mute = World::new(&catalog, Departure { strength: 0.0, ..Departure::NONE }, 3);
+    let (cases, said) = told(&mute, Sight::Answers, 1500);
+    for at in 0..REASONS {
+        let mean = said.iter().map(|row| row[at]).sum::<f64>() / cases.len() as f64;
+        assert!((mean - mute.prior()[at]).abs() < 0.015, "{at}: {mean} and {}", mute.prior()[at]);
+    }
+}
+
+#[test]
+fn no_reason_is_ever_told_as_surer_than_content_allows() {
+    let catalog = ebb_content::catalog().expect("content");
+    let loud = Departure { strength: 4.0, noise: 0.0, together: 1.0 };
+    let (_, said) = told(&World::new(&catalog, loud, 3), Sight::Both, 600);
+    let most = said.iter().flatten().copied().fold(0.0, f64::max);
+    assert!(most <= catalog.likelihoods.most_sure + 1e-9, "{most}");
+}
+
+#[test]
+fn every_question_is_worth_asking_in_some_state() {
+    let mut catalog = catalog_of(Rule::Content, &ebb_content::catalog().expect("content"));
+    let least = catalog.settings.interview.least_gain;
+    catalog.settings.interview =
+        InterviewSettings { most_explored: usize::MAX, least_gain: 0.0, ..catalog.settings.interview };
+    let explored = |question: &ebb::question::Question| {
+        question.answerer == Answerer::Ego && question.place == Place::Explore
+    };
+    let world = World::new(&catalog, Departure::NONE, 3);
+    let cases: Vec<Case> = (0..400).map(|seed| world.draw(Causes::One, seed)).collect();
+    let seen = [SeenIn::Timing, SeenIn::Words, SeenIn::Answers];
+    for (index, question) in catalog.questions.iter().enumerate().filter(|(_, question)| explored(question)) {
+        // Every other question was skipped, so that this one alone is left to ask.
+        let others = (0..catalog.questions.len()).filter(|other| *other != index);
+        let answers = others
+            .fold(ebb::interview::Answers::none(), |answers, other| answers.with(other, Reply::Skipped));
+        let worth = |case: &Case| {
+            let findings = world.observed(case);
+            let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, &catalog);
+            let left = next(&answers, &ranking, &catalog).filter(|next| next.question == index);
+            left.and_then(|next| next.gain).is_some_and(|gain| gain >= least)
+        };
+        assert!(cases.iter().any(worth), "{} is never worth asking", question.id);
+    }
+}

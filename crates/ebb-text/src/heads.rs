@@ -1,0 +1,256 @@
+//! Heads: how much the meaning of a line, as the sentence encoder sees it, speaks for each cue.
+//!
+//! A head is a logistic curve over the vector of a line. It is trained on the phrasings in `content/cues/` alone, by
+//! `ebb-synth train-heads`, which writes `model/heads.bin`. The encoder sees what a line is about much better than
+//! who does what to whom and whether it is denied, so that a head by itself is weak evidence: where rule and head
+//! agree, a line may be quoted; where only a head speaks, lines count together and near the change only.
+//! Threats, control, money, harm and age have no head on purpose.
+
+use ebb::cue::{CueId, HeadSettings, Lexicon};
+
+use crate::encoder::{DIMENSIONS, Encoder, EncoderError, Vector};
+use crate::spelling::Spelling;
+
+static EMBEDDED: &[u8] = include_bytes!("../model/heads.bin");
+const FORM: &[u8] = b"ebb-heads-1\n";
+
+/// Why heads cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum HeadError {
+    /// The file of heads is cut or of another form.
+    #[error("the file of heads cannot be read")]
+    Damaged,
+    /// The encoder cannot be used.
+    #[error(transparent)]
+    Encoder(#[from] EncoderError),
+}
+
+/// What a head is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// A cue of one line of a chat.
+    Cue(CueId),
+    /// A situation of an account, by its name in `content/cues/situations.toml`.
+    Situation(String),
+}
+
+/// One logistic curve over vectors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// What it is about.
+    pub topic: Topic,
+    /// Weight of each component.
+    pub weights: Box<[f32; DIMENSIONS]>,
+    /// Log odds of a vector of zeros.
+    pub bias: f32,
+}
+
+impl Head {
+    /// Returns how much a line speaks for the topic, 0 to 1.
+    #[must_use]
+    pub fn belief(&self, vector: &Vector) -> f32 {
+        let sum: f32 = self.weights.iter().zip(vector.components()).map(|(weight, part)| weight * part).sum();
+        1.0 / (1.0 + (-(sum + self.bias)).exp())
+    }
+}
+
+/// Trained heads, with a digest of the phrasings that they were trained on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadSet {
+    /// Digest of the phrasings, see [`phrasings_digest`].
+    pub digest: u64,
+    /// One head for each topic.
+    pub heads: Vec<Head>,
+}
+
+impl HeadSet {
+    /// Reads the heads that are part of the program.
+    ///
+    /// # Errors
+    /// When the program was built with a damaged file.
+    pub fn embedded() -> Result<Self, HeadError> {
+        Self::read(EMBEDDED).ok_or(HeadError::Damaged)
+    }
+
+    /// Returns the heads as the bytes of a file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = FORM.to_vec();
+        bytes.extend(self.digest.to_le_bytes());
+        for head in &self.heads {
+            let (kind, name) = match &head.topic {
+                Topic::Cue(id) => ("cue ", id.id()),
+                Topic::Situation(name) => ("situation ", name.as_str()),
+            };
+            bytes.extend([kind, name, "\n"].concat().into_bytes());
+            bytes.extend(head.weights.iter().chain([&head.bias]).flat_map(|number| number.to_le_bytes()));
+        }
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (digest, mut rest) = bytes.strip_prefix(FORM)?.split_first_chunk()?;
+        let mut heads = Vec::new();
+        while !rest.is_empty() {
+            let end = rest.iter().position(|byte| *byte == b'\n')?;
+            let name = std::str::from_utf8(&rest[..end]).ok()?;
+            let topic = match name.split_once(' ')? {
+                ("cue", id) => Topic::Cue(CueId::from_id(id)?),
+                ("situation", name) => Topic::Situation(name.to_owned()),
+                _ => return None,
+            };
+            let (numbers, after) = rest[end + 1..].split_at_checked((DIMENSIONS + 1) * 4)?;
+            let mut numbers = numbers.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+            let mut weights = Box::new([0.0; DIMENSIONS]);
+            for weight in weights.iter_mut() {
+                *weight = numbers.next()?;
+            }
+            heads.push(Head { topic, weights, bias: numbers.next()? });
+            rest = after;
+        }
+        Some(Self { digest: u64::from_le_bytes(*digest), heads })
+    }
+}
+
+/// Returns a digest of everything that heads are trained on, so that heads of older phrasings are noticed.
+#[must_use]
+pub fn phrasings_digest(lexicon: &Lexicon) -> u64 {
+    // FNV-1a: it tells changes apart, and is the same on every machine.
+    let mut digest = 0xcbf2_9ce4_8422_2325_u64;
+    let mut take = |text: &str| {
+        for byte in text.bytes().chain([0]) {
+            digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for rules in &lexicon.cues {
+        take(rules.id.id());
+        rules.phrasings.iter().for_each(|line| take(line));
+    }
+    lexicon.neutral.iter().for_each(|line| take(line));
+    for situation in &lexicon.situations {
+        take(&situation.id);
+        situation.phrasings.iter().for_each(|line| take(line));
+    }
+    digest
+}
+
+/// How much the meaning of a line speaks for each cue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scores([Option<f32>; CueId::ALL.len()]);
+
+/// What a head says about a cue in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Opinion {
+    /// No head speaks about this cue: a rule stands by itself.
+    None,
+    /// The meaning does not speak for it.
+    Against,
+    /// It bears out a rule that found the cue.
+    Agrees,
+    /// It counts without a rule, together with other lines.
+    Alone,
+}
+
+impl Scores {
+    /// Returns how much a line speaks for a cue, 0 to 1; `None` for cues that have no head.
+    #[must_use]
+    pub fn of(&self, cue: CueId) -> Option<f32> {
+        self.0[cue as usize]
+    }
+
+    /// Returns what the head of a cue says about a line.
+    #[must_use]
+    pub fn opinion(&self, cue: CueId, settings: &HeadSettings) -> Opinion {
+        match self.of(cue).map(f64::from) {
+            None => Opinion::None,
+            Some(belief) if belief >= settings.alone => Opinion::Alone,
+            Some(belief) if belief >= settings.agrees => Opinion::Agrees,
+            Some(_) => Opinion::Against,
+        }
+    }
+}
+
+/// The encoder with its heads.
+#[derive(Debug)]
+pub struct Heads {
+    encoder: Encoder,
+    spelling: Spelling,
+    cues: Vec<(CueId, Head)>,
+    situations: Vec<Head>,
+}
+
+impl Heads {
+    /// Loads the encoder and the heads that are part of the program; about a tenth of a second.
+    ///
+    /// # Errors
+    /// When the program was built with damaged files.
+    pub fn load(lexicon: &Lexicon) -> Result<Self, HeadError> {
+        let (mut cues, mut situations) = (Vec::new(), Vec::new());
+        for head in HeadSet::embedded()?.heads {
+            match head.topic {
+                Topic::Cue(id) => cues.push((id, head)),
+                Topic::Situation(_) => situations.push(head),
+            }
+        }
+        Ok(Self { encoder: Encoder::load()?, spelling: Spelling::new(&lexicon.words), cues, situations })
+    }
+
+    /// Returns how much each line speaks for each cue, in the order of the lines; runs on all cores.
+    ///
+    /// # Errors
+    /// When the model cannot be run.
+    pub fn scores<S: AsRef<str> + Sync>(&self, lines: &[S]) -> Result<Vec<Scores>, EncoderError> {
+        let score = |vector: &Vector| {
+            let mut beliefs = [None; CueId::ALL.len()];
+            for (id, head) in &self.cues {
+                beliefs[*id as usize] = Some(head.belief(vector));
+            }
+            Scores(beliefs)
+        };
+        Ok(vectors(&self.encoder, &self.spelling, lines)?.iter().map(score).collect())
+    }
+
+    /// Returns how much each sentence of an account speaks for each situation that has a head.
+    ///
+    /// # Errors
+    /// When the model cannot be run.
+    pub fn situations<S: AsRef<str> + Sync>(
+        &self,
+        sentences: &[S],
+    ) -> Result<Vec<Vec<(&str, f32)>>, EncoderError> {
+        let score = |vector: &Vector| {
+            let belief = |head: &'_ Head| head.belief(vector);
+            self.situations.iter().filter_map(|head| Some((head.topic.situation()?, belief(head)))).collect()
+        };
+        Ok(vectors(&self.encoder, &self.spelling, sentences)?.iter().map(score).collect())
+    }
+}
+
+impl Topic {
+    fn situation(&self) -> Option<&str> {
+        match self {
+            Self::Situation(name) => Some(name),
+            Self::Cue(_) => None,
+        }
+    }
+}
+
+fn vectors<S: AsRef<str> + Sync>(
+    encoder: &Encoder,
+    spelling: &Spelling,
+    lines: &[S],
+) -> Result<Vec<Vector>, EncoderError> {
+    let lines: Vec<_> = lines.iter().map(|line| spelling.written_out(line.as_ref())).collect();
+    encoder.encode(&lines)
+}
+
+/// Returns the vectors that heads are trained on and read: slang is written out first.
+///
+/// # Errors
+/// When the encoder cannot be used.
+pub fn read_as_heads_do<S: AsRef<str> + Sync>(
+    lexicon: &Lexicon,
+    lines: &[S],
+) -> Result<Vec<Vector>, EncoderError> {
+    vectors(&Encoder::load()?, &Spelling::new(&lexicon.words), lines)
+}
