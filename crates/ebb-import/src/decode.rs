@@ -1,6 +1,7 @@
 //! From bytes to text, once for each file, without a copy when the bytes are already UTF-8.
 
 use crate::error::{ImportError, LockedApp, OtherFile};
+use crate::formats::NAME_IN_BACKUP;
 use crate::notice::{NoticeKind, Notices};
 use crate::sqlite;
 
@@ -86,8 +87,14 @@ const SIGNAL_DATABASE: &str = "db.sqlite";
 /// Refuses what is plainly no chat: nothing at all, or another kind of file by its first bytes.
 pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
     let file = name.rsplit('/').next().unwrap_or(name);
-    if file == SIGNAL_DATABASE && !start.starts_with(sqlite::START) && std::str::from_utf8(start).is_err() {
-        return Err(ImportError::LockedDatabase { name: name.to_owned(), app: LockedApp::SignalDesktop });
+    let locked = match file {
+        SIGNAL_DATABASE => Some(LockedApp::SignalDesktop),
+        NAME_IN_BACKUP => Some(LockedApp::PhoneBackup),
+        _ => None,
+    };
+    let is_plain = start.starts_with(sqlite::START) || std::str::from_utf8(start).is_ok();
+    if let Some(app) = locked.filter(|_| !is_plain) {
+        return Err(ImportError::LockedDatabase { name: name.to_owned(), app });
     }
     let found = match start {
         [] => {
@@ -141,11 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn the_locked_database_of_signal_is_told_from_others() {
-        let refusal = |name, start: &[u8]| refuse_other_files(name, start).expect_err("no chat");
+    fn locked_databases_are_told_from_others() {
+        let refusal = |name: &str, start: &[u8]| refuse_other_files(name, start).expect_err("no chat");
         let locked = refusal("Signal/sql/db.sqlite", b"\x9F\x03\xC1\x55 locked");
         assert!(matches!(locked, ImportError::LockedDatabase { app: LockedApp::SignalDesktop, .. }));
         assert!(locked.hint().contains("Export chat history") && locked.hint().contains("signal-export"));
+        let backup = refusal(&format!("3d/{NAME_IN_BACKUP}"), b"\x9F\x03\xC1\x55 locked");
+        assert!(matches!(backup, ImportError::LockedDatabase { app: LockedApp::PhoneBackup, .. }));
         let open = refusal("db.sqlite", b"SQLite format 3\0 open");
         assert!(matches!(open, ImportError::OtherFile { found: OtherFile::Database, .. }));
     }

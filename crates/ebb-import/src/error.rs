@@ -68,12 +68,15 @@ impl OtherFile {
 pub enum LockedApp {
     /// Signal on a computer.
     SignalDesktop,
+    /// Messages in a backup of an iPhone that was made with a password.
+    PhoneBackup,
 }
 
 impl LockedApp {
     fn name(self) -> &'static str {
         match self {
             Self::SignalDesktop => "Signal Desktop",
+            Self::PhoneBackup => "an iPhone backup with a password",
         }
     }
 }
@@ -321,6 +324,11 @@ impl ImportError {
             Self::LockedDatabase { app: LockedApp::SignalDesktop, .. } => {
                 "Only Signal can open it. On an Android phone: Settings, Chats, Export chat history, and give main.jsonl. \
                  Without one, the program signal-export saves chats from Signal Desktop."
+                    .to_owned()
+            }
+            Self::LockedDatabase { app: LockedApp::PhoneBackup, .. } => {
+                "Make a new backup in Finder or iTunes without Encrypt local backup, and give its folder. Or use chat.db of a \
+                 Mac that shares your messages."
                     .to_owned()
             }
             Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),

@@ -341,6 +341,15 @@ impl<'s> Parts<'s> {
         })
     }
 
+    /// Returns how many bytes a claimed part holds, as far as the source tells before it is read.
+    pub(crate) fn size(&self, part: usize) -> Result<u64, ImportError> {
+        let entry = &self.source.parts[self.claimed[part]];
+        if entry.size > MOST_BYTES {
+            return Err(ImportError::TooLarge { name: entry.path.clone(), limit: MOST_BYTES });
+        }
+        Ok(entry.size)
+    }
+
     /// Returns the bytes of a claimed part, whole.
     pub(crate) fn bytes(&mut self, part: usize) -> Result<Vec<u8>, ImportError> {
         let index = self.claimed[part];

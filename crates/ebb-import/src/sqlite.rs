@@ -7,6 +7,8 @@
 //! Left out: rolling back a journal (`NAME-journal`), which an app leaves only when it was stopped in the middle.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Read};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, Row};
@@ -15,6 +17,8 @@ use rusqlite::{Connection, MAIN_DB, Row};
 pub(crate) const START: &[u8] = b"SQLite format 3\0";
 /// Smallest page and so the smallest database, in bytes.
 const LEAST_PAGE: usize = 512;
+/// Largest page, in bytes.
+const MOST_PAGE: usize = 65_536;
 const LOG_HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 const LOG_MARKS: [u32; 2] = [0x377f_0682, 0x377f_0683];
@@ -22,62 +26,122 @@ const LOG_MARKS: [u32; 2] = [0x377f_0682, 0x377f_0683];
 const LOG_FLAGS: std::ops::Range<usize> = 18..20;
 const WITHOUT_LOG: u8 = 1;
 
-/// Opens a database from its bytes and those of the log beside it; `None` when it cannot be one.
-pub(crate) fn open(mut bytes: Vec<u8>, log: Option<&[u8]>) -> Option<Connection> {
-    if bytes.len() < LEAST_PAGE || !bytes.starts_with(START) {
+/// Opens a database of `size` bytes with the log beside it; `None` when it cannot be one.
+///
+/// The bytes go to where SQLite keeps them as they are read, so that memory is held once.
+pub(crate) fn open(reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<Connection> {
+    // A transaction holds each page that it adds, so a size beyond both together is damage.
+    let log = log.and_then(Log::read).filter(|log| log.size <= size + log.bytes.len() as u64);
+    let size = usize::try_from(log.as_ref().map_or(size, |log| log.size)).ok()?;
+    if size < LEAST_PAGE {
         return None;
     }
-    if let Some(log) = log {
-        lay_over(&mut bytes, log);
+    let mut pages = Pages { reader, log, at: 0, page: Vec::new(), taken: 0 };
+    if !pages.turn().ok()? || !pages.page.starts_with(START) {
+        return None;
     }
-    bytes.get_mut(LOG_FLAGS)?.fill(WITHOUT_LOG);
     let mut database = Connection::open_in_memory().ok()?;
-    database.deserialize_read_exact(MAIN_DB, &bytes[..], bytes.len(), true).ok()?;
+    database.deserialize_read_exact(MAIN_DB, pages, size, true).ok()?;
     Some(database)
 }
 
-/// Lays the finished transactions of a log over a database.
-fn lay_over(database: &mut Vec<u8>, log: &[u8]) {
-    let word = |at: usize| log.get(at..at + 4).and_then(|raw| raw.try_into().ok()).map(u32::from_be_bytes);
-    let Some(mark) = word(0).filter(|mark| LOG_MARKS.contains(mark)) else { return };
-    let Some(page) = word(8).and_then(|size| usize::try_from(size).ok()) else { return };
-    if !page.is_power_of_two() || !(LEAST_PAGE..=65_536).contains(&page) {
-        return;
-    }
-    let is_big_endian = mark == LOG_MARKS[1];
-    let salt = log.get(16..24);
-    let Some(mut sum) = log.get(..24).map(|start| checksum([0, 0], start, is_big_endian)) else { return };
-    if Some(sum[0]) != word(24) || Some(sum[1]) != word(28) {
-        return;
-    }
-    let mut pending: Vec<(usize, usize)> = Vec::new();
-    let mut at = LOG_HEADER;
-    while let Some(content) = log.get(at + FRAME_HEADER..at + FRAME_HEADER + page) {
-        sum = checksum(sum, &log[at..at + 8], is_big_endian);
-        sum = checksum(sum, content, is_big_endian);
-        let is_sound = log.get(at + 8..at + 16) == salt
-            && Some(sum[0]) == word(at + 16)
-            && Some(sum[1]) == word(at + 20);
-        let (Some(number), Some(pages)) = (word(at), word(at + 4)) else { return };
-        let (Ok(number), Ok(pages)) = (usize::try_from(number), usize::try_from(pages)) else { return };
-        // What follows the first frame that does not fit is left over from before the log was started anew.
-        if !is_sound || number == 0 {
-            return;
+/// The finished transactions of a log.
+struct Log<'a> {
+    bytes: &'a [u8],
+    /// Size of a page, in bytes.
+    page: usize,
+    /// Size of the database after the last of them, in bytes.
+    size: u64,
+    /// Where in the log the last state of each page stands that was changed.
+    changed: HashMap<usize, usize>,
+}
+
+impl<'a> Log<'a> {
+    /// Reads a log as far as it is sound; `None` when it holds no finished transaction.
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let word =
+            |at: usize| bytes.get(at..at + 4).and_then(|raw| raw.try_into().ok()).map(u32::from_be_bytes);
+        let mark = word(0).filter(|mark| LOG_MARKS.contains(mark))?;
+        let page = usize::try_from(word(8)?).ok()?;
+        if !page.is_power_of_two() || !(LEAST_PAGE..=MOST_PAGE).contains(&page) {
+            return None;
         }
-        pending.push((number - 1, at + FRAME_HEADER));
-        at += FRAME_HEADER + page;
-        if pages > 0 {
-            // A transaction holds a page for each one it adds, so a size beyond them all is damage.
-            if pages.saturating_mul(page) > database.len().saturating_add(log.len()) {
-                return;
+        let is_big_endian = mark == LOG_MARKS[1];
+        let salt = bytes.get(16..24)?;
+        let mut sum = checksum([0, 0], bytes.get(..24)?, is_big_endian);
+        if (Some(sum[0]), Some(sum[1])) != (word(24), word(28)) {
+            return None;
+        }
+        let mut log = Self { bytes, page, size: 0, changed: HashMap::new() };
+        let mut pending: Vec<(usize, usize)> = Vec::new();
+        let mut at = LOG_HEADER;
+        while let Some(content) = bytes.get(at + FRAME_HEADER..at + FRAME_HEADER + page) {
+            sum = checksum(sum, &bytes[at..at + 8], is_big_endian);
+            sum = checksum(sum, content, is_big_endian);
+            let is_sound = bytes.get(at + 8..at + 16) == Some(salt)
+                && (Some(sum[0]), Some(sum[1])) == (word(at + 16), word(at + 20));
+            let (number, pages) = (usize::try_from(word(at)?).ok()?, word(at + 4)?);
+            // What follows the first frame that does not fit is left over from before the log was started anew.
+            if !is_sound || number == 0 {
+                break;
             }
-            database.resize(pages * page, 0);
-            for (place, from) in pending.drain(..) {
-                if let Some(target) = database.get_mut(place * page..(place + 1) * page) {
-                    target.copy_from_slice(&log[from..from + page]);
+            pending.push((number - 1, at + FRAME_HEADER));
+            at += FRAME_HEADER + page;
+            if pages > 0 {
+                log.size = u64::from(pages) * page as u64;
+                log.changed.extend(pending.drain(..));
+            }
+        }
+        (log.size > 0).then_some(log)
+    }
+}
+
+/// A database page by page, with what the log changed.
+struct Pages<'a, R> {
+    reader: R,
+    log: Option<Log<'a>>,
+    /// Number of the next page.
+    at: usize,
+    page: Vec<u8>,
+    /// Bytes of the page that were handed out.
+    taken: usize,
+}
+
+impl<R: Read> Pages<'_, R> {
+    /// Takes the next page; false at the end.
+    fn turn(&mut self) -> io::Result<bool> {
+        let size = self.log.as_ref().map_or(MOST_PAGE, |log| log.page);
+        self.page.clear();
+        self.taken = 0;
+        self.reader.by_ref().take(size as u64).read_to_end(&mut self.page)?;
+        if let Some(log) = &self.log {
+            match log.changed.get(&self.at) {
+                Some(&from) => {
+                    self.page.clear();
+                    self.page.extend_from_slice(&log.bytes[from..from + size]);
                 }
+                None => self.page.resize(size, 0),
             }
         }
+        if self.at == 0
+            && let Some(flags) = self.page.get_mut(LOG_FLAGS)
+        {
+            flags.fill(WITHOUT_LOG);
+        }
+        self.at += 1;
+        Ok(!self.page.is_empty())
+    }
+}
+
+impl<R: Read> Read for Pages<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.taken == self.page.len() && !self.turn()? {
+            return Ok(0);
+        }
+        let count = into.len().min(self.page.len() - self.taken);
+        into[..count].copy_from_slice(&self.page[self.taken..self.taken + count]);
+        self.taken += count;
+        Ok(count)
     }
 }
 
@@ -170,6 +234,10 @@ mod tests {
         found
     }
 
+    fn opened(bytes: &[u8], log: Option<&[u8]>) -> Option<Connection> {
+        open(bytes, bytes.len() as u64, log)
+    }
+
     /// Writes a database with a log beside it, as a running app leaves them, and returns both.
     fn written() -> (Vec<u8>, Vec<u8>) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -191,28 +259,28 @@ mod tests {
     #[test]
     fn a_log_beside_a_database_is_read_with_it() {
         let (bytes, log) = written();
-        let with = texts(&open(bytes.clone(), Some(&log)).expect("opens"));
+        let with = texts(&opened(&bytes, Some(&log)).expect("opens"));
         assert_eq!((with.len(), with[0].as_str(), with[1].as_str()), (3, "one", "three"));
-        assert_eq!(texts(&open(bytes, None).expect("opens")), ["one"]);
+        assert_eq!(texts(&opened(&bytes, None).expect("opens")), ["one"]);
     }
 
     #[test]
     fn a_log_that_is_cut_or_damaged_gives_what_was_finished_before() {
         let (bytes, log) = written();
         for end in 0..log.len() {
-            let found = texts(&open(bytes.clone(), Some(&log[..end])).expect("opens"));
+            let found = texts(&opened(&bytes, Some(&log[..end])).expect("opens"));
             assert!(found.starts_with(&["one".to_owned()]) && found.len() < 3, "{end}");
         }
         for place in (0..log.len()).step_by(97) {
             let mut log = log.clone();
             log[place] ^= 4;
-            let found = texts(&open(bytes.clone(), Some(&log)).expect("opens"));
+            let found = texts(&opened(&bytes, Some(&log)).expect("opens"));
             assert!(found.starts_with(&["one".to_owned()]), "{place}");
         }
     }
 
     #[test]
     fn what_is_no_database_is_refused() {
-        assert!(open(b"SQLite format 3\0".to_vec(), None).is_none() && open(vec![0; 600], None).is_none());
+        assert!(opened(b"SQLite format 3\0", None).is_none() && opened(&[0; 600], None).is_none());
     }
 }

@@ -211,3 +211,14 @@ fn what_messages_has_not_yet_put_into_its_database_is_read_from_the_log() {
     check(&import, &[("dana@mail.example", "in the database"), ("Me", "in the log")]);
     assert_eq!(fs::read(&path).expect("the database"), before, "nothing was written");
 }
+
+#[test]
+fn a_folder_with_a_locked_database_is_refused_with_a_way_out() {
+    let root = folder(&[("Signal/config.json", r#"{"key":"value"}"#)]);
+    fs::create_dir_all(root.path().join("Signal/sql")).expect("a folder");
+    fs::write(root.path().join("Signal/sql/db.sqlite"), [0x9F; 4096]).expect("a file");
+    let source = Source::open(root.path()).expect("the folder opens");
+    let error = read(source, &ReadSettings::automatic()).expect_err("it is locked");
+    assert!(matches!(error, ImportError::LockedDatabase { .. }), "{error}");
+    assert!(error.hint().contains("main.jsonl"), "{}", error.hint());
+}

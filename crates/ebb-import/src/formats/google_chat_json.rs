@@ -10,7 +10,7 @@
 //! created_date    = "Thursday, November 3, 2016 at 11:59:50 AM UTC"       in the language of the account
 //! ```
 //!
-//! Supported: English dates and dates that begin with the year, files, messages that were deleted.
+//! Supported: dates with months of thirteen languages and dates that begin with the year, files, deleted messages.
 //! Not supported: dates in other languages (such messages are left out and counted), reactions (they carry no time),
 //! calls (they are not in the file).
 
@@ -23,7 +23,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
-use crate::day_and_clock::{Day, read_clock, read_day, read_named_moment};
+use crate::day_and_clock::{Day, read_clock, read_day, read_moment_in_words};
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::{folder, note_cut, sound};
@@ -191,10 +191,14 @@ impl Message<'_> {
 
 /// Reads a date of Google Chat as seconds since 1970.
 fn second_of(written: &str) -> Option<i64> {
-    // The day of the week stands first.
-    let after_weekday = written.split_once(", ").map_or(written, |(_, rest)| rest);
-    if let Some((second, ..)) = read_named_moment(after_weekday).or_else(|| read_named_moment(written)) {
-        return Some(second);
+    let plain = written.replace("UTC", "");
+    // The day of the week stands first, with a comma or without.
+    let starts = [plain.split_once(", "), plain.split_once(' ')].into_iter().flatten().map(|(_, rest)| rest);
+    for start in starts.chain([plain.as_str()]) {
+        if let Some((second, rest)) = read_moment_in_words(start) {
+            // A word that is left may be a half of the day that is not known.
+            return matches!(rest.trim(), "" | "m." | "m").then_some(second);
+        }
     }
     let (Day::Known(days), rest) = read_day(written)? else { return None };
     let clock = rest.split_ascii_whitespace().find_map(|word| read_clock(word).map(|(clock, _)| clock))?;
@@ -211,6 +215,8 @@ mod tests {
         assert_eq!(second_of("Thursday, November 3, 2016 at 11:59:50\u{202f}AM UTC"), expected);
         assert_eq!(second_of("Thursday, 3 November 2016 at 11:59:50 UTC"), expected);
         assert_eq!(second_of("2016年11月3日星期四 UTC 上午11:59:50"), expected);
-        assert_eq!(second_of("jeudi 3 novembre 2016 à 11:59:50 UTC"), None);
+        assert_eq!(second_of("jeudi 3 novembre 2016 à 11:59:50 UTC"), expected);
+        assert_eq!(second_of("Donnerstag, 3. November 2016 um 11:59:50 UTC"), expected);
+        assert_eq!(second_of("den 3 november 2016, sometime"), None);
     }
 }

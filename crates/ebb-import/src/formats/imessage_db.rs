@@ -63,7 +63,7 @@ impl Format for IMessageDatabase {
             "On a Mac that shares your messages, open Finder, press Shift-Command-G, and go to ~/Library/Messages.",
             "Copy chat.db and chat.db-wal to one new folder.",
             "Give chat.db to ebb with --them and the number or address of the other person.",
-            "From an iPhone backup: give ebb the file Manifest calls sms.db, or unpack it with a backup browser.",
+            "A backup of an iPhone that is not encrypted works too: give ebb its folder.",
         ]
     }
 
@@ -96,7 +96,8 @@ impl Format for IMessageDatabase {
         for part in 0..parts.len() {
             let log = parts.beside(part, "-wal")?;
             let name = parts.path(part).to_owned();
-            let Some(database) = sqlite::open(parts.bytes(part)?, log.as_deref()) else {
+            let size = parts.size(part)?;
+            let Some(database) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
                 return Err(ImportError::OtherFile { name, found: OtherFile::Database });
             };
             read_database(&database, into)?;

@@ -50,7 +50,7 @@ impl Format for IMessageHtml {
     }
 
     fn checked(&self) -> Checked {
-        Checked::OnSamples
+        Checked::FromDescription
     }
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {

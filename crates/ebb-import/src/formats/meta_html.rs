@@ -13,15 +13,15 @@
 //!
 //! The clock is that of the account when it asked for the download; the page does not name its zone.
 //!
-//! Supported: English dates and dates that begin with the year, all numbered pages of a thread, pictures, voice notes,
-//! calls, reactions as lines. Not supported: dates in other languages (such messages are left out and counted), reactions
-//! beside a message, messages that were taken back (they leave no trace).
+//! Supported: dates with months of thirteen languages and dates that begin with the year, all numbered pages of a thread,
+//! pictures, voice notes, calls, reactions as lines. Not supported: dates in other languages (such messages are left out
+//! and counted), reactions beside a message, messages that were taken back (they leave no trace).
 
 use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
-use crate::day_and_clock::read_named_moment;
+use crate::day_and_clock::read_moment_in_words;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::folder;
@@ -236,8 +236,9 @@ impl Message {
 }
 
 fn time_of(written: &str) -> Option<i64> {
-    if let Some((second, ..)) = read_named_moment(written) {
-        return Some(second);
+    if let Some((second, rest)) = read_moment_in_words(written) {
+        // A word that is left may be a half of the day that is not known, and would move the time by twelve hours.
+        return matches!(rest.trim(), "" | "m." | "m").then_some(second);
     }
     match moment_from_words(written)? {
         Moment::Local(second) | Moment::Exact { second, .. } => Some(second),

@@ -78,7 +78,8 @@ impl Format for ViberDatabase {
         for part in 0..parts.len() {
             let log = parts.beside(part, "-wal")?;
             let name = parts.path(part).to_owned();
-            let Some(database) = sqlite::open(parts.bytes(part)?, log.as_deref()) else {
+            let size = parts.size(part)?;
+            let Some(database) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
                 return Err(ImportError::OtherFile { name, found: OtherFile::Database });
             };
             read_database(&database, into)?;
