@@ -89,15 +89,14 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
             Some(wanted) if is_readable => Some(wanted),
             Some(_) | None => own,
         };
-        match taker {
-            Some(taker) => claimed[taker].push(part),
-            None => {
-                let refusal = refuse_other_files(&path, &bytes).err();
-                // In a whole folder, a database that is locked tells more than that nothing else was found.
-                let is_locked = matches!(refusal, Some(ImportError::LockedDatabase { .. }));
-                refused = if is_locked { refusal } else { refused.or(refusal) };
-            }
+        if let Some(taker) = taker {
+            claimed[taker].push(part);
+            continue;
         }
+        let refusal = refuse_other_files(&path, &bytes).err();
+        // In a whole folder, a database that is locked tells more than that nothing else was found.
+        let is_locked = matches!(refusal, Some(ImportError::LockedDatabase { .. }));
+        refused = if is_locked { refusal } else { refused.or(refusal) };
     }
     let claims: Vec<_> =
         FORMATS.iter().copied().zip(claimed).filter(|(_, parts)| !parts.is_empty()).collect();
