@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Look at one chat, in one or several files
     Analyze(Analyze),
+    /// Only the silence clock: how long it has been, how usual that is, how often such a silence ends
+    Silence(Silence),
     /// Answer a few questions, with or without a chat, and see what they say
     Ask(Ask),
     /// Texts to start one honest message from, and checks of your own
@@ -169,6 +171,53 @@ pub(crate) struct Analyze {
     /// Exit with 4 when there is too little to tell
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb silence chat.zip --me Dana --now 2026-06-13T13:10
+  ebb silence chat.zip --me Dana --json")]
+pub(crate) struct Silence {
+    /// Files of one chat: an export as it is, a file, a zip or a folder
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Your name, as it stands in the chat; again for each further name of yours
+    #[arg(long, value_name = "NAME")]
+    pub(crate) me: Vec<String>,
+
+    /// The other person's name; again for each further name of theirs
+    #[arg(long, value_name = "NAME")]
+    pub(crate) them: Vec<String>,
+
+    /// Which chat, where a file holds several [default: the one with --them]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) chat: Vec<String>,
+
+    /// Words for the other person: they, she or he
+    #[arg(long, value_name = "WORD", default_value = "they")]
+    pub(crate) pronouns: String,
+
+    /// Where you were, for example Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) tz: Option<String>,
+
+    /// What time it is [default: the last message]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+
+    /// How dates are written, where the file cannot tell
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_order: Option<WrittenOrder>,
+
+    /// Print as JSON, and ask nothing
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Ask nothing
+    #[arg(long)]
+    pub(crate) no_input: bool,
 }
 
 #[derive(Debug, Args)]

@@ -32,6 +32,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         None => commands::start::run(),
         Some(Command::Demo(demo)) => commands::demo::run(demo, &arguments.output()),
         Some(Command::Analyze(analyze)) => commands::analyze::run(analyze, &arguments.output()),
+        Some(Command::Silence(silence)) => commands::silence::run(silence, &arguments.output()),
         Some(Command::Ask(ask)) => commands::ask::run(ask, &arguments.output()),
         Some(Command::Draft(draft)) => commands::draft::run(draft, &arguments.output()),
         Some(Command::Convert(convert)) => commands::convert::run(convert),

@@ -16,7 +16,7 @@ use ebb::measure::MeasureSettings;
 use ebb::reason::{
     Advice, Basis, Family, Given, Judged, LikelihoodSettings, Part, Reason, ReasonId, Strengths, Symbol,
 };
-use ebb::silence::{SilenceSettings, SilenceShape};
+use ebb::silence::{Medium, SilenceSettings};
 use ebb::verdict::LimitId;
 use serde::de::DeserializeOwned;
 use toml::Value;
@@ -392,30 +392,47 @@ fn silence_settings(
     keys: &BTreeSet<&str>,
 ) -> Result<SilenceSettings, ContentError> {
     let file = "silence.toml";
-    let grid: raw::SilenceGrid = parse(files, file)?;
-    known_schema(file, grid.schema)?;
-    known_source(file, "source", &grid.source, keys)?;
-    named(Basis::from_id(&grid.basis), file, "basis", &grid.basis)?;
-    let rows = grid.log_median_hours.len() * grid.sigma.len();
-    if grid.weights.len() != rows || grid.weights.iter().any(|row| row.len() != grid.gone.len()) {
-        return Err(broken(file, "weights", format!("is not {rows} rows of {}", grid.gone.len())));
+    let silences: raw::Silences = parse(files, file)?;
+    known_schema(file, silences.schema)?;
+    if silences.review.by.is_empty() || silences.review.note.is_empty() {
+        return Err(broken(file, "review", "says not who reviewed what"));
     }
-    sums_to_one(file, "weights", &grid.weights.concat())?;
-    let medians =
-        grid.log_median_hours.iter().flat_map(|mu| grid.sigma.iter().map(move |sigma| (*mu, *sigma)));
-    let shapes = medians
-        .zip(&grid.weights)
-        .flat_map(|((mu, sigma), row)| {
-            grid.gone.iter().zip(row).map(move |(gone, weight)| SilenceShape {
-                mu,
-                sigma,
-                gone: *gone,
-                weight: *weight,
-            })
-        })
-        .collect();
+    let mut named_formats = BTreeSet::new();
+    let mut media = Vec::new();
+    for row in silences.medium {
+        known_source(file, "source", &row.source, keys)?;
+        named(Basis::from_id(&row.basis), file, "basis", &row.basis)?;
+        for (format, share) in &row.formats {
+            if !named_formats.insert(format.clone()) {
+                return Err(broken(file, &row.id, format!("`{format}` stands in two media")));
+            }
+            if !(0.0..=1.0).contains(share) {
+                return Err(broken(file, &row.id, format!("{share} is no share")));
+            }
+        }
+        let is_rising = row.curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1);
+        if row.curve.len() < 2 || row.curve[0].1 != 0.0 || !is_rising {
+            return Err(broken(file, &row.id, "the curve does not rise from 0"));
+        }
+        if row.alike <= 0.0 {
+            return Err(broken(file, &row.id, format!("{} is not above 0", row.alike)));
+        }
+        if !(0.0..1.0).contains(&row.gone) {
+            return Err(broken(file, &row.id, format!("{} is no probability", row.gone)));
+        }
+        media.push(Medium {
+            id: row.id,
+            formats: row.formats.into_iter().collect(),
+            curve: row.curve,
+            alike: row.alike,
+            gone: row.gone,
+        });
+    }
+    if media.is_empty() {
+        return Err(broken(file, "medium", "there is none"));
+    }
     Ok(SilenceSettings {
-        shapes,
+        media,
         least_hours: model.positive("silence.least_hours")?,
         least_silences: model.count("silence.least_silences")?,
         return_days: model.numbers("silence.return_days")?,

@@ -40,16 +40,28 @@ pub(crate) struct Calibration {
     pub(crate) smaller: f64,
 }
 
+/// `silence.toml`: how the silences of people are spread, by medium.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SilenceGrid {
+pub(crate) struct Silences {
     pub(crate) schema: u32,
+    pub(crate) medium: Vec<Medium>,
+    pub(crate) review: Review,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Medium {
+    pub(crate) id: String,
+    pub(crate) formats: BTreeMap<String, f64>,
     pub(crate) basis: String,
     pub(crate) source: String,
-    pub(crate) log_median_hours: Vec<f64>,
-    pub(crate) sigma: Vec<f64>,
-    pub(crate) gone: Vec<f64>,
-    pub(crate) weights: Vec<Vec<f64>>,
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    pub(crate) note: String,
+    /// Pairs of awake hours and cumulated hazard.
+    pub(crate) curve: Vec<(f64, f64)>,
+    pub(crate) alike: f64,
+    pub(crate) gone: f64,
 }
 
 /// One table of `likelihood.toml`.

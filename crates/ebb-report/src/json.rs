@@ -48,6 +48,19 @@ struct Report<'a> {
     weeks: Vec<Week>,
 }
 
+/// Name and version of the schema of the silence clock alone.
+pub const SILENCE_SCHEMA: &str = "ebb.silence/1";
+
+#[derive(Serialize)]
+struct SilenceReport<'a> {
+    schema: &'static str,
+    ebb: &'a str,
+    input: Input<'a>,
+    silence: Option<Silence>,
+    limits: Vec<&'static str>,
+    words: String,
+}
+
 #[derive(Serialize)]
 struct ClearNo {
     at: Option<String>,
@@ -145,10 +158,13 @@ struct Signal {
 struct Silence {
     since: String,
     hours: f64,
+    awake_hours: f64,
     longer_than: Option<f64>,
+    usual_hours: Option<f64>,
     compared_with: usize,
     compared_since_change: bool,
     returns: Vec<Return>,
+    beyond_past: bool,
 }
 
 #[derive(Serialize)]
@@ -237,19 +253,9 @@ pub fn report(
     words: &Words<'_>,
     version: &str,
 ) -> Result<String, serde_json::Error> {
-    let input = &verdict.input;
     let rest = of_judgement(&verdict.judgement, dyad.zone(), catalog, words, version);
     printed(&Report {
-        input: Some(Input {
-            formats: &input.formats,
-            messages: input.messages.alter + input.messages.ego,
-            ego_messages: input.messages.ego,
-            alter_messages: input.messages.alter,
-            from: input.from.to_string(),
-            to: input.to.to_string(),
-            skipped: notes.skipped,
-            notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
-        }),
+        input: Some(input(verdict, notes)),
         enough: Some(verdict.is_enough),
         change: Some(change(verdict, catalog)),
         signals: signals(verdict),
@@ -268,6 +274,44 @@ pub fn report(
             .collect(),
         ..rest
     })
+}
+
+fn input<'a>(verdict: &'a Verdict, notes: &'a ReadingNotes) -> Input<'a> {
+    let input = &verdict.input;
+    Input {
+        formats: &input.formats,
+        messages: input.messages.alter + input.messages.ego,
+        ego_messages: input.messages.ego,
+        alter_messages: input.messages.alter,
+        from: input.from.to_string(),
+        to: input.to.to_string(),
+        skipped: notes.skipped,
+        notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
+    }
+}
+
+/// Returns the silence clock alone.
+///
+/// # Errors
+/// None of the values can fail to serialise; the error is passed on all the same.
+pub fn silence_report(
+    verdict: &Verdict,
+    dyad: &Dyad,
+    notes: &ReadingNotes,
+    words: &Words<'_>,
+    version: &str,
+) -> Result<String, serde_json::Error> {
+    let report = SilenceReport {
+        schema: SILENCE_SCHEMA,
+        ebb: version,
+        input: input(verdict, notes),
+        silence: silence(verdict, dyad.zone()),
+        limits: crate::text::silence_limits(verdict).iter().map(|limit| limit.id()).collect(),
+        words: crate::text::silence_told(verdict, words).join(" "),
+    };
+    let mut json = serde_json::to_string_pretty(&report)?;
+    json.push('\n');
+    Ok(json)
 }
 
 /// Returns the report of what the user answered or told, where there is no chat; what only a chat can show is null.
@@ -414,9 +458,12 @@ fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
     Some(Silence {
         since: instant(silence.since, zone),
         hours: round(silence.clock.hours),
+        awake_hours: round(silence.clock.awake_hours),
         longer_than: silence.clock.longer_than.map(round),
-        compared_with: silence.clock.compared_with,
+        usual_hours: silence.clock.usual.map(round),
+        compared_with: silence.clock.past.len(),
         compared_since_change: silence.clock.regime == ComparedWith::SinceChange,
+        beyond_past: silence.clock.is_beyond_past(),
         returns: silence
             .clock
             .returns

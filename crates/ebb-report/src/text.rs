@@ -10,7 +10,7 @@ use ebb::interview::Answers;
 use ebb::judgement::Judgement;
 use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
-use ebb::silence::ComparedWith;
+use ebb::silence::{ComparedWith, Silence};
 use ebb::verdict::{LimitId, Verdict};
 use unicode_width::UnicodeWidthStr;
 
@@ -382,39 +382,102 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
 /// Returns what the silence clock says, where there is a silence to speak of.
 pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
     let clock = &verdict.silence.as_ref()?.clock;
-    if clock.hours < words.settings().silence.told_hours || verdict.course.claim.is_too_little() {
+    let settings = &words.settings().silence;
+    if clock.hours < settings.told_hours || verdict.course.claim.is_too_little() {
         return None;
     }
-    let mut text = words.line("silence.now", &[("days", &duration(clock.hours * 60.0))]);
-    text.push(' ');
+    let mut lines = unusual(clock, verdict, words);
+    let is_told = |(days, _): &&(f64, f64)| (days - settings.told_return_days).abs() < 0.5;
+    let told = clock.returns.iter().find(is_told).filter(|_| !clock.is_beyond_past());
+    if let Some((days, probability)) = told {
+        let dots = dots_of(*probability);
+        let key = if dots == 0 { "silence.returns-few" } else { "silence.returns" };
+        lines.push(words.line(key, &[("n", &dots.to_string()), ("days", &plural(*days, "day"))]));
+    }
+    lines.push(words.line("silence.why", &[]));
+    Some(lines.join(" "))
+}
+
+/// Returns how long it has been, who wrote last, and how unusual that is.
+fn unusual(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
+    let mut lines = vec![words.line("silence.now", &[("days", &duration(clock.hours * 60.0))])];
+    if verdict.course.last_word == Role::Alter && verdict.judgement.clear_no.is_none() {
+        lines.push(words.line("silence.theirs-last", &[]));
+    }
     let since = match &verdict.course.onset {
         Some(onset) if clock.regime == ComparedWith::SinceChange => {
             words.line("silence.since-change", &[("date", &words.date(onset.date))])
         }
         Some(_) | None => words.line("silence.since-start", &[]),
     };
-    match clock.longer_than {
-        None => {
-            text.push_str(&words.line("silence.few", &[("n", &clock.compared_with.to_string())]));
+    let since = ("since", since.as_str());
+    lines.push(match clock.longer_than {
+        None => words.line("silence.few", &[("n", &clock.past.len().to_string()), since]),
+        Some(_) if clock.is_beyond_past() => {
+            words.line("silence.longest", &[since]) + " " + &words.line("silence.beyond", &[])
         }
-        Some(share) if share >= 1.0 => text.push_str(&words.line("silence.longest", &[("since", &since)])),
         Some(share) if share >= words.settings().silence.told_share => {
-            let n = format!("{:.0}", (share * 20.0).floor());
-            text.push_str(&words.line("silence.longer", &[("n", &n), ("since", &since)]));
+            words.line("silence.longer", &[("n", &format!("{:.0}", (share * 20.0).floor())), since])
         }
-        Some(_) => text.push_str(&words.line("silence.usual", &[])),
+        Some(_) => words.line("silence.usual", &[]),
+    });
+    lines
+}
+
+/// Returns what the silence clock alone tells, sentence by sentence.
+pub(crate) fn silence_told(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
+    let Some(clock) = verdict.silence.as_ref().map(|reading| &reading.clock) else {
+        return vec![words.line("silence.none", &[])];
+    };
+    if clock.hours < words.settings().silence.told_hours {
+        let days = duration(clock.hours * 60.0);
+        return vec![words.line("silence.now", &[("days", &days)]), words.line("silence.short", &[])];
     }
-    if let Some((days, probability)) =
-        clock.returns.iter().find(|(days, _)| (days - words.settings().silence.told_return_days).abs() < 0.5)
-    {
-        text.push(' ');
-        let dots = dots_of(*probability);
-        let key = if dots == 0 { "silence.returns-few" } else { "silence.returns" };
-        text.push_str(&words.line(key, &[("n", &dots.to_string()), ("days", &plural(*days, "day"))]));
+    let mut lines = unusual(clock, verdict, words);
+    lines.push(words.line("silence.why", &[]));
+    lines
+}
+
+/// Limits of the silence clock alone.
+const SILENCE_LIMITS: [LimitId; 6] = [
+    LimitId::NowIsLastMessage,
+    LimitId::NotWhoButChat,
+    LimitId::FewMessages,
+    LimitId::MovedElsewhere,
+    LimitId::OneSidedStretch,
+    LimitId::MessagesDisappear,
+];
+
+/// Returns the limits of a verdict that touch the silence clock.
+pub(crate) fn silence_limits(verdict: &Verdict) -> Vec<LimitId> {
+    verdict.limits.iter().copied().filter(|limit| SILENCE_LIMITS.contains(limit)).collect()
+}
+
+/// Returns the silence clock alone, with ANSI styles (to be stripped where they are not wanted).
+#[must_use]
+pub fn silence_report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
+    let mut page = Page { out: String::new(), columns: style.columns() };
+    page.heading(&words.line("title.silence", &[]));
+    page.wrapped(2, 0, &silence_told(verdict, words).join(" "));
+    let clock = verdict.silence.as_ref().map(|reading| &reading.clock);
+    let told_hours = words.settings().silence.told_hours;
+    let is_told = |clock: &&Silence| clock.hours >= told_hours && !clock.is_beyond_past();
+    let returns = clock.filter(is_told).map_or(&[][..], |clock| &clock.returns);
+    if !returns.is_empty() {
+        page.blank();
+        page.wrapped(2, 0, &words.line("silence.back", &[]));
+        for (days, probability) in returns {
+            let dots = dots_of(*probability);
+            let days = words.line("silence.within", &[("days", &plural(*days, "day"))]);
+            let n = words.line("silence.in-20", &[("n", &dots.to_string())]);
+            page.indented(4, &format!("{} {}  {n}", pad(&days, 15), style.dots(dots, Group::FitsBest)));
+        }
     }
-    text.push(' ');
-    text.push_str(&words.line("silence.why", &[]));
-    Some(text)
+    page.heading(&words.line("title.limits", &[]));
+    for text in silence_limits(verdict).iter().filter_map(|limit| catalog.limits.get(limit)) {
+        page.wrapped(4, 2, &format!("- {}", words.fill(text, &[])));
+    }
+    page.out
 }
 
 /// Nats from which evidence is told; less would not move a dot.

@@ -24,6 +24,7 @@ pub mod plant;
 pub mod planted;
 pub mod reasons;
 mod regime;
+pub mod silence;
 pub mod speed;
 pub mod stream;
 pub mod whatsapp;

@@ -1,10 +1,12 @@
 //! Writes invented exports: the demo conversation, and long ones for speed tests.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use ebb::silence::Medium;
 use ebb_synth::calibrate::{FIRST_SEED, fit, planted, score, simulated, weighted};
 use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
@@ -15,6 +17,10 @@ use ebb_synth::heads::{SHARES, train};
 use ebb_synth::marked_lines::{MarkError, Share, line_table, read_marked, score_lines, share};
 use ebb_synth::planted::StreamSet;
 use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
+use ebb_synth::silence::{
+    self, JudgeSettings, Writer, halves, judge, medium_table, moment_tables, simulated_people,
+    simulated_with_change, writers,
+};
 use ebb_synth::speed::{SpeedExport, write_speed_export};
 use ebb_synth::stream::{
     StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
@@ -71,6 +77,24 @@ enum Task {
         /// Folder with CollegeMsg.txt and copenhagen_sms.csv, for planting in real streams
         #[arg(long, value_name = "FOLDER")]
         streams: Option<PathBuf>,
+    },
+    /// Judge the forecasts of the silence clock and print how well they do against Kaplan-Meier
+    Silence {
+        /// Folder with CollegeMsg.txt and copenhagen_sms.csv
+        #[arg(long, value_name = "FOLDER")]
+        streams: PathBuf,
+        /// Simulated dyads to fit on, and as many to judge
+        #[arg(long, default_value_t = 600)]
+        simulated: u64,
+        /// Fit the curves again and print them as content/silence.toml writes them
+        #[arg(long)]
+        fit: bool,
+        /// Folder in which the table is kept, in a file named by the date
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the table
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
     },
     /// Weigh reasons in invented worlds and print how well that does
     Reasons {
@@ -185,7 +209,7 @@ fn main() -> Result<(), Failure> {
                 );
                 fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
             }
-            io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
+            print(&text)
         }
         Task::Reasons { cases, save, date } => {
             let catalog = ebb_content::catalog()?;
@@ -219,6 +243,20 @@ fn main() -> Result<(), Failure> {
         Task::TrainHeads { out } => train_heads(out),
         Task::Heads { lines, development } => {
             score_heads(lines, if development { Share::Development } else { Share::HeldOut })
+        }
+        Task::Silence { streams, fit: true, .. } => print(&fitted_silences(&streams)?),
+        Task::Silence { streams, simulated, fit: false, save, date } => {
+            let text = silence_tables(&streams, simulated)?;
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-silence.md"));
+                let head = format!(
+                    "# Forecasts of the silence clock, {date}\n\nebb {}, `ebb-synth silence`, {simulated} simulated \
+                     dyads.\n\n",
+                    env!("CARGO_PKG_VERSION"),
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            print(&text)
         }
         Task::Export { messages, out, seed } => {
             let write = || {
@@ -262,14 +300,14 @@ struct RealStreams {
     college: Vec<StreamDyad>,
 }
 
-fn real_streams(folder: &Path) -> Result<RealStreams, Failure> {
+fn real_streams(folder: &Path, filter: StreamFilter) -> Result<RealStreams, Failure> {
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })
     };
     Ok(RealStreams {
-        texts: read_copenhagen_texts(&read("copenhagen_sms.csv")?, StreamFilter::REFERENCE)?,
-        college: read_college_messages(&read("CollegeMsg.txt")?, StreamFilter::REFERENCE)?,
+        texts: read_copenhagen_texts(&read("copenhagen_sms.csv")?, filter)?,
+        college: read_college_messages(&read("CollegeMsg.txt")?, filter)?,
     })
 }
 
@@ -299,7 +337,7 @@ fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<Strin
     let prior = &settings.change.who.prior;
     let mut text = tables(&evaluate(run, settings), prior);
     if let Some(folder) = streams {
-        let streams = real_streams(&folder)?;
+        let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
         for set in streams.sets(run.seed, settings.measure.idle_gap_hours) {
             text.push('\n');
             text.push_str(&planted_tables(set.name, &judge_planted(&set, settings), prior));
@@ -314,7 +352,7 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let prior = &settings.change.who.prior;
     let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.55))];
     if let Some(folder) = streams {
-        let streams = real_streams(&folder)?;
+        let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
         let [texts, _, forum] = streams.sets(FIRST_SEED, settings.measure.idle_gap_hours);
         sources.push(("planted in texts", weighted(&planted(&texts, settings), prior, 0.35)));
         sources.push(("planted in forum", weighted(&planted(&forum, settings), prior, 0.10)));
@@ -331,6 +369,10 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         text.push_str(&score(name, samples, &head));
         text.push('\n');
     }
+    print(&text)
+}
+
+fn print(text: &str) -> Result<(), Failure> {
     io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::Print)
 }
 
@@ -363,4 +405,90 @@ fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {
     let (rules, heads) = (Rules::new(&lexicon)?, Heads::load(&lexicon)?);
     let table = line_table(&score_lines(&lines, &rules, &heads, &lexicon)?);
     io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
+}
+
+/// Which dyads say something about silences.
+const SILENCES: StreamFilter = StreamFilter { messages: 20, each: 8, span_days: 5.0 };
+/// Awake hours that every moment of a silence lies within, and the seed of the moments.
+const MOMENTS: (usize, (f64, f64), u64) = (12, (12.0, 60.0 * 24.0), 3);
+
+/// A set of people with the days ahead that it is long enough for.
+struct People {
+    medium: &'static str,
+    days: Vec<f64>,
+    fitted: Vec<Writer>,
+    judged: Vec<Writer>,
+}
+
+fn people(folder: &Path, days: &[f64]) -> Result<[People; 2], Failure> {
+    let RealStreams { texts, college } = real_streams(folder, SILENCES)?;
+    let set = |medium, dyads: &[StreamDyad], most: f64| {
+        let (fitted, judged) = halves(writers(dyads));
+        let days = days.iter().copied().filter(|days| *days <= most).collect();
+        People { medium, days, fitted, judged }
+    };
+    // The text messages cover four weeks, too short to see who is back within 30 days.
+    Ok([set("text-messages", &texts, 7.0), set("site-messages", &college, 30.0)])
+}
+
+fn fitted_silences(folder: &Path) -> Result<String, Failure> {
+    let settings = ebb_content::catalog()?.settings.silence;
+    let mut text = String::new();
+    for set in people(folder, &settings.return_days)? {
+        let medium = silence::fit(set.medium, &set.fitted, settings.least_hours);
+        let table = medium_table(&medium);
+        let _ = writeln!(text, "# {}: {} people\n{table}", set.medium, set.fitted.len());
+    }
+    Ok(text)
+}
+
+fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let settings = &catalog.settings;
+    let clock = &settings.silence;
+    let (moments, hours, seed) = MOMENTS;
+    let judging = |days: &[f64]| JudgeSettings {
+        days: days.to_vec(),
+        moments,
+        hours,
+        least_silences: clock.least_silences,
+        least_hours: clock.least_hours,
+        seed,
+    };
+    let mut text = String::from(
+        "Brier score / integrated calibration index; lower is better. `gain`: by how much the clock's Brier score is \
+         below that of the better Kaplan-Meier curve, with its standard error over dyads. Curves and mixtures come from \
+         one half of the dyads, the moments from the other.\n\n\
+         | set | back within | moments (dyads) | came back | silence clock | mixture of log-logistics | Kaplan-Meier, \
+         awake hours | Kaplan-Meier, hours on the clock | gain |\n|---|---|---|---|---|---|---|---|---|\n",
+    );
+    let sets = people(folder, &clock.return_days)?;
+    let alone = |id: &str| -> Vec<(&Medium, f64)> {
+        clock.media.iter().filter(|medium| medium.id == id).map(|medium| (medium, 1.0)).collect()
+    };
+    let [texts, forum] = &sets;
+    for (name, set, media) in [
+        ("texts, as text messages", texts, clock.media_of(&["sms-backup-xml"])),
+        ("texts, as a chat app", texts, clock.media_of(&["whatsapp-text"])),
+        ("texts, of an unknown medium", texts, clock.media_of(&[])),
+        ("texts, by the curve of texts alone", texts, alone(texts.medium)),
+        ("texts, by the curve of the forum alone", texts, alone(forum.medium)),
+        ("forum, as a dating site", forum, clock.media_of(&["tinder"])),
+        ("forum, of an unknown medium", forum, clock.media_of(&[])),
+        ("forum, by the curve of the forum alone", forum, alone(forum.medium)),
+        ("forum, by the curve of texts alone", forum, alone(texts.medium)),
+    ] {
+        text += &moment_tables(name, &judge(&set.judged, &set.fitted, &media, &judging(&set.days)));
+    }
+
+    let others = simulated_people(DEVELOPMENT_SEED + 900_000, simulated);
+    let own = [silence::fit("simulated", &others, clock.least_hours)];
+    let held_out = (HELD_OUT_SEED + 900_000, simulated);
+    for (name, media) in [("own curve", &own[..]), ("shipped curves", &clock.media[..])] {
+        let judged = simulated_with_change(held_out, &others, media, settings, &judging(&clock.return_days));
+        let after = judged.after_change;
+        text += &moment_tables(&format!("simulated, {name}, as told ({after} after a change)"), &judged.told);
+        text += &moment_tables(&format!("simulated, {name}, the whole chat"), &judged.whole_chat);
+    }
+    Ok(text)
 }

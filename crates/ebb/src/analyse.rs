@@ -1,7 +1,7 @@
 //! From a dyad to a verdict: the table of contents of this crate.
 
 use crate::catalog::Catalog;
-use crate::course::course;
+use crate::course::{Claim, course};
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
 use crate::heard::Heard;
@@ -25,7 +25,9 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
-    let clock = silence::read(&measured, onset.filter(|_| course.subject == Role::Alter), &settings.silence);
+    // Where alter stopped, the change is the silence itself, and what came before is all there is to compare with.
+    let is_regime = course.subject == Role::Alter && course.claim != Claim::AlterStopped;
+    let clock = silence::read(&measured, dyad.formats(), onset.filter(|_| is_regime), &settings.silence);
     let facts = Facts {
         measured: &measured,
         course: &course,
@@ -50,14 +52,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     });
 
     let weeks = weeks(&measured);
-    let figures = figure::figures(
-        &measured,
-        course.onset.as_ref(),
-        onset.filter(|_| course.subject == Role::Alter),
-        clock.as_ref(),
-        &weeks,
-        settings.silence.least_hours,
-    );
+    let figures = figure::figures(&measured, course.onset.as_ref(), clock.as_ref(), &weeks);
 
     Verdict {
         input: summarise(dyad, &measured),

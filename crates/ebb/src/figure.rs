@@ -5,11 +5,10 @@
 
 use jiff::civil::Date;
 
-use crate::change::Onset;
 use crate::course::OnsetInterval;
 use crate::dyad::{ByRole, Role};
 use crate::measure::Measured;
-use crate::silence::{ComparedWith, Silence};
+use crate::silence::{PastSilence, Silence};
 use crate::verdict::Week;
 
 /// Number of quantiles, and of dots, that a spread is drawn with.
@@ -74,29 +73,27 @@ pub struct Figures {
     pub starts: Vec<Starts>,
     /// Waits for a reply, month by month.
     pub replies: Vec<Replies>,
-    /// Quantiles of alter's silences that the clock compares with, in hours, rising: [`DOTS`] of them, or none.
-    pub silences: Vec<f64>,
+    /// Quantiles of alter's silences that the clock compares with, the shortest first: [`DOTS`] of them, or none.
+    pub silences: Vec<PastSilence>,
     /// When alter writes, before and since; `None` without a change.
     pub rhythm: Option<Rhythm>,
     /// Questions, week by week.
     pub asked: Vec<Asked>,
 }
 
-/// Counts what charts draw. `onset` and `change` are the change that is told, if any; `clock` the silence clock.
+/// Counts what charts draw. `onset` is the change that is told, if any; `clock` the silence clock.
 #[must_use]
 pub fn figures(
     measured: &Measured,
     onset: Option<&OnsetInterval>,
-    change: Option<&Onset>,
     clock: Option<&Silence>,
     weeks: &[Week],
-    least_hours: f64,
 ) -> Figures {
     Figures {
         usual: onset.and_then(|onset| usual(weeks, onset.day)),
         starts: starts(measured),
         replies: replies(measured),
-        silences: clock.map_or_else(Vec::new, |clock| silences(measured, change, clock, least_hours)),
+        silences: clock.map_or_else(Vec::new, silences),
         rhythm: onset.map(|onset| rhythm(measured, onset.day)),
         asked: asked(measured),
     }
@@ -173,29 +170,13 @@ fn replies(measured: &Measured) -> Vec<Replies> {
         .collect()
 }
 
-fn silences(measured: &Measured, change: Option<&Onset>, clock: &Silence, least_hours: f64) -> Vec<f64> {
-    if clock.longer_than.is_none() {
+fn silences(clock: &Silence) -> Vec<PastSilence> {
+    let past = &clock.past;
+    if clock.longer_than.is_none() || past.is_empty() {
         return Vec::new();
     }
-    let stream = &measured.stream;
-    let from = match (clock.regime, change) {
-        (ComparedWith::SinceChange, Some(onset)) => onset.quantile(0.5) as f64 * 24.0 + stream.day_start,
-        (ComparedWith::SinceChange | ComparedWith::WholeChat, _) => f64::NEG_INFINITY,
-    };
-    let hours: Vec<f64> =
-        stream.messages.iter().filter(|message| message.role == Role::Alter).map(|m| m.hour).collect();
-    let mut gaps: Vec<f64> = hours
-        .windows(2)
-        .filter(|pair| pair[1] >= from)
-        .map(|pair| pair[1] - pair[0])
-        .filter(|gap| *gap > least_hours)
-        .collect();
-    gaps.sort_by(f64::total_cmp);
     // With fewer silences than dots, a silence fills more than one.
-    if gaps.is_empty() {
-        return gaps;
-    }
-    (0..DOTS).map(|dot| gaps[(2 * dot + 1) * gaps.len() / (2 * DOTS)]).collect()
+    (0..DOTS).map(|dot| past[(2 * dot + 1) * past.len() / (2 * DOTS)]).collect()
 }
 
 fn rhythm(measured: &Measured, onset: usize) -> Rhythm {

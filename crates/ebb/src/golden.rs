@@ -17,8 +17,7 @@ static FILES: &[(&str, &str)] = files!(
     "gp_ramp",
     "gp_step",
     "ppm_exact",
-    "rate_down",
-    "survival"
+    "rate_down"
 );
 
 /// Returns the golden file of this name.

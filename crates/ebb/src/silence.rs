@@ -1,33 +1,100 @@
 //! The silence clock: how unusual the present silence is, and how often such a silence ends.
 //!
-//! A silence is more than four hours without a message of alter. Silences of one person follow a log-logistic
-//! distribution truncated at four hours; after each message the person may be gone for good. A grid of such
-//! distributions carries weights learnt from many people, and alter's own past silences sharpen them.
-//! Source: docs/model.md, section "Silence" (empirical Bayes after Kiefer and Wolfowitz).
+//! A silence is more than four awake hours without a message of alter: a night is not one. People of one medium share
+//! a curve of how silences end, and each ends them faster or slower at their own pace. Paces follow a Gamma
+//! distribution, which alter's own past silences sharpen; with none of them the curve alone speaks. Any silence may be
+//! the last: the longer one is beyond a person's own pace, the likelier it is that they are gone.
+//! Source: docs/model.md, section "Silence" (shared frailty after Vaupel, Manton and Stallard 1979; Clayton 1978).
+
+use libm::lgamma;
 
 use crate::change::Onset;
 use crate::dyad::Role;
-use crate::measure::Measured;
+use crate::measure::{Measured, awake_hours};
 
-/// One distribution of silences.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SilenceShape {
-    /// Log of the median in hours, before truncation.
-    pub mu: f64,
-    /// Scale of the logarithm.
-    pub sigma: f64,
-    /// Probability that the person is gone after a message.
+/// How the silences of people who write in one kind of place end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Medium {
+    /// Stable name.
+    pub id: String,
+    /// Names of the formats in which such messages arrive, each with the share of belief that they do.
+    pub formats: Vec<(String, f64)>,
+    /// Pairs of awake hours and the hazard cumulated up to them, for the usual person: at least two, both rising. The
+    /// first is where silences begin; in between, and beyond the last, the hazard is constant.
+    pub curve: Vec<(f64, f64)>,
+    /// Shape of the Gamma distribution of paces, whose mean is 1: the larger, the more alike people are.
+    pub alike: f64,
+    /// Probability that a person is gone for good when a silence begins.
     pub gone: f64,
-    /// Prior weight.
-    pub weight: f64,
+}
+
+impl Medium {
+    /// Returns the piece of the curve that holds `hours`: where it begins, what is cumulated there, and its hazard.
+    fn piece(&self, hours: f64) -> (f64, f64, f64) {
+        let last = self.curve.len().saturating_sub(2);
+        let at = self.curve.partition_point(|(from, _)| *from <= hours).saturating_sub(1).min(last);
+        match self.curve.get(at..at + 2) {
+            Some(&[(from, before), (to, after)]) => (from, before, (after - before) / (to - from)),
+            _ => (0.0, 0.0, 0.0),
+        }
+    }
+
+    /// Returns the hazard that the usual person has cumulated after `hours` awake hours of silence.
+    #[must_use]
+    pub fn cumulated(&self, hours: f64) -> f64 {
+        let (from, before, hazard) = self.piece(hours);
+        before + hazard * (hours - from).max(0.0)
+    }
+
+    /// Returns the log probability density of a person's past silences (awake hours, each above the least), over all
+    /// paces, in nats.
+    #[must_use]
+    pub fn log_evidence(&self, silences: &[f64]) -> f64 {
+        let events = silences.len() as f64;
+        let cumulated: f64 = silences.iter().map(|hours| self.cumulated(*hours)).sum();
+        let hazards: f64 =
+            silences.iter().map(|hours| self.piece(*hours).2.max(f64::MIN_POSITIVE).ln()).sum();
+        let alike = self.alike;
+        hazards + events * (-self.gone).ln_1p() + alike * alike.ln() + lgamma(alike + events)
+            - lgamma(alike)
+            - (alike + events) * (alike + cumulated).ln()
+    }
+
+    /// Returns the probability that a silence of a person with these past silences goes on beyond `hours`: the person is
+    /// gone, or not back yet.
+    #[must_use]
+    pub fn goes_on(&self, silences: &[f64], hours: f64) -> f64 {
+        let cumulated: f64 = silences.iter().map(|hours| self.cumulated(*hours)).sum();
+        let rate = self.alike + cumulated;
+        let not_back = (rate / (rate + self.cumulated(hours))).powf(self.alike + silences.len() as f64);
+        self.gone + (1.0 - self.gone) * not_back
+    }
+}
+
+/// Returns the probability that a person who has been silent for `silent` awake hours writes within `within` more.
+/// `media` are those that the messages may belong to, with their weights; past silences (awake hours, each above the
+/// least) say which it is more like.
+#[must_use]
+pub fn probability_of_return(media: &[(&Medium, f64)], silences: &[f64], silent: f64, within: f64) -> f64 {
+    let logs: Vec<f64> =
+        media.iter().map(|(medium, weight)| weight.ln() + medium.log_evidence(silences)).collect();
+    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (mut returns, mut all) = (0.0, 0.0);
+    for ((medium, _), log) in media.iter().zip(logs) {
+        let weight = (log - largest).exp();
+        let now = medium.goes_on(silences, silent);
+        returns += weight * (now - medium.goes_on(silences, silent + within));
+        all += weight * now;
+    }
+    if all > 0.0 { returns / all } else { 0.0 }
 }
 
 /// Numbers that the silence clock depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SilenceSettings {
-    /// The grid of distributions; weights sum to 1.
-    pub shapes: Vec<SilenceShape>,
-    /// Hours without a message from which on a silence counts.
+    /// What is known of people, by medium; at least one.
+    pub media: Vec<Medium>,
+    /// Awake hours without a message from which on a silence counts.
     pub least_hours: f64,
     /// Fewest past silences with which the present one is called usual or unusual.
     pub least_silences: usize,
@@ -41,13 +108,43 @@ pub struct SilenceSettings {
     pub told_return_days: f64,
 }
 
+impl SilenceSettings {
+    /// Returns the media that messages in these formats may belong to, with their weights, which sum to 1. A format
+    /// gives the medium that names it the share it names, and what is left to all media alike; formats count the same.
+    #[must_use]
+    pub fn media_of(&self, formats: &[&str]) -> Vec<(&Medium, f64)> {
+        let each = 1.0 / self.media.len() as f64;
+        let share = |medium: &Medium, format: &str| {
+            medium.formats.iter().find(|(known, _)| known == format).map(|(_, share)| *share)
+        };
+        let weight = |medium: &Medium, format: &str| {
+            let named: f64 = self.media.iter().filter_map(|medium| share(medium, format)).sum();
+            share(medium, format).unwrap_or(0.0) + (1.0 - named) * each
+        };
+        let mean = |medium: &Medium| {
+            let total: f64 = formats.iter().map(|format| weight(medium, format)).sum();
+            if formats.is_empty() { each } else { total / formats.len() as f64 }
+        };
+        self.media.iter().map(|medium| (medium, mean(medium))).collect()
+    }
+}
+
 /// Which past silences the present one is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ComparedWith {
     /// Those since the change: the regime that holds now.
     SinceChange,
-    /// All of the chat, where there was no change or too few silences since.
+    /// All of the chat, where there was no change, or where the change is the present silence itself.
     WholeChat,
+}
+
+/// One silence that has ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PastSilence {
+    /// Hours on the clock.
+    pub hours: f64,
+    /// Hours of them that lie outside of alter's nights.
+    pub awake_hours: f64,
 }
 
 /// What the silence clock says.
@@ -57,11 +154,13 @@ pub struct Silence {
     pub since: f64,
     /// Hours since then, up to now.
     pub hours: f64,
-    /// Number of past silences compared with.
-    pub compared_with: usize,
+    /// Hours of them that lie outside of alter's nights.
+    pub awake_hours: f64,
+    /// The past silences compared with, the shortest first.
+    pub past: Vec<PastSilence>,
     /// Which these are.
     pub regime: ComparedWith,
-    /// Share of those that were shorter; `None` with too few of them.
+    /// Share of those that were shorter, in awake hours; `None` with too few of them.
     pub longer_than: Option<f64>,
     /// Hours of alter's usual past silence (median); `None` with too few.
     pub usual: Option<f64>,
@@ -69,137 +168,207 @@ pub struct Silence {
     pub returns: Vec<(f64, f64)>,
 }
 
-fn log_survival(hours: f64, shape: &SilenceShape) -> f64 {
-    -log_one_plus_exp((hours.ln() - shape.mu) / shape.sigma)
+impl Silence {
+    /// Returns whether the silence is longer than every past one, so that none of them shows how such a silence ends:
+    /// forecasts then rest on other people alone.
+    #[must_use]
+    pub fn is_beyond_past(&self) -> bool {
+        self.longer_than.is_some_and(|share| share >= 1.0)
+    }
 }
 
-fn log_density(hours: f64, shape: &SilenceShape) -> f64 {
-    let z = (hours.ln() - shape.mu) / shape.sigma;
-    z - hours.ln() - shape.sigma.ln() - 2.0 * log_one_plus_exp(z)
-}
-
-fn log_one_plus_exp(x: f64) -> f64 {
-    if x > 0.0 { x + (-x).exp().ln_1p() } else { x.exp().ln_1p() }
-}
-
-/// Returns the posterior weights of the grid after past silences (hours, each above the least).
-#[must_use]
-pub fn posterior(silences: &[f64], settings: &SilenceSettings) -> Vec<f64> {
-    let logs: Vec<f64> = settings
-        .shapes
-        .iter()
-        .map(|shape| {
-            let truncated = log_survival(settings.least_hours, shape);
-            let each = |hours: &f64| log_density(*hours, shape) - truncated + (-shape.gone).ln_1p();
-            shape.weight.max(1e-300).ln() + silences.iter().map(each).sum::<f64>()
+/// Returns alter's silences that ended at or after the hour `from`, the shortest first.
+fn past_silences(measured: &Measured, from: f64, least: f64) -> Vec<PastSilence> {
+    let quiet_start = *measured.daily.quiet_start.get(Role::Alter);
+    let messages = measured.stream.messages.iter();
+    let hours: Vec<f64> =
+        messages.filter(|message| message.role == Role::Alter).map(|message| message.hour).collect();
+    let gaps = hours.windows(2).filter(|pair| pair[1] >= from && pair[1] - pair[0] > least);
+    let mut past: Vec<PastSilence> = gaps
+        .map(|pair| PastSilence {
+            hours: pair[1] - pair[0],
+            awake_hours: awake_hours(pair[0], pair[1], quiet_start),
         })
+        .filter(|silence| silence.awake_hours > least)
         .collect();
-    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = logs.iter().map(|log| (log - largest).exp()).collect();
-    let total: f64 = weights.iter().sum();
-    weights.into_iter().map(|weight| weight / total).collect()
+    past.sort_by(|a, b| a.awake_hours.total_cmp(&b.awake_hours));
+    past
 }
 
-/// Returns the probability that a person who has been silent for `silent` hours writes within `within` hours.
+/// Reads the silence clock at the end of observation. `formats` are those of the messages; `change` is when alter fell
+/// back, if alter did. After it only the silences since then count, however few. Where alter stopped, the change is
+/// the present silence: the caller gives none, and the whole chat is what it is compared with.
 #[must_use]
-pub fn probability_of_return(weights: &[f64], silent: f64, within: f64, settings: &SilenceSettings) -> f64 {
-    let (mut returns, mut all) = (0.0, 0.0);
-    for (shape, weight) in settings.shapes.iter().zip(weights) {
-        let truncated = log_survival(settings.least_hours, shape);
-        let still = |hours: f64| (log_survival(hours.max(settings.least_hours), shape) - truncated).exp();
-        let (now, then) = (still(silent), still(silent + within));
-        returns += weight * (1.0 - shape.gone) * (now - then);
-        all += weight * (shape.gone + (1.0 - shape.gone) * now);
-    }
-    if all > 0.0 { returns / all } else { 0.0 }
-}
-
-/// Reads the silence clock at the end of observation. After a change only the silences since then count, if there are
-/// enough of them; after a stop there are none, and the whole chat is what is left to compare with.
-#[must_use]
-pub fn read(measured: &Measured, change: Option<&Onset>, settings: &SilenceSettings) -> Option<Silence> {
+pub fn read(
+    measured: &Measured,
+    formats: &[&str],
+    change: Option<&Onset>,
+    settings: &SilenceSettings,
+) -> Option<Silence> {
     let stream = &measured.stream;
-    let hours: Vec<f64> = stream
-        .messages
-        .iter()
-        .filter(|message| message.role == Role::Alter)
-        .map(|message| message.hour)
-        .collect();
-    let since = *hours.last()?;
-    let silences_from = |from: f64| -> Vec<f64> {
-        let gaps = hours.windows(2).filter(|pair| pair[1] >= from).map(|pair| pair[1] - pair[0]);
-        gaps.filter(|gap| *gap > settings.least_hours).collect()
+    let is_alter = |role: Role| role == Role::Alter;
+    let since = stream.messages.iter().rev().find(|message| is_alter(message.role))?.hour;
+    let least = settings.least_hours;
+    let (from, regime) = match change {
+        Some(onset) => (onset.quantile(0.5) as f64 * 24.0 + stream.day_start, ComparedWith::SinceChange),
+        None => (f64::NEG_INFINITY, ComparedWith::WholeChat),
     };
-    let since_change =
-        change.map(|onset| silences_from(onset.quantile(0.5) as f64 * 24.0 + stream.day_start));
-    let (mut silences, regime) = match since_change {
-        Some(silences) if silences.len() >= settings.least_silences => (silences, ComparedWith::SinceChange),
-        _ => (silences_from(f64::NEG_INFINITY), ComparedWith::WholeChat),
+    let past = past_silences(measured, from, least);
+    let awake = |to: f64| awake_hours(since, to, *measured.daily.quiet_start.get(Role::Alter));
+    let silent = awake(stream.end.max(since));
+    let is_enough = past.len() >= settings.least_silences;
+    let returns = if is_enough {
+        let own: Vec<f64> = past.iter().map(|silence| silence.awake_hours).collect();
+        let media = settings.media_of(formats);
+        let within = |days: f64| awake(stream.end.max(since) + 24.0 * days) - silent;
+        let return_within = |days: f64| probability_of_return(&media, &own, silent, within(days));
+        settings.return_days.iter().map(|days| (*days, return_within(*days))).collect()
+    } else {
+        Vec::new()
     };
-    silences.sort_by(f64::total_cmp);
-    let silent = (stream.end - since).max(0.0);
-    let compared_with = silences.len();
-    if compared_with < settings.least_silences {
-        return Some(Silence {
-            since,
-            hours: silent,
-            compared_with,
-            regime,
-            longer_than: None,
-            usual: None,
-            returns: Vec::new(),
-        });
-    }
-    let shorter = silences.partition_point(|gap| *gap < silent);
-    let weights = posterior(&silences, settings);
-    let returns = settings
-        .return_days
-        .iter()
-        .map(|days| (*days, probability_of_return(&weights, silent, days * 24.0, settings)))
-        .collect();
+    let shorter = past.partition_point(|silence| silence.awake_hours < silent);
     Some(Silence {
         since,
-        hours: silent,
-        compared_with,
+        hours: (stream.end - since).max(0.0),
+        awake_hours: silent,
         regime,
-        longer_than: Some(shorter as f64 / compared_with as f64),
-        usual: Some(silences[compared_with / 2]),
+        longer_than: is_enough.then(|| shorter as f64 / past.len() as f64),
+        usual: is_enough.then(|| past[past.len() / 2].hours),
         returns,
+        past,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::golden::{close, golden, list, number};
+    use crate::golden::close;
+    use crate::measure::{MeasureSettings, Stream, StreamedMessage, measure_stream};
 
-    #[test]
-    fn returns_match_the_reference() {
-        let file = golden("survival");
-        let reference = &file["eb"];
-        let rows = reference["grid"].as_array().expect("a grid");
-        let settings = SilenceSettings {
-            shapes: rows
-                .iter()
-                .zip(list(reference, "prior"))
-                .map(|(row, weight)| SilenceShape {
-                    mu: row[0].as_f64().expect("mu"),
-                    sigma: row[1].as_f64().expect("sigma"),
-                    gone: row[2].as_f64().expect("gone"),
-                    weight,
-                })
-                .collect(),
+    fn settings() -> SilenceSettings {
+        let medium = |id: &str, hours: f64| Medium {
+            id: id.to_owned(),
+            formats: vec![(id.to_owned(), 0.8)],
+            curve: vec![(4.0, 0.0), (4.0 + hours, 1.0), (4.0 + 2.0 * hours, 2.0)],
+            alike: 2.0,
+            gone: 0.0,
+        };
+        SilenceSettings {
+            media: vec![medium("texts", 12.0), medium("forum", 120.0)],
             least_hours: 4.0,
             least_silences: 8,
-            return_days: vec![1.0],
+            return_days: vec![1.0, 3.0, 7.0, 30.0],
             told_hours: 24.0,
             told_share: 0.75,
             told_return_days: 7.0,
-        };
-        let weights = posterior(&list(reference, "gaps"), &settings);
-        for case in reference["cases"].as_array().expect("cases") {
-            let mine = probability_of_return(&weights, number(case, "silent"), number(case, "k"), &settings);
-            close(mine, number(case, "p"), 1e-8);
         }
+    }
+
+    /// Alter writes at noon on each of `days`, ego an hour later; both are observed up to noon of `end`.
+    fn measured(days: &[u32], end: u32) -> Measured {
+        let message =
+            |hour: f64, role: Role| StreamedMessage { hour, role, words: 5, asks: false, is_call: false };
+        let both = |day: &u32| {
+            let noon = 24.0 * f64::from(*day) + 12.0;
+            [message(noon, Role::Alter), message(noon + 1.0, Role::Ego)]
+        };
+        let stream = Stream {
+            messages: days.iter().flat_map(both).collect(),
+            first_date: jiff::civil::date(2026, 3, 1),
+            day_start: 4.0,
+            end: 24.0 * f64::from(end) + 12.0,
+        };
+        let bins = MeasureSettings { idle_gap_hours: 4.0, reply_bins_hours: [1.0, 2.0, 4.0, 8.0] };
+        measure_stream(stream, &bins)
+    }
+
+    fn onset(day: usize, days: usize) -> Onset {
+        Onset { rows: vec![(day, 1, 1.0)], days }
+    }
+
+    #[test]
+    fn nights_do_not_count() {
+        let daily: Vec<u32> = (0..12).collect();
+        let clock = read(&measured(&daily, 13), &["texts"], None, &settings()).expect("alter wrote");
+        assert!((clock.hours - 48.0).abs() < 1e-9 && (clock.awake_hours - 34.0).abs() < 1e-9, "{clock:?}");
+        assert_eq!(clock.past.len(), 11);
+        assert!(clock.past.iter().all(|past| (past.awake_hours - 17.0).abs() < 1e-9), "{clock:?}");
+        assert_eq!(clock.longer_than, Some(1.0));
+        assert_eq!(clock.usual, Some(24.0));
+        assert!(clock.returns.windows(2).all(|pair| pair[0].1 <= pair[1].1), "{clock:?}");
+    }
+
+    #[test]
+    fn after_a_change_only_the_silences_since_then_count() {
+        // Daily for twenty days, every fourth day from then on.
+        let days: Vec<u32> = (0..20).chain((20..60).step_by(4)).collect();
+        let all = measured(&days, 60);
+        let settings = settings();
+        let whole = read(&all, &["texts"], None, &settings).expect("alter wrote");
+        let later = read(&all, &["texts"], Some(&onset(20, 61)), &settings).expect("alter wrote");
+        assert_eq!((whole.regime, later.regime), (ComparedWith::WholeChat, ComparedWith::SinceChange));
+        assert!(whole.longer_than > later.longer_than, "{whole:?} {later:?}");
+        assert!(later.usual.expect("enough") > whole.usual.expect("enough"));
+    }
+
+    #[test]
+    fn fewer_than_eight_silences_say_nothing() {
+        let days: Vec<u32> = (0..20).chain((20..40).step_by(4)).collect();
+        let clock = read(&measured(&days, 40), &["texts"], Some(&onset(21, 41)), &settings()).expect("wrote");
+        assert_eq!(clock.past.len(), 4);
+        assert_eq!((clock.longer_than, clock.usual, clock.returns.len()), (None, None, 0));
+    }
+
+    #[test]
+    fn the_chance_of_a_return_is_that_of_the_pareto_of_the_textbook() {
+        // A constant hazard with Gamma paces is a Pareto distribution of the second kind: with shape 2 and a hazard of
+        // one in 12 hours, it goes on beyond t hours with probability (1 + t / 24)^-2.
+        let settings = settings();
+        let texts = &settings.media[0];
+        close(texts.goes_on(&[], 4.0 + 24.0), 0.25, 1e-12);
+        close(texts.goes_on(&[], 4.0 + 240.0), 1.0 / 121.0, 1e-12);
+        // Density of a silence of 12 hours beyond the least: (2 / 24) (1 + 12 / 24)^-3.
+        close(texts.log_evidence(&[16.0]), (2.0_f64 / 24.0 * 1.5_f64.powi(-3)).ln(), 1e-12);
+        close(probability_of_return(&[(texts, 1.0)], &[], 4.0, 24.0), 0.75, 1e-12);
+    }
+
+    #[test]
+    fn a_silence_beyond_all_others_may_be_the_last() {
+        let settings = settings();
+        let texts = Medium { gone: 0.01, ..settings.media[0].clone() };
+        let chance = |silent: f64| probability_of_return(&[(&texts, 1.0)], &[8.0; 40], silent, 51.0);
+        assert!(chance(8.0) > 0.9 && chance(300.0) < 0.1, "{} {}", chance(8.0), chance(300.0));
+        // Of the people of the curve, one in a hundred is gone at first; at a tenth of the others, one in eleven is.
+        let silent = 4.0 + 24.0 * (10.0_f64.sqrt() - 1.0);
+        close(texts.goes_on(&[], silent), 0.01 + 0.99 * 0.1, 1e-12);
+    }
+
+    #[test]
+    fn a_person_who_is_often_silent_for_long_is_given_longer() {
+        let settings = settings();
+        let one =
+            |silences: &[f64]| probability_of_return(&settings.media_of(&["texts"]), silences, 17.0, 17.0);
+        assert!(one(&[8.0; 10]) > one(&[]), "quick");
+        assert!(one(&[80.0; 10]) < one(&[]), "slow");
+        // The more of them there are, the more they say.
+        assert!(one(&[8.0; 40]) > one(&[8.0; 10]));
+    }
+
+    #[test]
+    fn the_media_share_what_a_format_leaves_open() {
+        let settings = settings();
+        let weights = |formats: &[&str]| -> Vec<f64> {
+            settings.media_of(formats).iter().map(|(_, weight)| *weight).collect()
+        };
+        let is = |formats: &[&str], expected: [f64; 2]| {
+            for (mine, expected) in weights(formats).into_iter().zip(expected) {
+                close(mine, expected, 1e-12);
+            }
+        };
+        is(&["texts"], [0.9, 0.1]);
+        is(&["forum"], [0.1, 0.9]);
+        is(&["texts", "forum"], [0.5, 0.5]);
+        is(&["unheard-of"], [0.5, 0.5]);
+        is(&[], [0.5, 0.5]);
     }
 }

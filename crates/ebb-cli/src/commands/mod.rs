@@ -10,4 +10,5 @@ pub(crate) mod explain;
 pub(crate) mod formats;
 pub(crate) mod man;
 pub(crate) mod serve;
+pub(crate) mod silence;
 pub(crate) mod start;

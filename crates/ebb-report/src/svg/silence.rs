@@ -1,6 +1,6 @@
 //! The silence clock: 20 of the other person's silences as dots, and where the present one stands among them.
 
-use ebb::silence::ComparedWith;
+use ebb::silence::{ComparedWith, PastSilence, Silence};
 use ebb::verdict::Verdict;
 
 use super::axis::WaitAxis;
@@ -16,7 +16,8 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     if hours.is_empty() || silence_lines(verdict, words).is_none() {
         return None;
     }
-    let shorter = hours.iter().filter(|gap| **gap < clock.hours).count();
+    let is_shorter = |past: &PastSilence| past.awake_hours < clock.awake_hours;
+    let shorter = hours.iter().filter(|past| is_shorter(past)).count();
     let since = match &verdict.course.onset {
         Some(onset) if clock.regime == ComparedWith::SinceChange => {
             words.line("silence.since-change", &[("date", &words.date(onset.date))])
@@ -29,22 +30,23 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     );
     let head = vec![words.line("chart.silence.typical", &[]), words.line("chart.silence.lasted", &[])];
     let rows = hours.iter().enumerate();
-    let rows = rows.map(|(at, gap)| vec![(at + 1).to_string(), duration(gap * 60.0)]);
+    let rows = rows.map(|(at, past)| vec![(at + 1).to_string(), duration(past.hours * 60.0)]);
     let plan = Plan {
         id: "silence",
         title: words.line("chart.silence.title", &[]),
         sentence,
         table: Table { head, rows: rows.collect() },
     };
-    Some(plan.draw(words, |room| draw(hours, clock.hours, words, room)))
+    Some(plan.draw(words, |room| draw(hours, clock, words, room)))
 }
 
-fn draw(hours: &[f64], now: f64, words: &Words<'_>, room: Room) -> Drawing {
+fn draw(past: &[PastSilence], clock: &Silence, words: &Words<'_>, room: Room) -> Drawing {
+    let now = clock.hours;
     let (left, right) = (14.0, room.width() - 14.0);
-    let longest = hours.iter().copied().fold(now, f64::max);
+    let longest = past.iter().map(|silence| silence.hours).fold(now, f64::max);
     let axis = WaitAxis { least: 180.0, most: longest * 60.0 * 1.25, start: left, end: right };
     let radius = room.pick(8.0, 6.0);
-    let stacked = stacked(hours.iter().map(|gap| axis.at(gap * 60.0)), radius);
+    let stacked = stacked(past.iter().map(|silence| axis.at(silence.hours * 60.0)), radius);
     let tallest = stacked.iter().map(|(_, height)| *height).max().unwrap_or(0) as f64;
     let base = 44.0 + (tallest + 1.0) * (2.0 * radius + 1.0);
     let mut drawing = Drawing::new(room, base + 34.0);
@@ -55,8 +57,9 @@ fn draw(hours: &[f64], now: f64, words: &Words<'_>, room: Room) -> Drawing {
         drawing.text("tick", Anchor::Middle, (x, base + 21.0), &name);
     }
     let here = axis.at(now * 60.0);
-    for (x, height) in stacked {
-        let class = if x < here { "mark them" } else { "mark part them" };
+    for (silence, (x, height)) in past.iter().zip(stacked) {
+        let is_shorter = silence.awake_hours < clock.awake_hours;
+        let class = if is_shorter { "mark them" } else { "mark part them" };
         drawing.circle(class, (x, base - radius - 3.0 - height as f64 * (2.0 * radius + 1.0)), radius);
     }
     drawing.line("here", (here, 26.0), (here, base + 6.0));

@@ -1,0 +1,42 @@
+//! `ebb silence`: only the silence clock.
+
+use std::process::ExitCode;
+
+use ebb_report::{Pronouns, Words};
+
+use crate::args::{OutputSettings, Silence};
+use crate::failure::Failure;
+use crate::input::{self, Asking, NamesGiven, TimeGiven};
+use crate::terminal::{self, SignOfLife};
+
+pub(crate) fn run(silence: &Silence, settings: &OutputSettings) -> Result<ExitCode, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let pronouns = Pronouns::named(&silence.pronouns)
+        .ok_or_else(|| Failure::Pronouns { name: silence.pronouns.clone() })?;
+    let zone = input::zone(silence.tz.as_deref())?;
+    let now = silence.now.as_deref().map(TimeGiven::parse).transpose()?;
+
+    let reading = SignOfLife::start(settings, "Reading the messages");
+    let order = silence.date_order.map(crate::args::WrittenOrder::order);
+    let chat = if silence.chat.is_empty() { &silence.them } else { &silence.chat };
+    let imports = input::read_all(&silence.files, order, chat)?;
+    drop(reading);
+    let notes = input::notes(&imports);
+    let names = NamesGiven {
+        me: &silence.me,
+        them: &silence.them,
+        asking: if silence.json || silence.no_input { Asking::Forbidden } else { Asking::Allowed },
+    };
+    let dyad = input::pair_all(imports, &names, zone)?;
+    let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
+    let verdict = ebb::analyse(&dyad, now, &catalog);
+    let words = Words::new(&catalog, &verdict.input.names, pronouns, verdict.input.to.year());
+    let told = if silence.json {
+        ebb_report::json::silence_report(&verdict, &dyad, &notes, &words, env!("CARGO_PKG_VERSION"))
+            .map_err(|_| Failure::OurFault)?
+    } else {
+        ebb_report::text::silence_report(&verdict, &catalog, &words, &terminal::style(settings))
+    };
+    terminal::print(&told)?;
+    Ok(ExitCode::SUCCESS)
+}
