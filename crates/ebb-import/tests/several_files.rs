@@ -1,6 +1,7 @@
 //! Chats that an app divides over several files, or tells about in files beside them.
 
 use std::fs;
+use std::io::Write as _;
 
 use ebb::export::{ExportedMessage, MissingCause};
 use ebb_import::{Import, ImportError, ReadSettings, Source, read};
@@ -210,6 +211,21 @@ fn what_messages_has_not_yet_put_into_its_database_is_read_from_the_log() {
     let import = read(source, &ReadSettings::automatic()).expect("there is one chat");
     check(&import, &[("dana@mail.example", "in the database"), ("Me", "in the log")]);
     assert_eq!(fs::read(&path).expect("the database"), before, "nothing was written");
+
+    let packed = root.path().join("messages.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&packed).expect("a file"));
+    for file in ["chat.db", "chat.db-wal"] {
+        archive
+            .start_file(format!("Messages/{file}"), zip::write::SimpleFileOptions::default())
+            .expect("an entry");
+        archive
+            .write_all(&fs::read(root.path().join(file)).expect("the file"))
+            .expect("the entry is written");
+    }
+    archive.finish().expect("the archive is written");
+    let source = Source::open(&packed).expect("the archive opens");
+    let import = read(source, &ReadSettings::automatic()).expect("there is one chat");
+    check(&import, &[("dana@mail.example", "in the database"), ("Me", "in the log")]);
 }
 
 #[test]

@@ -42,30 +42,31 @@ pub(crate) use imessage_db::NAME_IN_BACKUP;
 
 use crate::format::Format;
 
-/// Every format, in the order in which they are tried and shown.
+/// Every format, in the order in which they are tried and shown: what most people have first, then other forms of the
+/// same apps, downloads of one side, and what any tool may write.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
-    &telegram_json::TelegramJson,
-    &telegram_html::TelegramHtml,
     &imessage_db::IMessageDatabase,
-    &imessage_html::IMessageHtml,
-    &imessage_text::IMessageText,
     &sms_backup_xml::SmsBackupXml,
+    &meta_json::MetaJson,
+    &snapchat_json::SnapchatJson,
+    &telegram_json::TelegramJson,
     &signal_jsonl::SignalJsonl,
-    &signal_export::SignalExport,
+    &discord_json::DiscordJson,
     &line_text::LineText,
     &kakaotalk_text::KakaoTalkText,
     &kakaotalk_csv::KakaoTalkCsv,
-    &meta_json::MetaJson,
-    &meta_html::MetaHtml,
-    &snapchat_json::SnapchatJson,
-    &discord_json::DiscordJson,
-    &google_chat_json::GoogleChatJson,
     &chatlab::ChatLab,
     &chatlab::WeFlow,
     &viber_db::ViberDatabase,
+    &google_chat_json::GoogleChatJson,
     &element_json::ElementJson,
     &slack_json::SlackJson,
+    &meta_html::MetaHtml,
+    &telegram_html::TelegramHtml,
+    &imessage_html::IMessageHtml,
+    &imessage_text::IMessageText,
+    &signal_export::SignalExport,
     &own_messages::Tinder,
     &own_messages::Hinge,
     &own_messages::DiscordPackage,
