@@ -7,8 +7,8 @@
 
 use std::io::Read;
 
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{IoReader, Token, Tokenizer};
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{IoReader, Span, Tokenizer};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 64 * 1024;
@@ -23,9 +23,74 @@ const LEFT_OPEN: &[&[u8]] = &[b"html", b"head", b"body", b"main", b"p", b"li"];
 
 /// A page on its way past.
 pub(crate) struct Html<R: Read> {
-    tokens: Tokenizer<IoReader<R>, DefaultEmitter>,
+    tokens: Tokenizer<IoReader<R>, CallbackEmitter<Pick, Token>>,
     open: Vec<Vec<u8>>,
     has_failed: bool,
+}
+
+/// What the tokenizer hands over.
+enum Token {
+    /// An element opens; whether it closes itself stands with it.
+    Start(Tag, SelfClosing),
+    /// An element of this name closes.
+    End(Vec<u8>),
+    Words(String),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SelfClosing {
+    Yes,
+    No,
+}
+
+/// Picks out of a page what formats ask for, and lets go of the rest.
+#[derive(Default)]
+struct Pick {
+    tag: Tag,
+    attribute: Option<Attribute>,
+}
+
+#[derive(Clone, Copy)]
+enum Attribute {
+    Class,
+    Title,
+}
+
+impl Callback<Token, ()> for Pick {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, _: Span<()>) -> Option<Token> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.tag = Tag { name: name.to_vec(), ..Tag::default() };
+                self.attribute = None;
+                None
+            }
+            CallbackEvent::AttributeName { name } => {
+                self.attribute = match name {
+                    b"class" => Some(Attribute::Class),
+                    b"title" => Some(Attribute::Title),
+                    _ => None,
+                };
+                None
+            }
+            CallbackEvent::AttributeValue { value } => {
+                let field = match self.attribute? {
+                    Attribute::Class => &mut self.tag.classes,
+                    Attribute::Title => &mut self.tag.title,
+                };
+                *field = String::from_utf8_lossy(value).into_owned();
+                None
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                let closing = if self_closing { SelfClosing::Yes } else { SelfClosing::No };
+                Some(Token::Start(std::mem::take(&mut self.tag), closing))
+            }
+            CallbackEvent::EndTag { name } => Some(Token::End(name.to_vec())),
+            CallbackEvent::String { value } => {
+                Some(Token::Words(String::from_utf8_lossy(value).into_owned()))
+            }
+            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => None,
+        }
+    }
 }
 
 /// What stands next on a page.
@@ -43,8 +108,6 @@ pub(crate) enum Piece {
 pub(crate) struct Tag {
     name: Vec<u8>,
     classes: String,
-    /// Its id.
-    pub(crate) id: String,
     /// Its title.
     pub(crate) title: String,
 }
@@ -57,13 +120,16 @@ impl Tag {
 
     /// Returns whether it has all of these classes, which are joined by spaces.
     pub(crate) fn has(&self, classes: &str) -> bool {
-        classes.split(' ').all(|wanted| self.classes.split_ascii_whitespace().any(|class| class == wanted))
+        !self.classes.is_empty()
+            && classes
+                .split(' ')
+                .all(|wanted| self.classes.split_ascii_whitespace().any(|class| class == wanted))
     }
 }
 
 impl<R: Read> Html<R> {
     pub(crate) fn new(reader: R) -> Self {
-        let mut emitter = DefaultEmitter::default();
+        let mut emitter = CallbackEmitter::new(Pick::default());
         emitter.naively_switch_states(true);
         let reader = IoReader::new_with_buffer_size::<CHUNK>(reader);
         Self { tokens: Tokenizer::new_with_emitter(reader, emitter), open: Vec::new(), has_failed: false }
@@ -87,38 +153,23 @@ impl<R: Read> Html<R> {
                 return None;
             };
             match token {
-                Token::StartTag(start) => {
-                    let mut tag = Tag { name: start.name.0, ..Tag::default() };
-                    for (name, value) in start.attributes {
-                        let field = match name.as_slice() {
-                            b"class" => &mut tag.classes,
-                            b"id" => &mut tag.id,
-                            b"title" => &mut tag.title,
-                            _ => continue,
-                        };
-                        *field = text(value.value.0);
-                    }
-                    let is_empty = start.self_closing || EMPTY.contains(&tag.name.as_slice());
+                Token::Start(tag, closing) => {
+                    let is_empty = closing == SelfClosing::Yes || EMPTY.contains(&tag.name.as_slice());
                     if !is_empty && self.open.len() < MOST_DEPTH {
                         self.open.push(tag.name.clone());
                     }
                     return Some(Piece::Open(tag));
                 }
-                Token::EndTag(end) => {
-                    if let Some(place) = self.open.iter().rposition(|name| *name == end.name.0) {
+                Token::End(name) => {
+                    if let Some(place) = self.open.iter().rposition(|open| *open == name) {
                         self.open.truncate(place);
                         return Some(Piece::Close);
                     }
                 }
-                Token::String(words) => return Some(Piece::Words(text(words.value.0))),
-                Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+                Token::Words(words) => return Some(Piece::Words(words)),
             }
         }
     }
-}
-
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Words that are gathered from between the tags of one element.
