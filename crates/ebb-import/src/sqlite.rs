@@ -26,23 +26,39 @@ const LOG_MARKS: [u32; 2] = [0x377f_0682, 0x377f_0683];
 const LOG_FLAGS: std::ops::Range<usize> = 18..20;
 const WITHOUT_LOG: u8 = 1;
 
+/// A database that was opened.
+pub(crate) struct Opened {
+    pub(crate) database: Connection,
+    pub(crate) newest: Newest,
+}
+
+/// Whether the latest changes can be told to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Newest {
+    There,
+    /// The database was kept with a log, and none was given: an app that is running has its latest changes there.
+    MayBeMissing,
+}
+
 /// Opens a database of `size` bytes with the log beside it; `None` when it cannot be one.
 ///
 /// The bytes go to where SQLite keeps them as they are read, so that memory is held once.
-pub(crate) fn open(reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<Connection> {
+pub(crate) fn open(reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<Opened> {
+    let has_log_file = log.is_some();
     // A transaction holds each page that it adds, so a size beyond both together is damage.
     let log = log.and_then(Log::read).filter(|log| log.size <= size + log.bytes.len() as u64);
     let size = usize::try_from(log.as_ref().map_or(size, |log| log.size)).ok()?;
     if size < LEAST_PAGE {
         return None;
     }
-    let mut pages = Pages { reader, log, at: 0, page: Vec::new(), taken: 0 };
+    let mut pages = Pages { reader, log, at: 0, page: Vec::new(), taken: 0, is_kept_with_log: false };
     if !pages.turn().ok()? || !pages.page.starts_with(START) {
         return None;
     }
+    let newest = if pages.is_kept_with_log && !has_log_file { Newest::MayBeMissing } else { Newest::There };
     let mut database = Connection::open_in_memory().ok()?;
     database.deserialize_read_exact(MAIN_DB, pages, size, true).ok()?;
-    Some(database)
+    Some(Opened { database, newest })
 }
 
 /// The finished transactions of a log.
@@ -105,6 +121,8 @@ struct Pages<'a, R> {
     page: Vec<u8>,
     /// Bytes of the page that were handed out.
     taken: usize,
+    /// Whether the header says that a log belongs to the database.
+    is_kept_with_log: bool,
 }
 
 impl<R: Read> Pages<'_, R> {
@@ -126,6 +144,7 @@ impl<R: Read> Pages<'_, R> {
         if self.at == 0
             && let Some(flags) = self.page.get_mut(LOG_FLAGS)
         {
+            self.is_kept_with_log = flags.iter().any(|&flag| flag != WITHOUT_LOG);
             flags.fill(WITHOUT_LOG);
         }
         self.at += 1;
@@ -235,7 +254,7 @@ mod tests {
     }
 
     fn opened(bytes: &[u8], log: Option<&[u8]>) -> Option<Connection> {
-        open(bytes, bytes.len() as u64, log)
+        open(bytes, bytes.len() as u64, log).map(|opened| opened.database)
     }
 
     /// Writes a database with a log beside it, as a running app leaves them, and returns both.
@@ -277,6 +296,15 @@ mod tests {
             let found = texts(&opened(&bytes, Some(&log)).expect("opens"));
             assert!(found.starts_with(&["one".to_owned()]), "{place}");
         }
+    }
+
+    #[test]
+    fn a_log_that_was_not_given_is_missed() {
+        let (bytes, log) = written();
+        let newest = |log| open(&bytes[..], bytes.len() as u64, log).map(|opened| opened.newest);
+        assert_eq!(newest(None), Some(Newest::MayBeMissing));
+        assert_eq!(newest(Some(&log[..])), Some(Newest::There));
+        assert_eq!(newest(Some(&[])), Some(Newest::There));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 
 use ebb::export::{ExportedMessage, MissingCause};
-use ebb_import::{Import, ImportError, ReadSettings, Source, read};
+use ebb_import::{Import, ImportError, NoticeKind, ReadSettings, Source, read};
 
 const OLDER: &str = r#"{"participants":[{"name":"Dana"},{"name":"Alex"}],"messages":[
     {"sender_name":"Dana","timestamp_ms":1744574700000,"content":"see you then"},
@@ -211,6 +211,13 @@ fn what_messages_has_not_yet_put_into_its_database_is_read_from_the_log() {
     let import = read(source, &ReadSettings::automatic()).expect("there is one chat");
     check(&import, &[("dana@mail.example", "in the database"), ("Me", "in the log")]);
     assert_eq!(fs::read(&path).expect("the database"), before, "nothing was written");
+    let is_missed =
+        |import: &Import| import.notices.iter().any(|notice| notice.kind == NoticeKind::NewestMayBeMissing);
+    assert!(!is_missed(&import));
+    let alone =
+        read(Source::from_bytes("chat.db", before), &ReadSettings::automatic()).expect("there is one chat");
+    check(&alone, &[("dana@mail.example", "in the database")]);
+    assert!(is_missed(&alone), "{:?}", alone.notices);
 
     let packed = root.path().join("messages.zip");
     let mut archive = zip::ZipWriter::new(fs::File::create(&packed).expect("a file"));

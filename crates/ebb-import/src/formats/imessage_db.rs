@@ -32,7 +32,7 @@ use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::typedstream;
 use crate::notice::NoticeKind;
 use crate::source::Parts;
-use crate::sqlite::{self, bytes, columns_of, each_row, number, select, words};
+use crate::sqlite::{self, Newest, bytes, columns_of, each_row, number, select, words};
 
 /// The database of Apple's Messages.
 pub(super) struct IMessageDatabase;
@@ -96,11 +96,16 @@ impl Format for IMessageDatabase {
         for part in 0..parts.len() {
             let log = parts.beside(part, "-wal")?;
             let name = parts.path(part).to_owned();
+            // A backup of a phone is copied at rest, so nothing stands beside it.
+            let is_from_backup = name.ends_with(NAME_IN_BACKUP) || name.ends_with("sms.db");
             let size = parts.size(part)?;
-            let Some(database) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
+            let Some(opened) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
                 return Err(ImportError::OtherFile { name, found: OtherFile::Database });
             };
-            read_database(&database, into)?;
+            if opened.newest == Newest::MayBeMissing && !is_from_backup {
+                into.note(NoticeKind::NewestMayBeMissing, 1);
+            }
+            read_database(&opened.database, into)?;
         }
         Ok(())
     }
@@ -142,7 +147,7 @@ fn read_database(database: &Connection, into: &mut Collector) -> Result<(), Impo
             places.chat_of.entry(message).or_insert(chat);
         }
     });
-    let columns = columns_of(database, "message");
+    let columns = with_row_id(columns_of(database, "message"));
     is_whole &= each_row(database, &select(MESSAGE, "message", &columns), |row| {
         take_message(&Message::of(row), &mut places, into)
     })?;

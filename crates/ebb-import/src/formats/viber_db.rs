@@ -24,7 +24,7 @@ use crate::error::{ImportError, OtherFile};
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::notice::NoticeKind;
 use crate::source::Parts;
-use crate::sqlite::{self, columns_of, each_row, number, select, words};
+use crate::sqlite::{self, Newest, columns_of, each_row, number, select, words};
 
 /// The database of Viber.
 pub(super) struct ViberDatabase;
@@ -79,10 +79,13 @@ impl Format for ViberDatabase {
             let log = parts.beside(part, "-wal")?;
             let name = parts.path(part).to_owned();
             let size = parts.size(part)?;
-            let Some(database) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
+            let Some(opened) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
                 return Err(ImportError::OtherFile { name, found: OtherFile::Database });
             };
-            read_database(&database, into)?;
+            if opened.newest == Newest::MayBeMissing {
+                into.note(NoticeKind::NewestMayBeMissing, 1);
+            }
+            read_database(&opened.database, into)?;
         }
         Ok(())
     }
