@@ -245,3 +245,19 @@ fn a_folder_with_a_locked_database_is_refused_with_a_way_out() {
     assert!(matches!(error, ImportError::LockedDatabase { .. }), "{error}");
     assert!(error.hint().contains("main.jsonl"), "{}", error.hint());
 }
+
+#[test]
+fn a_corpus_is_divided_into_its_conversations() {
+    let line = |conversation: &str, speaker: &str, text: &str| {
+        format!(
+            r#"{{"id":"{text}","speaker":"{speaker}","conversation_id":"{conversation}","reply_to":null,
+            "timestamp":1744567200,"text":"{text}"}}"#
+        )
+        .replace('\n', "")
+            + "\n"
+    };
+    let corpus =
+        line("Dana", "Alex", "one") + &line("Kim", "Alex", "elsewhere") + &line("Dana", "Lee", "two");
+    let import = read_with_dana(&[("corpus/utterances.jsonl", &corpus), ("corpus/speakers.json", "{}")]);
+    check(&import, &[("Alex", "one"), ("Lee", "two")]);
+}
