@@ -89,10 +89,14 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
             Some(wanted) if is_readable => Some(wanted),
             Some(_) | None => own,
         };
-        match taker {
-            Some(taker) => claimed[taker].push(part),
-            None => refused = refused.or(refuse_other_files(&path, &bytes).err()),
+        if let Some(taker) = taker {
+            claimed[taker].push(part);
+            continue;
         }
+        let refusal = refuse_other_files(&path, &bytes).err();
+        // In a whole folder, a database that is locked tells more than that nothing else was found.
+        let is_locked = matches!(refusal, Some(ImportError::LockedDatabase { .. }));
+        refused = if is_locked { refusal } else { refused.or(refusal) };
     }
     let claims: Vec<_> =
         FORMATS.iter().copied().zip(claimed).filter(|(_, parts)| !parts.is_empty()).collect();
@@ -100,6 +104,7 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
         return Ok(claims);
     }
     Err(match refused {
+        Some(refusal @ ImportError::LockedDatabase { .. }) => refusal,
         Some(refusal) if source.is_one_file() => refusal,
         None if source.is_one_file() => ImportError::Unrecognised { name: source.name().to_owned() },
         Some(_) | None => source.no_chat(),

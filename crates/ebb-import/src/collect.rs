@@ -305,6 +305,14 @@ impl Collector {
         Ok(())
     }
 
+    /// Counts an entry that only changes an earlier one.
+    pub(crate) fn change(&mut self, id: ConversationId) {
+        self.entries += 1;
+        let tally = &mut self.drafts[id.0].tally;
+        tally.all += 1;
+        tally.continuations += 1;
+    }
+
     /// Counts an entry that cannot be used.
     pub(crate) fn skip(&mut self, kind: NoticeKind) {
         self.entries += 1;

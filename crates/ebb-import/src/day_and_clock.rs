@@ -1,7 +1,7 @@
-//! Dates and times that stand apart from each other, as in a heading for a day, or with the month named in English.
+//! Dates and times that stand apart from each other, as in a heading for a day, or with the month named.
 //!
 //! [`read_day`] reads a date alone, [`read_clock`] a time alone, [`read_named_moment`] both with a named month.
-//! Not read: months named in other languages.
+//! [`read_moment_in_words`] knows the months of other languages too.
 
 use jiff::civil::Weekday;
 
@@ -130,50 +130,79 @@ fn read_half(cursor: &mut Cursor<'_>) -> Option<Half> {
     Some(half)
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+/// The months in English, from January.
+const MONTHS: &str = "january february march april may june july august september october november december";
+/// The months as they stand in a date: English, German, Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish and
+/// Norwegian, Polish, Turkish, Indonesian, Russian.
+const MONTHS_IN_LANGUAGES: &[&str] = &[
+    MONTHS,
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
 ];
+/// Longest word between a date and a time, in bytes, with the space after it: `a las `, `klokken `.
+const LONGEST_JOINT: usize = 12;
 /// Fewest letters of a month's name.
 const MONTH_LETTERS: usize = 3;
 
 /// Reads `January 12, 2024` or `12 January 2024`, full or cut to three letters, and returns what follows.
 pub(crate) fn read_named_day(text: &str) -> Option<(Days, &str)> {
+    read_day_by(text, read_month)
+}
+
+fn read_day_by(text: &str, read_month: fn(&mut Cursor<'_>) -> Option<u16>) -> Option<(Days, &str)> {
     let mut cursor = Cursor::new(text, 0);
     let (month, day) = if let Some((day, ..)) = cursor.number() {
-        cursor.skip(|c| is_space(c) || c == '.');
+        skip_between(&mut cursor);
         (read_month(&mut cursor)?, day)
     } else {
         let month = read_month(&mut cursor)?;
-        cursor.skip(|c| is_space(c) || c == '.');
+        skip_between(&mut cursor);
         (month, cursor.number()?.0)
     };
-    cursor.skip(|c| is_space(c) || c == ',');
+    skip_between(&mut cursor);
     let (year, _, 4) = cursor.number()? else { return None };
     Some((days_from_civil(i64::from(year), month, day)?, cursor.rest()))
 }
 
+/// Moves past what stands between day, month and year: `22. Sept. 2017`, `22 de set. de 2017`.
+fn skip_between(cursor: &mut Cursor<'_>) {
+    let is_divider = |c| is_space(c) || c == '.' || c == ',';
+    cursor.skip(is_divider);
+    if cursor.rest().starts_with("de ") || cursor.rest().starts_with("de\u{a0}") {
+        cursor.at += "de".len();
+        cursor.skip(is_divider);
+    }
+}
+
 fn read_month(cursor: &mut Cursor<'_>) -> Option<u16> {
+    month_among(&[MONTHS], cursor)
+}
+
+fn month_among(languages: &[&str], cursor: &mut Cursor<'_>) -> Option<u16> {
     let rest = cursor.rest();
-    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = rest.get(..letters)?.to_ascii_lowercase();
+    let length: usize = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    let word = rest[..length].to_lowercase();
+    if word.chars().count() < MONTH_LETTERS {
+        return None;
+    }
     // "Sept" is how some regions cut it.
-    let place = MONTHS.iter().position(|name| letters >= MONTH_LETTERS && name.starts_with(&word))?;
-    cursor.at += letters;
+    let place =
+        languages.iter().find_map(|months| months.split(' ').position(|name| name.starts_with(&word)))?;
+    cursor.at += length;
     u16::try_from(place + 1).ok()
 }
 
-/// Reads a date with a named month and a time after it, joined by spaces, a comma or the word `at`.
+/// Reads a date with a month named in English and a time after it, joined by spaces, a comma or the word `at`.
 ///
 /// Returns civil seconds since 1970, whether seconds were written, and what follows.
 pub(crate) fn read_named_moment(text: &str) -> Option<(i64, SecondsShown, &str)> {
@@ -182,6 +211,20 @@ pub(crate) fn read_named_moment(text: &str) -> Option<(i64, SecondsShown, &str)>
     let rest = rest.strip_prefix("at ").unwrap_or(rest);
     let (clock, rest) = read_clock(rest)?;
     Some((days * SECONDS_PER_DAY + i64::from(clock.second_of_day), clock.seconds, rest))
+}
+
+/// Reads a date with a month named in one of many languages and a time after it, joined by any one word.
+///
+/// Returns civil seconds since 1970, and what follows.
+pub(crate) fn read_moment_in_words(text: &str) -> Option<(i64, &str)> {
+    let (days, rest) = read_day_by(text, |cursor| month_among(MONTHS_IN_LANGUAGES, cursor))?;
+    let rest = rest.trim_start_matches(|c| is_space(c) || c == ',');
+    let after_word = || {
+        let place = rest.find(|c: char| c.is_ascii_digit()).filter(|&place| place <= LONGEST_JOINT)?;
+        read_clock(&rest[place..])
+    };
+    let (clock, rest) = read_clock(rest).or_else(after_word)?;
+    Some((days * SECONDS_PER_DAY + i64::from(clock.second_of_day), rest))
 }
 
 /// Returns the day of the week that an English word names, in full or cut to three letters.
@@ -248,6 +291,39 @@ mod tests {
         assert_eq!(second("Jan 12, 2024 3:49 pm"), expected);
         assert_eq!(second("Janet 12, 2024 3:49 pm"), None);
         assert_eq!(second("Feb 30, 2024 3:49 pm"), None);
+    }
+
+    #[test]
+    fn months_of_other_languages() {
+        let second = |text| read_moment_in_words(text).map(|(second, rest)| (second, rest.trim().to_owned()));
+        let expected = |rest: &str| Some((17_431 * SECONDS_PER_DAY + 18 * 3600 + 33 * 60, rest.to_owned()));
+        for text in [
+            "Sep 22, 2017 6:33 pm",
+            "22. Sept. 2017, 18:33",
+            "22 de set. de 2017 18:33",
+            "22 sep 2017, 18:33",
+            "22 septembre 2017 à 18:33",
+            "set 22, 2017 6:33 PM",
+            "22 września 2017 18:33",
+            "22 Eyl 2017 18:33",
+            "22 сентября 2017 г., 18:33",
+            "22. sept. 2017 kl. 18:33",
+        ] {
+            assert_eq!(second(text), expected(""), "{text}");
+        }
+        // What follows tells that the half of the day was not understood.
+        assert_eq!(second("Sep 22, 2017 6:33 gehyo").map(|(_, rest)| rest), Some("gehyo".to_owned()));
+        assert_eq!(second("22 xyz 2017 18:33"), None);
+        for months in MONTHS_IN_LANGUAGES {
+            for (place, name) in months.split(' ').enumerate() {
+                let mut cursor = Cursor::new(name, 0);
+                assert_eq!(
+                    month_among(MONTHS_IN_LANGUAGES, &mut cursor),
+                    u16::try_from(place + 1).ok(),
+                    "{name}"
+                );
+            }
+        }
     }
 
     #[test]

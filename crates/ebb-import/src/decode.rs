@@ -1,7 +1,9 @@
 //! From bytes to text, once for each file, without a copy when the bytes are already UTF-8.
 
-use crate::error::{ImportError, OtherFile};
+use crate::error::{ImportError, LockedApp, OtherFile};
+use crate::formats::NAME_IN_BACKUP;
 use crate::notice::{NoticeKind, Notices};
+use crate::sqlite;
 
 /// A whole file as text.
 pub struct ChatText {
@@ -79,8 +81,21 @@ pub(crate) fn head_text(bytes: &[u8]) -> String {
     text.content
 }
 
+/// The database of Signal Desktop. The app locks it with a key that the system keeps, so it does not begin as others do.
+const SIGNAL_DATABASE: &str = "db.sqlite";
+
 /// Refuses what is plainly no chat: nothing at all, or another kind of file by its first bytes.
 pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportError> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let locked = match file {
+        SIGNAL_DATABASE => Some(LockedApp::SignalDesktop),
+        NAME_IN_BACKUP => Some(LockedApp::PhoneBackup),
+        _ => None,
+    };
+    let is_plain = start.starts_with(sqlite::START) || std::str::from_utf8(start).is_ok();
+    if let Some(app) = locked.filter(|_| !is_plain) {
+        return Err(ImportError::LockedDatabase { name: name.to_owned(), app });
+    }
     let found = match start {
         [] => {
             return Err(ImportError::Empty { name: name.to_owned() });
@@ -130,6 +145,18 @@ mod tests {
         assert_eq!(&text.content[text.start..], expected);
         let counted: u64 = text.notices.into_sorted().iter().map(|notice| notice.count).sum();
         assert_eq!(counted, replaced, "{bytes:?}");
+    }
+
+    #[test]
+    fn locked_databases_are_told_from_others() {
+        let refusal = |name: &str, start: &[u8]| refuse_other_files(name, start).expect_err("no chat");
+        let locked = refusal("Signal/sql/db.sqlite", b"\x9F\x03\xC1\x55 locked");
+        assert!(matches!(locked, ImportError::LockedDatabase { app: LockedApp::SignalDesktop, .. }));
+        assert!(locked.hint().contains("Export chat history") && locked.hint().contains("signal-export"));
+        let backup = refusal(&format!("3d/{NAME_IN_BACKUP}"), b"\x9F\x03\xC1\x55 locked");
+        assert!(matches!(backup, ImportError::LockedDatabase { app: LockedApp::PhoneBackup, .. }));
+        let open = refusal("db.sqlite", b"SQLite format 3\0 open");
+        assert!(matches!(open, ImportError::OtherFile { found: OtherFile::Database, .. }));
     }
 
     #[test]

@@ -63,6 +63,24 @@ impl OtherFile {
     }
 }
 
+/// An app that keeps its database locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockedApp {
+    /// Signal on a computer.
+    SignalDesktop,
+    /// Messages in a backup of an iPhone that was made with a password.
+    PhoneBackup,
+}
+
+impl LockedApp {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SignalDesktop => "Signal Desktop",
+            Self::PhoneBackup => "an iPhone backup with a password",
+        }
+    }
+}
+
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -163,12 +181,12 @@ pub enum ImportError {
         conversations: Vec<Listed>,
     },
     /// The file is a database that the app keeps locked.
-    #[error("`{name}` is the locked database of {app}")]
+    #[error("`{name}` is the locked database of {}", .app.name())]
     LockedDatabase {
         /// Name of the file.
         name: String,
-        /// Name of the app.
-        app: &'static str,
+        /// Whose database it is.
+        app: LockedApp,
     },
     /// The archive is cut short or damaged.
     #[error("`{name}` is a zip that cannot be opened: {cause}")]
@@ -268,7 +286,8 @@ impl ImportError {
                 "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned()
             }
             Self::OtherFile { found: OtherFile::Database, .. } => {
-                "Databases of an app are not read here. Export the one chat from within the app.".to_owned()
+                "Of databases, ebb reads only chat.db and sms.db of Apple's Messages. Export the chat from within the app."
+                    .to_owned()
             }
             Self::OtherFile { .. } | Self::Unrecognised { .. } | Self::ZipWithoutChat { .. } => {
                 "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app."
@@ -302,8 +321,14 @@ impl ImportError {
             Self::NoSuchConversation { .. } => {
                 "Give a name as it stands in the list, or what stands in brackets: --chat \"ID\".".to_owned()
             }
-            Self::LockedDatabase { .. } => {
-                "Only the app itself can open it. Export the chat from within the app; `ebb formats` tells how."
+            Self::LockedDatabase { app: LockedApp::SignalDesktop, .. } => {
+                "Only Signal can open it. On an Android phone: Settings, Chats, Export chat history, and give main.jsonl. \
+                 Without one, the program signal-export saves chats from Signal Desktop."
+                    .to_owned()
+            }
+            Self::LockedDatabase { app: LockedApp::PhoneBackup, .. } => {
+                "Make a new backup in Finder or iTunes without Encrypt local backup, and give its folder. Or use chat.db of a \
+                 Mac that shares your messages."
                     .to_owned()
             }
             Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),

@@ -7,7 +7,7 @@
 //! Left out: checking that the text is JSON beyond the balance of brackets and quotes; a value that is handed out is
 //! checked by who reads it.
 
-use std::io::{ErrorKind, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 256 * 1024;
@@ -195,6 +195,38 @@ impl<R: Read> Json<R> {
         }
         self.has_ended = true;
         false
+    }
+}
+
+/// A text of one JSON value a line, on its way past. A damaged line spoils no other.
+pub(crate) struct JsonLines<R> {
+    reader: BufReader<R>,
+    line: Vec<u8>,
+    is_first: bool,
+}
+
+impl<R: Read> JsonLines<R> {
+    pub(crate) fn new(reader: R) -> Self {
+        Self { reader: BufReader::with_capacity(CHUNK, reader), line: Vec::new(), is_first: true }
+    }
+
+    /// Returns the next line that is not blank, without what stands around its value; `None` at the end of the text.
+    pub(crate) fn next_line(&mut self) -> Option<&[u8]> {
+        loop {
+            self.line.clear();
+            let count =
+                self.reader.by_ref().take(MOST_VALUE as u64).read_until(b'\n', &mut self.line).unwrap_or(0);
+            if count == 0 {
+                return None;
+            }
+            if std::mem::take(&mut self.is_first) && self.line.starts_with(BYTE_ORDER_MARK) {
+                self.line.drain(..BYTE_ORDER_MARK.len());
+            }
+            if !self.line.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        Some(self.line.trim_ascii())
     }
 }
 

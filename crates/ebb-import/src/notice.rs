@@ -30,6 +30,8 @@ pub enum NoticeKind {
     SeveralChats,
     /// The file ends before its structure does.
     FileCut,
+    /// A file that an app keeps its latest messages in was not given.
+    NewestMayBeMissing,
     /// Entries belong to no conversation.
     PlaceUnclear,
     /// Entries are drafts, or could not be sent.
@@ -62,6 +64,7 @@ impl NoticeKind {
             Self::ExportCapReached => "export-cap-reached",
             Self::SeveralChats => "several-chats",
             Self::FileCut => "file-cut",
+            Self::NewestMayBeMissing => "newest-may-be-missing",
             Self::PlaceUnclear => "place-unclear",
             Self::NeverSent => "never-sent",
             Self::UnreadableTime => "unreadable-time",
@@ -135,6 +138,10 @@ impl Notice {
             }
             NoticeKind::FileCut => {
                 "the file ends in the middle; what stands before the end was read".to_owned()
+            }
+            NoticeKind::NewestMayBeMissing => {
+                "the newest messages may stand in the file beside it that ends in -wal, which was not given"
+                    .to_owned()
             }
             NoticeKind::PlaceUnclear => {
                 format!("{} to no conversation; left out", plural(count, "entry belongs", "entries belong"))

@@ -16,6 +16,7 @@ use zip::result::ZipError;
 use crate::decode::{ChatText, decode, head_text};
 use crate::error::ImportError;
 use crate::format::Head;
+use crate::formats::NAME_IN_BACKUP;
 use crate::notice::Notices;
 
 /// Most bytes of text that are held. A text is held in memory once, and 2 GiB is over thirty million messages.
@@ -279,7 +280,7 @@ fn may_be_chat(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
     let is_outside = path.split('/').any(|part| part == ".." || part == "__MACOSX") || path.starts_with('/');
     let has_ending = ending(file).is_some_and(|ending| CHAT_ENDINGS.contains(&ending.as_str()));
-    has_ending && !file.starts_with("._") && !is_outside
+    (has_ending || file == NAME_IN_BACKUP) && !file.starts_with("._") && !is_outside
 }
 
 /// The parts of a source that one format has claimed, to be opened one after the other.
@@ -340,6 +341,15 @@ impl<'s> Parts<'s> {
         })
     }
 
+    /// Returns how many bytes a claimed part holds, as far as the source tells before it is read.
+    pub(crate) fn size(&self, part: usize) -> Result<u64, ImportError> {
+        let entry = &self.source.parts[self.claimed[part]];
+        if entry.size > MOST_BYTES {
+            return Err(ImportError::TooLarge { name: entry.path.clone(), limit: MOST_BYTES });
+        }
+        Ok(entry.size)
+    }
+
     /// Returns the bytes of a claimed part, whole.
     pub(crate) fn bytes(&mut self, part: usize) -> Result<Vec<u8>, ImportError> {
         let index = self.claimed[part];
@@ -368,6 +378,34 @@ impl<'s> Parts<'s> {
                 Err(ImportError::ZipBomb { name, entry: path, limit: MOST_RATIO })
             }
             Err(_) if is_packed => Err(ImportError::ZipDamaged { name, cause: "an entry does not unpack" }),
+            Err(cause) => Err(ImportError::Unreadable { name: path, cause }),
+        }
+    }
+
+    /// Returns the bytes of the file that lies beside a claimed part under its name and `ending`, if there is one.
+    pub(crate) fn beside(&mut self, part: usize, ending: &str) -> Result<Option<Vec<u8>>, ImportError> {
+        let entry = &self.source.parts[self.claimed[part]];
+        let path = format!("{}{ending}", entry.path);
+        let mut bytes = Vec::new();
+        let reader: Box<dyn Read> = match (&entry.place, &mut self.source.root) {
+            (Place::Disk(place), _) => {
+                let mut beside = place.clone().into_os_string();
+                beside.push(ending);
+                match File::open(beside) {
+                    Ok(file) => Box::new(file),
+                    Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+                    Err(cause) => return Err(ImportError::Unreadable { name: path, cause }),
+                }
+            }
+            (Place::Zip(_), Root::Zip(archive)) => match archive.by_name(&path) {
+                Ok(reader) => Box::new(reader.take(RATIO_FREE_BYTES)),
+                Err(ZipError::FileNotFound) => return Ok(None),
+                Err(error) => return Err(zip_error(&self.source.name, &path, error)),
+            },
+            (Place::Zip(_) | Place::Memory, _) => return Ok(None),
+        };
+        match reader.take(MOST_BYTES).read_to_end(&mut bytes) {
+            Ok(_) => Ok(Some(bytes)),
             Err(cause) => Err(ImportError::Unreadable { name: path, cause }),
         }
     }

@@ -159,80 +159,323 @@ fn read_or_ask(path: &std::path::Path) -> (Result<Import, ImportError>, bool) {
     }
 }
 
-/// Messages, lines of the app and people of each file of another app with its format, and the times of the first and last entry.
-const OTHER_APPS: &[(&str, &str, usize, usize, usize, &str, &str)] = &[
-    (
-        "claudianus+kakaotalk-chat-analyzer/test_fixtures_open-chat-room.csv",
-        "kakaotalk-csv",
-        5,
-        1,
-        3,
-        "2024-06-01T10:00",
-        "2024-06-01T11:10",
-    ),
-    (
-        "claudianus+kakaotalk-chat-analyzer/test_fixtures_vibecoding-room-sample.csv",
-        "kakaotalk-csv",
-        312,
-        0,
-        5,
-        "2026-02-01T09:00",
-        "2026-02-12T21:33",
-    ),
-    (
-        "Berektassuly+chatpack-cli/tests_fixtures_instagram_export.json",
-        "messenger-instagram",
-        7,
-        0,
-        2,
-        "2024-01-15T10:50",
-        "2024-03-10T09:05",
-    ),
-    (
-        "joweich+chat-miner/test_instagram_test_export.json",
-        "messenger-instagram",
-        2,
-        0,
-        2,
-        "2019-12-24T11:23",
-        "2020-01-17T20:49",
-    ),
-    (
-        "Berektassuly+chatpack-cli/tests_fixtures_discord_export.json",
-        "discord",
-        7,
-        0,
-        2,
-        "2024-01-15T10:30",
-        "2024-03-10T09:15",
-    ),
+/// What a person counted in a chat of a file of another app.
+struct Counted {
+    file: &'static str,
+    format: &'static str,
+    /// Which chat, where the file holds several.
+    chat: Option<&'static str>,
+    messages: usize,
+    system: usize,
+    people: &'static [&'static str],
+    first: &'static str,
+    last: &'static str,
+}
+
+/// Each chat of each file of another app.
+const OTHER_APPS: &[Counted] = &[
+    Counted {
+        file: "claudianus+kakaotalk-chat-analyzer/test_fixtures_open-chat-room.csv",
+        format: "kakaotalk-csv",
+        chat: None,
+        messages: 5,
+        system: 1,
+        people: &["Alice", "Bob", "운영자"],
+        first: "2024-06-01T10:00",
+        last: "2024-06-01T11:10",
+    },
+    Counted {
+        file: "claudianus+kakaotalk-chat-analyzer/test_fixtures_vibecoding-room-sample.csv",
+        format: "kakaotalk-csv",
+        chat: None,
+        messages: 312,
+        system: 0,
+        people: &["A", "B", "C", "D", "E"],
+        first: "2026-02-01T09:00",
+        last: "2026-02-12T21:33",
+    },
+    Counted {
+        file: "Berektassuly+chatpack-cli/tests_fixtures_instagram_export.json",
+        format: "messenger-instagram",
+        chat: None,
+        messages: 7,
+        system: 0,
+        people: &["alice_user", "bob_user"],
+        first: "2024-01-15T10:50",
+        last: "2024-03-10T09:05",
+    },
+    Counted {
+        file: "joweich+chat-miner/test_instagram_test_export.json",
+        format: "messenger-instagram",
+        chat: None,
+        messages: 2,
+        system: 0,
+        people: &["Jane Doe", "John Doe"],
+        first: "2019-12-24T11:23",
+        last: "2020-01-17T20:49",
+    },
+    Counted {
+        file: "Berektassuly+chatpack-cli/tests_fixtures_discord_export.json",
+        format: "discord",
+        chat: None,
+        messages: 7,
+        system: 0,
+        people: &["Alice", "Bob"],
+        first: "2024-01-15T10:30",
+        last: "2024-03-10T09:15",
+    },
+    Counted {
+        file: "Berektassuly+chatpack-cli/tests_fixtures_telegram_export.json",
+        format: "telegram-json",
+        chat: None,
+        messages: 7,
+        system: 0,
+        people: &["Alice", "Bob"],
+        first: "2024-01-15T10:30",
+        last: "2024-03-10T09:15",
+    },
+    Counted {
+        file: "joweich+chat-miner/test_telegram_test_single_export.json",
+        format: "telegram-json",
+        chat: None,
+        messages: 2,
+        system: 0,
+        people: &["Author 1", "Author 2"],
+        first: "2018-12-05T10:39",
+        last: "2018-12-05T10:49",
+    },
+    Counted {
+        file: "joweich+chat-miner/test_telegram_test_batch_export.json",
+        format: "telegram-json",
+        chat: None,
+        messages: 2,
+        system: 0,
+        people: &["Author 1", "Author 2"],
+        first: "2018-12-05T10:39",
+        last: "2018-12-05T10:49",
+    },
+    Counted {
+        file: "joweich+chat-miner/test_signal_test_export.txt",
+        format: "signal-export",
+        chat: None,
+        messages: 2,
+        system: 0,
+        people: &["Jane Doe", "John Doe"],
+        first: "2019-12-24T12:23",
+        last: "2020-01-17T21:49",
+    },
+    Counted {
+        file: "evantahler+macos-ts/tests_fixtures_chat.db",
+        format: "imessage",
+        chat: Some("+15551234567"),
+        messages: 5,
+        system: 0,
+        people: &["+15551234567", "Me"],
+        first: "2025-06-08T10:00",
+        last: "2025-06-15T08:00",
+    },
+    Counted {
+        file: "evantahler+macos-ts/tests_fixtures_chat.db",
+        format: "imessage",
+        chat: Some("alice@example.com"),
+        messages: 4,
+        system: 0,
+        people: &["Me", "alice@example.com"],
+        first: "2025-05-15T10:00",
+        last: "2025-06-14T10:00",
+    },
+    Counted {
+        file: "evantahler+macos-ts/tests_fixtures_chat.db",
+        format: "imessage",
+        chat: Some("Weekend Plans"),
+        messages: 6,
+        system: 0,
+        people: &["+15551234567", "+15559876543", "Me", "alice@example.com"],
+        first: "2025-06-14T10:00",
+        last: "2025-06-15T10:00",
+    },
+    Counted {
+        file: "devadvance+sms-backup-reader-2/tests_e2e_fixtures_sample_small.xml",
+        format: "sms-backup-xml",
+        chat: Some("Contact A"),
+        messages: 4,
+        system: 0,
+        people: &["Contact A", "Me"],
+        first: "2017-12-02T14:49",
+        last: "2024-07-14T22:53",
+    },
+    Counted {
+        file: "devadvance+sms-backup-reader-2/tests_e2e_fixtures_sample_small.xml",
+        format: "sms-backup-xml",
+        chat: Some("Contact B"),
+        messages: 3,
+        system: 0,
+        people: &["Contact B", "Me"],
+        first: "2017-12-02T17:36",
+        last: "2024-07-14T23:04",
+    },
+    Counted {
+        file: "devadvance+sms-backup-reader-2/tests_e2e_fixtures_sample_mms.xml",
+        format: "sms-backup-xml",
+        chat: None,
+        messages: 4,
+        system: 0,
+        people: &["Contact C"],
+        first: "2024-07-16T20:29",
+        last: "2024-07-16T20:29",
+    },
+    Counted {
+        file: "devadvance+sms-backup-reader-2/tests_e2e_fixtures_corrupt_attachments.xml",
+        format: "sms-backup-xml",
+        chat: None,
+        messages: 2,
+        system: 0,
+        people: &["Contact D"],
+        first: "2024-07-16T20:29",
+        last: "2024-07-16T20:29",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_minimal_sms.xml",
+        format: "sms-backup-xml",
+        chat: None,
+        messages: 1,
+        system: 0,
+        people: &["Alice Smith"],
+        first: "2021-01-01T00:00",
+        last: "2021-01-01T00:00",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_minimal_mms.xml",
+        format: "sms-backup-xml",
+        chat: None,
+        messages: 1,
+        system: 0,
+        people: &["Alice Smith"],
+        first: "2021-01-02T00:00",
+        last: "2021-01-02T00:00",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_mixed.xml",
+        format: "sms-backup-xml",
+        chat: None,
+        messages: 3,
+        system: 0,
+        people: &["Alice Smith", "Me"],
+        first: "2021-01-01T00:00",
+        last: "2021-01-01T02:00",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_edge_cases.xml",
+        format: "sms-backup-xml",
+        chat: Some("+15551112222"),
+        messages: 1,
+        system: 0,
+        people: &["+15551112222"],
+        first: "2021-01-01T00:00",
+        last: "2021-01-01T00:00",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_edge_cases.xml",
+        format: "sms-backup-xml",
+        chat: Some("Charlie Unicode"),
+        messages: 1,
+        system: 0,
+        people: &["Me"],
+        first: "2021-01-01T01:00",
+        last: "2021-01-01T01:00",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_edge_cases.xml",
+        format: "sms-backup-xml",
+        chat: Some("Dana Empty"),
+        messages: 1,
+        system: 0,
+        people: &["Dana Empty"],
+        first: "2021-01-01T02:00",
+        last: "2021-01-01T02:00",
+    },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_edge_cases.xml",
+        format: "sms-backup-xml",
+        chat: Some("Eve NoParts"),
+        messages: 1,
+        system: 0,
+        people: &["Eve NoParts"],
+        first: "2021-01-01T03:00",
+        last: "2021-01-01T03:00",
+    },
+    Counted {
+        file: "ikcede+hinge-data-ts-wrapper/src_test_testing_matches.json",
+        format: "hinge",
+        chat: Some("Match 4"),
+        messages: 1,
+        system: 0,
+        people: &["You"],
+        first: "2020-01-04T00:00",
+        last: "2020-01-04T00:00",
+    },
+    Counted {
+        file: "ikcede+hinge-data-ts-wrapper/src_test_testing_matches.json",
+        format: "hinge",
+        chat: Some("Match 5"),
+        messages: 1,
+        system: 0,
+        people: &["You"],
+        first: "2020-01-05T00:00",
+        last: "2020-01-05T00:00",
+    },
+    Counted {
+        file: "ikcede+hinge-data-ts-wrapper/src_test_testing_matches.json",
+        format: "hinge",
+        chat: Some("Match 6"),
+        messages: 1,
+        system: 0,
+        people: &["You"],
+        first: "2020-01-06T00:00",
+        last: "2020-01-06T00:00",
+    },
+];
+
+/// Files that hold no message that can be read, and are refused.
+const REFUSED: &[&str] = &[
+    "devadvance+sms-backup-reader-2/tests_e2e_fixtures_empty.xml",
+    "shruggietech+sms-backup-restore-parser/tests_fixtures_malformed.xml",
+    "shruggietech+sms-backup-restore-parser/tests_fixtures_minimal_calls.xml",
 ];
 
 fn all_files_of_other_apps_are_read_as_counted() {
     let Some(folder) = shared("exports") else { return };
-    println!("{:<52} {:>12} {:>12} {:>7} times", "file", "messages", "system", "senders");
-    for (file, format, messages, system, people, first, last) in OTHER_APPS {
+    println!("{:<46} {:<18} {:>10} {:>10} {:>7} times", "file", "chat", "messages", "system", "people");
+    for counted in OTHER_APPS {
+        let Counted { file, chat, messages, system, .. } = counted;
         let source = Source::open(folder.join(file)).expect("the file opens");
-        let import = read(source, &ReadSettings::automatic()).expect("the file is read");
+        let conversation = chat.map(str::to_owned).into_iter().collect();
+        let import = read(source, &ReadSettings { conversation, ..ReadSettings::automatic() })
+            .unwrap_or_else(|error| panic!("{file}: {error}"));
         let found = counts(&import.export);
         let time_of = |message: Option<&ExportedMessage>| message.map(|message| civil(message.time));
         let (from, to) = (time_of(import.export.messages.first()), time_of(import.export.messages.last()));
+        let is_in_time = (from.as_deref(), to.as_deref()) == (Some(counted.first), Some(counted.last));
         println!(
-            "{:<52} {:>4} of {messages:>4} {:>4} of {system:>4} {:>7} {}",
+            "{:<46} {:<18} {:>3} of {messages:>3} {:>3} of {system:>3} {:>7} {}",
             file.rsplit('/').next().unwrap_or_default(),
+            chat.unwrap_or("the only one"),
             found.0,
             found.1,
             import.export.senders.len(),
-            if (from.as_deref(), to.as_deref()) == (Some(*first), Some(*last)) {
-                "as stated"
-            } else {
-                "WRONG"
-            },
+            if is_in_time { "as stated" } else { "WRONG" },
         );
-        assert_eq!(import.export.format, *format, "{file}");
+        assert_eq!(import.export.format, counted.format, "{file}");
         assert_eq!(found, (*messages, *system), "{file}");
-        assert_eq!(import.export.senders.len(), *people, "{file}");
-        assert_eq!((from.as_deref(), to.as_deref()), (Some(*first), Some(*last)), "{file}");
+        let mut people: Vec<&str> = import.export.senders.iter().map(String::as_str).collect();
+        people.sort_unstable();
+        assert_eq!(people, counted.people, "{file}");
+        assert!(is_in_time, "{file}: {from:?} {to:?}");
         assert!(import.tally.is_complete(), "{file}: {:?}", import.tally);
+    }
+    for file in REFUSED {
+        let source = Source::open(folder.join(file)).expect("the file opens");
+        let error = read(source, &ReadSettings::automatic()).expect_err("no message is in it");
+        println!("{:<46} refused: {error}", file.rsplit('/').next().unwrap_or_default());
     }
 }

@@ -19,6 +19,7 @@ use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::formats::convokit_jsonl::is_utterance;
 use crate::formats::generic_csv::UNKNOWN_ORIGIN;
+use crate::formats::signal_export::is_message;
 use crate::notice::NoticeKind;
 use crate::source::Parts;
 use crate::table::{Column, Moment, Row, RowCollector, column_named, moment_from_number, moment_from_words};
@@ -55,7 +56,10 @@ impl Format for GenericJsonl {
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let is_own = |object: &Object| {
             let (time, sender) = (object.find(Column::Time), object.find(Column::Sender));
-            time.or(object.find(Column::LocalTime)).is_some() && sender.is_some() && !is_utterance(object)
+            time.or(object.find(Column::LocalTime)).is_some()
+                && sender.is_some()
+                && !is_utterance(object)
+                && !is_message(object)
         };
         // An object that goes on over the end of the first line is one structure around all messages.
         let first_line = head.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();

@@ -16,7 +16,7 @@
 //!
 //! Supported: all numbered files of a thread, media, voice, stickers, calls, messages taken back, reactions as lines.
 //! Not supported: reactions attached to a message without a time of their own (they are no entries), lines of the app in
-//! other languages than English (they are read as text), the HTML form.
+//! other languages than English (they are read as text). Pages of HTML: see `meta_html`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -297,13 +297,13 @@ impl Message<'_> {
 }
 
 /// `Reacted 😆 to your message`, `Liked a message`: lines that stand for a reaction.
-fn is_reaction(words: &str) -> bool {
+pub(super) fn is_reaction(words: &str) -> bool {
     let reacted = words.strip_prefix("Reacted ").and_then(|rest| rest.split_once(" to your message"));
     words == "Liked a message" || reacted.is_some_and(|(_, rest)| matches!(rest.trim_end(), "" | "."))
 }
 
 /// `Ana sent an attachment.` and the like, in place of what was sent.
-fn is_attachment(words: &str, name: &str) -> bool {
+pub(super) fn is_attachment(words: &str, name: &str) -> bool {
     const ENDS: &[&str] = &[
         "sent an attachment.",
         "sent a photo.",
@@ -318,7 +318,7 @@ fn is_attachment(words: &str, name: &str) -> bool {
 }
 
 /// Lines about a call, which stand under the name of who called or was called.
-fn is_call(words: &str, name: &str) -> bool {
+pub(super) fn is_call(words: &str, name: &str) -> bool {
     const EVENTS: &[&str] = &[
         "called you.",
         "missed your call.",

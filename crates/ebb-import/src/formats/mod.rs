@@ -1,20 +1,35 @@
 //! The formats ebb reads, one file each. Their order here is their order in help and documentation.
 
+mod chatlab;
 mod convokit_jsonl;
 mod discord_json;
+mod element_json;
 mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
+mod google_chat_json;
+mod imessage_db;
+mod imessage_export;
+mod imessage_html;
+mod imessage_text;
 mod json_entry;
 mod kakaotalk_csv;
 mod kakaotalk_text;
 mod kakaotalk_words;
 mod line_text;
+mod meta_html;
 mod meta_json;
 mod own_messages;
+mod signal_export;
+mod signal_jsonl;
+mod slack_json;
 mod sms_backup_xml;
+mod snapchat_json;
+mod telegram_html;
 mod telegram_json;
 mod time_order;
+mod typedstream;
+mod viber_db;
 mod whatsapp_accept;
 mod whatsapp_body;
 mod whatsapp_header;
@@ -23,18 +38,35 @@ mod whatsapp_scan;
 mod whatsapp_sender;
 mod whatsapp_text;
 
+pub(crate) use imessage_db::NAME_IN_BACKUP;
+
 use crate::format::Format;
 
-/// Every format, in the order in which they are tried and shown.
+/// Every format, in the order in which they are tried and shown: what most people have first, then other forms of the
+/// same apps, downloads of one side, and what any tool may write.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
-    &telegram_json::TelegramJson,
+    &imessage_db::IMessageDatabase,
     &sms_backup_xml::SmsBackupXml,
+    &meta_json::MetaJson,
+    &snapchat_json::SnapchatJson,
+    &telegram_json::TelegramJson,
+    &signal_jsonl::SignalJsonl,
+    &discord_json::DiscordJson,
     &line_text::LineText,
     &kakaotalk_text::KakaoTalkText,
     &kakaotalk_csv::KakaoTalkCsv,
-    &meta_json::MetaJson,
-    &discord_json::DiscordJson,
+    &chatlab::ChatLab,
+    &chatlab::WeFlow,
+    &viber_db::ViberDatabase,
+    &google_chat_json::GoogleChatJson,
+    &element_json::ElementJson,
+    &slack_json::SlackJson,
+    &meta_html::MetaHtml,
+    &telegram_html::TelegramHtml,
+    &imessage_html::IMessageHtml,
+    &imessage_text::IMessageText,
+    &signal_export::SignalExport,
     &own_messages::Tinder,
     &own_messages::Hinge,
     &own_messages::DiscordPackage,

@@ -7,6 +7,7 @@
 //! tinder  = {"Messages": [{"match_id", "messages": [{"to", "from", "message", "sent_date", "type"?}]}], "Usage", ...}
 //! hinge   = [{"match"?: [..], "like"?: [..], "chats"?: [{"body", "timestamp"}], "block"?: [..], "we_met"?: [..]}]
 //! discord = [{"ID", "Timestamp", "Contents", "Attachments"}]             messages/c<ID>/messages.json
+//!         | "ID,Timestamp,Contents,Attachments" line-break (row)*        messages.csv until 2024
 //! ```
 //!
 //! Supported: one's own messages, match by match, under the name `You`. Not supported: everything else in them, among it
@@ -276,19 +277,22 @@ impl Format for DiscordPackage {
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let outline = head.outline();
-        Recognition::from_claim(outline.root == Root::List && outline.has(&["ID", "Timestamp", "Contents"]))
+        let is_json = outline.root == Root::List && outline.has(&["ID", "Timestamp", "Contents"]);
+        Recognition::from_claim(is_json || head.text.starts_with(PACKAGE_COLUMNS))
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
         into.set_owner(OWNER.key);
         for part in 0..parts.len() {
             let key = folder(parts.path(part)).to_owned();
-            let mut json = Json::new(parts.open(part)?);
-            if !json.enter_list() {
-                continue;
-            }
             let title = key.rsplit('/').next().unwrap_or(&key);
             let id = into.conversation(&About { key: &key, title, people: &[], size: Size::Two });
+            if !Json::new(parts.open(part)?).enter_list() {
+                read_table(parts.open(part)?, id, into)?;
+                continue;
+            }
+            let mut json = Json::new(parts.open(part)?);
+            json.enter_list();
             while json.next_item() {
                 let Some(raw) = json.value() else { break };
                 let raw = sound(raw, into);
@@ -296,14 +300,34 @@ impl Format for DiscordPackage {
                     into.skip(NoticeKind::DamagedEntry);
                     continue;
                 };
-                let text = message.contents.as_deref().unwrap_or_default();
-                let has_file = message.attachments.as_deref().is_some_and(|files| !files.is_empty());
-                let kind = if text.is_empty() && has_file { MessageKind::Media } else { MessageKind::Text };
-                take(id, message.timestamp.as_deref(), kind, text, into)?;
+                message.take(id, into)?;
             }
             note_cut(&json, into);
         }
         Ok(())
+    }
+}
+
+/// How the table of an older package begins.
+const PACKAGE_COLUMNS: &str = "ID,Timestamp,Contents";
+
+/// Reads the table of an older package.
+fn read_table(part: PartReader<'_>, id: ConversationId, into: &mut Collector) -> Result<(), ImportError> {
+    let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(part);
+    let mut row = csv::ByteRecord::new();
+    loop {
+        match table.read_byte_record(&mut row) {
+            Ok(true) => {
+                let cell = |place: usize| row.get(place).map(String::from_utf8_lossy);
+                PackageMessage { timestamp: cell(1), contents: cell(2), attachments: cell(3) }
+                    .take(id, into)?;
+            }
+            Ok(false) => return Ok(()),
+            Err(_) => {
+                into.note(NoticeKind::FileCut, 1);
+                return Ok(());
+            }
+        }
     }
 }
 
@@ -315,4 +339,13 @@ struct PackageMessage<'a> {
     contents: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "Attachments")]
     attachments: Option<Cow<'a, str>>,
+}
+
+impl PackageMessage<'_> {
+    fn take(&self, id: ConversationId, into: &mut Collector) -> Result<(), ImportError> {
+        let text = self.contents.as_deref().unwrap_or_default();
+        let has_file = self.attachments.as_deref().is_some_and(|files| !files.is_empty());
+        let kind = if text.is_empty() && has_file { MessageKind::Media } else { MessageKind::Text };
+        take(id, self.timestamp.as_deref(), kind, text, into)
+    }
 }

@@ -33,6 +33,7 @@ use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, Tally, count_lines};
+use crate::formats::signal_export;
 use crate::formats::whatsapp_accept::{Accepted, EntryStart, accept};
 use crate::formats::whatsapp_body::{Body, Phrases, PlaceholderForm, is_placeholder};
 use crate::formats::whatsapp_header::{may_be_header, read_header};
@@ -95,6 +96,9 @@ impl Format for WhatsAppText {
         let mut lines = 0;
         let mut headers = 0;
         for line in head.text.lines().filter(|line| !line.trim().is_empty()) {
+            if lines == 0 && signal_export::is_line(line) {
+                return Recognition::Foreign;
+            }
             lines += 1;
             headers += usize::from(may_be_header(line.as_bytes()) && read_header(line).is_some());
             // A chat starts with a header, or shows itself by several after whatever was put before it.
