@@ -117,6 +117,7 @@ pub(crate) struct Demo {
 Examples:
   ebb analyze chat.zip --me Dana
   ebb analyze chat.txt --me Dana --now 2026-06-13T13:10
+  ebb analyze chat.zip sms.xml --me Dana --alter-also \"+1 555 000 1234\"
   ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
 pub(crate) struct Analyze {
     /// Files of one chat: an export as it is, a file, a zip or a folder
@@ -130,6 +131,10 @@ pub(crate) struct Analyze {
     /// The other person's name; again for each further name of theirs
     #[arg(long, value_name = "NAME")]
     pub(crate) them: Vec<String>,
+
+    /// The same person under one more name, in another file or app; again for each
+    #[arg(long, value_name = "NAME")]
+    pub(crate) alter_also: Vec<String>,
 
     /// Which chat, where a file holds several [default: the one with --them]
     #[arg(long, value_name = "NAME")]
@@ -197,6 +202,10 @@ pub(crate) struct Silence {
     /// The other person's name; again for each further name of theirs
     #[arg(long, value_name = "NAME")]
     pub(crate) them: Vec<String>,
+
+    /// The same person under one more name, in another file or app; again for each
+    #[arg(long, value_name = "NAME")]
+    pub(crate) alter_also: Vec<String>,
 
     /// Which chat, where a file holds several [default: the one with --them]
     #[arg(long, value_name = "NAME")]

@@ -84,7 +84,10 @@ impl Failure {
             | Self::NoSuchAnswer { .. }
             | Self::NoAnswers
             | Self::Pair(
-                PairError::NoSuchPerson { .. } | PairError::ZoneNeeded | PairError::SamePerson { .. },
+                PairError::NoSuchPerson { .. }
+                | PairError::ZoneNeeded
+                | PairError::SamePerson { .. }
+                | PairError::Strangers { .. },
             )
             | Self::Import(
                 ImportError::DateOrderUndecided { .. }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Roles, civil as civil_of, pair};
 use ebb::export::Export;
-use ebb_import::{DateOrder, Import, ReadSettings, Source, read_each};
+use ebb::roles::{self, Because, NamesKnown, Taken};
+use ebb_import::{DateOrder, FORMATS, Import, ReadSettings, Source, read_each};
 use ebb_report::json::ReadingNotes;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -99,33 +100,84 @@ pub(crate) enum Asking {
 pub(crate) struct NamesGiven<'a> {
     pub(crate) me: &'a [String],
     pub(crate) them: &'a [String],
+    pub(crate) alter_also: &'a [String],
     pub(crate) asking: Asking,
 }
 
-/// Joins what was read into one dyad, asking who is who where that was not given.
+/// Joins what was read into one dyad, asking who is who where that was not given. Returns, too, which names were taken
+/// for one of the two people because something in the files shows it.
 pub(crate) fn pair_all(
     imports: Vec<Import>,
     names: &NamesGiven<'_>,
     zone: Option<TimeZone>,
-) -> Result<Dyad, Failure> {
+) -> Result<(Dyad, Vec<Taken>), Failure> {
     // Where every file says whose it is, nobody needs to be asked.
-    let owners: Vec<String> = imports.iter().filter_map(owner).collect();
-    let is_owner_known = owners.len() == imports.len();
+    let owners: Vec<Option<String>> = imports.iter().map(owner).collect();
+    let is_owner_known = owners.iter().all(Option::is_some);
     let zone = zone.or_else(|| imports.iter().find_map(|import| import.offsets.zone()));
     let exports: Vec<Export> = imports.into_iter().map(|import| import.export).collect();
     let present = present(&exports);
     let all_meant =
         |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
     let ego = match names.me {
-        [] if is_owner_known => owners,
+        [] if is_owner_known => owners.iter().flatten().cloned().collect(),
         [] => vec![ask_ego(&present, names.asking)?],
         given => all_meant(given),
     };
-    // Where the name given for ego does not appear, pairing says so with the names that do.
-    let others =
-        || present.iter().map(|(name, _)| name.clone()).filter(|name| !ego.contains(name)).take(1).collect();
-    let alter = if names.them.is_empty() { others() } else { all_meant(names.them) };
-    Ok(pair(exports, &Roles { ego, alter }, zone)?)
+    let alter = all_meant(&[names.them, names.alter_also].concat());
+    // Where a name that was given does not appear, pairing says so with the names that do.
+    let known = NamesKnown { ego, alter, owners };
+    let is_there = |name: &String| present.iter().any(|(known, _)| known == name);
+    let (roles, taken) = if known.ego.iter().chain(&known.alter).all(is_there) {
+        roles::find(&exports, &known, zone.as_ref())?
+    } else {
+        (Roles { ego: known.ego, alter: known.alter }, Vec::new())
+    };
+    Ok((pair(exports, &roles, zone)?, taken))
+}
+
+/// Says how several files became one chat, as notices: what each brought, moves between apps, and names that were taken
+/// for one person.
+pub(crate) fn joining(dyad: &Dyad, taken: &[Taken]) -> Vec<(String, String)> {
+    let notice = |kind: &str, text: String| (kind.to_owned(), text);
+    let mut notices = Vec::new();
+    if dyad.parts().len() > 1 {
+        notices.extend(dyad.parts().iter().map(|part| {
+            let (app, all, from, to) = (app(part.format), part.messages, part.from, part.to);
+            let text = match part.already {
+                0 => format!("{app}, {from} to {to}: {all} messages."),
+                already => format!(
+                    "{app}, {from} to {to}: {all} messages. {already} were there already, {} are new.",
+                    part.added()
+                ),
+            };
+            notice("files-joined", text)
+        }));
+    }
+    notices.extend(dyad.moves().iter().map(|moved| {
+        let (from, to) = (app(moved.from), app(moved.to));
+        notice(
+            "moved-app",
+            format!("You two moved from {from} to {to} around {}. It counts as one chat.", moved.on),
+        )
+    }));
+    notices.extend(taken.iter().map(|taken| {
+        let Taken { name, shown, .. } = taken;
+        let why = match (taken.because, taken.role) {
+            (Because::Alike, _) => "the names look alike".to_owned(),
+            (Because::SharedMessages(count), _) => format!("{count} messages stand in both files"),
+            (Because::OnlyOtherInFile, _) => "they write with the same person".to_owned(),
+        };
+        let text =
+            format!("We took {name} and {shown} for one person, since {why}. If not, leave one file out.");
+        notice("names-joined", text)
+    }));
+    notices
+}
+
+/// Returns the name that people know a format by.
+fn app(format: &'static str) -> &'static str {
+    FORMATS.iter().find(|known| known.id() == format).map_or(format, |known| known.name())
 }
 
 /// Returns the name of the person whose export this is, where the file says so.

@@ -124,6 +124,27 @@ struct Input<'a> {
     to: String,
     skipped: u64,
     notices: Vec<Notice<'a>>,
+    files: Vec<File>,
+    moves: Vec<Move>,
+}
+
+/// What one of the joined files brought.
+#[derive(Serialize)]
+struct File {
+    format: &'static str,
+    messages: usize,
+    already_there: usize,
+    added: usize,
+    from: String,
+    to: String,
+}
+
+/// A move from one app to another.
+#[derive(Serialize)]
+struct Move {
+    from: &'static str,
+    to: &'static str,
+    on: String,
 }
 
 #[derive(Serialize)]
@@ -320,7 +341,7 @@ pub fn report(
 ) -> Result<String, serde_json::Error> {
     let rest = of_judgement(&verdict.judgement, dyad.zone(), catalog, words, version);
     printed(&Report {
-        input: Some(input(verdict, notes)),
+        input: Some(input(verdict, dyad, notes)),
         enough: Some(verdict.is_enough),
         change: Some(change(verdict, catalog)),
         signals: signals(verdict),
@@ -342,7 +363,7 @@ pub fn report(
     })
 }
 
-fn input<'a>(verdict: &'a Verdict, notes: &'a ReadingNotes) -> Input<'a> {
+fn input<'a>(verdict: &'a Verdict, dyad: &Dyad, notes: &'a ReadingNotes) -> Input<'a> {
     let input = &verdict.input;
     Input {
         formats: &input.formats,
@@ -353,6 +374,23 @@ fn input<'a>(verdict: &'a Verdict, notes: &'a ReadingNotes) -> Input<'a> {
         to: input.to.to_string(),
         skipped: notes.skipped,
         notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
+        files: dyad
+            .parts()
+            .iter()
+            .map(|part| File {
+                format: part.format,
+                messages: part.messages,
+                already_there: part.already,
+                added: part.added(),
+                from: part.from.to_string(),
+                to: part.to.to_string(),
+            })
+            .collect(),
+        moves: dyad
+            .moves()
+            .iter()
+            .map(|moved| Move { from: moved.from, to: moved.to, on: moved.on.to_string() })
+            .collect(),
     }
 }
 
@@ -370,7 +408,7 @@ pub fn silence_report(
     let report = SilenceReport {
         schema: SILENCE_SCHEMA,
         ebb: version,
-        input: input(verdict, notes),
+        input: input(verdict, dyad, notes),
         silence: silence(verdict, dyad.zone()),
         limits: crate::text::silence_limits(verdict).iter().map(|limit| limit.id()).collect(),
         words: crate::text::silence_told(verdict, words).join(" "),

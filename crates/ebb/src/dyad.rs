@@ -120,6 +120,40 @@ pub struct Joined {
     pub added: usize,
 }
 
+/// What one of the joined exports brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Its format.
+    pub format: &'static str,
+    /// Messages between the two people in it.
+    pub messages: usize,
+    /// Those of them that stood in an earlier export already.
+    pub already: usize,
+    /// Date of its first message, on the dyad's own clock.
+    pub from: jiff::civil::Date,
+    /// Date of its last message.
+    pub to: jiff::civil::Date,
+}
+
+impl Part {
+    /// Returns how many messages no earlier export had.
+    #[must_use]
+    pub fn added(&self) -> usize {
+        self.messages - self.already
+    }
+}
+
+/// That two people moved from one app to another and went on there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The format of the app they left.
+    pub from: &'static str,
+    /// The format of the app they went to.
+    pub to: &'static str,
+    /// The day from which they wrote there.
+    pub on: jiff::civil::Date,
+}
+
 /// Two people and their messages, in order of time.
 #[derive(Debug, Clone)]
 pub struct Dyad {
@@ -131,6 +165,8 @@ pub struct Dyad {
     resolution: Resolution,
     zone: Option<TimeZone>,
     joined: Joined,
+    parts: Vec<Part>,
+    moves: Vec<Moved>,
 }
 
 /// Why exports cannot be paired. Names of people may appear here; their messages never do.
@@ -171,6 +207,14 @@ pub enum PairError {
         /// Date of the last message.
         to: jiff::civil::Date,
     },
+    /// Nothing shows that two files are of the same two people.
+    #[error("\"{other}\" in one file and \"{known}\" in another may be two people")]
+    Strangers {
+        /// The other person, as the user or the first file names them.
+        known: String,
+        /// The name in the file that fits nobody.
+        other: String,
+    },
     /// The same name was given for both people.
     #[error("\"{name}\" cannot be both people")]
     SamePerson {
@@ -203,6 +247,9 @@ impl PairError {
                 "One of these dates is probably a slip of the phone's clock. Take that line out, or export again."
                     .to_owned()
             }
+            Self::Strangers { other, .. } => format!(
+                "If they are one person, add --alter-also \"{other}\". If not, give one chat at a time."
+            ),
             Self::SamePerson { .. } => "Give a different name for --them.".to_owned(),
         }
     }
@@ -230,19 +277,38 @@ pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Resu
 
     let resolution = exports.iter().map(|export| export.resolution).max().unwrap_or(Resolution::Second);
     let capabilities = common_capabilities(&exports);
-    let formats = exports.iter().map(|export| export.format).collect();
+    let formats: Vec<&'static str> = exports.iter().map(|export| export.format).collect();
     let sequences: Vec<Vec<Message>> = exports
         .iter()
         .enumerate()
         .map(|(source, export)| messages_of(export, source, roles, zone.as_ref()))
         .collect();
     let texts: Vec<TextArena> = exports.into_iter().map(|export| export.texts).collect();
-    let (messages, joined) = timeline::align(sequences, resolution, &texts);
+    let moves = timeline::moves(&sequences, &formats);
+    let spans: Vec<_> = sequences.iter().map(|list| list.first().zip(list.last()).map(span)).collect();
+    let (messages, counted) = timeline::align(sequences, resolution, &texts);
+    let parts: Vec<Part> = formats
+        .iter()
+        .zip(spans)
+        .zip(&counted)
+        .filter_map(|((format, span), counted)| {
+            let (from, to) = span?;
+            Some(Part { format, messages: counted.messages, already: counted.already, from, to })
+        })
+        .collect();
+    let joined = Joined {
+        shared: parts.iter().map(|part| part.already).sum(),
+        added: parts.iter().skip(1).map(Part::added).sum(),
+    };
     let (Some(first), Some(last)) = (messages.first(), messages.last()) else { return Err(PairError::Empty) };
     if last.local.saturating_sub(first.local) > MOST_SECONDS {
         return Err(PairError::SpanTooLong { from: civil(first.local).date(), to: civil(last.local).date() });
     }
-    Ok(Dyad { names: named, messages, texts, formats, capabilities, resolution, zone, joined })
+    Ok(Dyad { names: named, messages, texts, formats, capabilities, resolution, zone, joined, parts, moves })
+}
+
+fn span((first, last): (&Message, &Message)) -> (jiff::civil::Date, jiff::civil::Date) {
+    (civil(first.local).date(), civil(last.local).date())
 }
 
 /// Returns the names to show, or why these people are not a dyad.
@@ -322,7 +388,7 @@ fn messages_of(export: &Export, source: usize, roles: &Roles, zone: Option<&Time
 }
 
 /// Returns the local civil second of an instant in `zone`.
-fn local_second(instant: ClockSecond, zone: &TimeZone) -> LocalSecond {
+pub(crate) fn local_second(instant: ClockSecond, zone: &TimeZone) -> LocalSecond {
     match jiff::Timestamp::from_second(instant.0) {
         Ok(timestamp) => instant.0 + i64::from(zone.to_offset(timestamp).seconds()),
         Err(_) => instant.0,
@@ -401,6 +467,19 @@ impl Dyad {
     #[must_use]
     pub fn joined(&self) -> Joined {
         self.joined
+    }
+
+    /// Returns what each of the joined exports brought, in the order in which they were given. An export without a
+    /// message between the two people is left out.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Returns the moves from one app to another, in order of time.
+    #[must_use]
+    pub fn moves(&self) -> &[Moved] {
+        &self.moves
     }
 
     /// Returns the civil date and time of a local second.

@@ -40,6 +40,7 @@ pub mod need;
 pub mod order;
 pub mod question;
 pub mod reason;
+pub mod roles;
 pub mod signal;
 pub mod silence;
 mod timeline;

@@ -4,9 +4,18 @@
 //! sequences, minute by minute, and never by hashing alone: two people who write "ok" twice within one minute wrote
 //! it twice, and a file that shows both keeps both.
 
-use crate::dyad::{Joined, Message};
+use crate::dyad::{Message, Moved, civil};
 use crate::export::Resolution;
 use crate::message::TextArena;
+
+/// What one sequence brought to the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Counted {
+    /// Its messages.
+    pub(crate) messages: usize,
+    /// Those that stood in an earlier sequence.
+    pub(crate) already: usize,
+}
 
 /// Joins sequences that are each ordered by time into one, counting shared entries once.
 ///
@@ -16,20 +25,49 @@ pub(crate) fn align(
     sequences: Vec<Vec<Message>>,
     resolution: Resolution,
     texts: &[TextArena],
-) -> (Vec<Message>, Joined) {
-    let mut joined = Joined::default();
-    let mut sequences = sequences.into_iter();
-    let Some(mut timeline) = sequences.next() else {
-        return (Vec::new(), joined);
-    };
+) -> (Vec<Message>, Vec<Counted>) {
+    let mut timeline = Vec::new();
+    let mut counted = Vec::with_capacity(sequences.len());
     for sequence in sequences {
-        let before = timeline.len();
-        let total = before + sequence.len();
-        timeline = align_two(&timeline, &sequence, resolution, texts);
-        joined.shared += total - timeline.len();
-        joined.added += timeline.len() - before;
+        let (before, messages) = (timeline.len(), sequence.len());
+        timeline = if before == 0 { sequence } else { align_two(&timeline, &sequence, resolution, texts) };
+        counted.push(Counted { messages, already: before + messages - timeline.len() });
     }
-    (timeline, joined)
+    (timeline, counted)
+}
+
+/// Fewest messages in each of two apps for a move between them; fewer can be a try.
+const LEAST_IN_APP: usize = 10;
+/// One in this many messages may stand in the other app's time: a late reply in the app that was left.
+const STRAGGLERS: usize = 20;
+/// Longest quiet between two apps that still is a move, in seconds: 30 days. After more, it is a new start.
+const MOST_BETWEEN: i64 = 30 * 86_400;
+
+/// Finds moves from one app to another: all but stragglers of one lie before all but stragglers of the other.
+pub(crate) fn moves(sequences: &[Vec<Message>], formats: &[&'static str]) -> Vec<Moved> {
+    let mut apps: Vec<(&'static str, Vec<i64>)> = Vec::new();
+    for (sequence, format) in sequences.iter().zip(formats) {
+        let times = sequence.iter().map(|message| message.local);
+        match apps.iter_mut().find(|(known, _)| known == format) {
+            Some((_, known)) => known.extend(times),
+            None => apps.push((format, times.collect())),
+        }
+    }
+    apps.retain(|(_, times)| times.len() >= LEAST_IN_APP);
+    apps.iter_mut().for_each(|(_, times)| times.sort_unstable());
+    // Where all but stragglers begin and end.
+    let ends = |times: &[i64]| {
+        let stragglers = times.len() / STRAGGLERS;
+        (times[stragglers], times[times.len() - 1 - stragglers])
+    };
+    apps.sort_by_key(|(_, times)| ends(times).0);
+    apps.windows(2)
+        .filter_map(|pair| {
+            let (left, begins) = (ends(&pair[0].1).1, ends(&pair[1].1).0);
+            let is_move = left <= begins && begins - left <= MOST_BETWEEN;
+            is_move.then(|| Moved { from: pair[0].0, to: pair[1].0, on: civil(begins).date() })
+        })
+        .collect()
 }
 
 /// The stretch of time within which entries of two exports may be the same entry: one minute, because exports of
@@ -137,7 +175,7 @@ mod tests {
             .map(|message| texts[usize::from(message.source)].text(message.text).as_str())
             .collect();
         assert_eq!(told, joined);
-        assert_eq!(counted.shared, shared);
+        assert_eq!(counted.iter().map(|part| part.already).sum::<usize>(), shared);
     }
 
     #[test]

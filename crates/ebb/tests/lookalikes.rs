@@ -6,7 +6,7 @@
 use ebb::change::{ChangePosterior, Onset, WhoChanged, detect};
 use ebb::dyad::Role;
 use ebb::export::Carried;
-use ebb::lookalike::{FileFacts, Lookalike, LookalikeSettings, discounted, look};
+use ebb::lookalike::{Apps, FileFacts, Lookalike, LookalikeSettings, discounted, look};
 use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
 use ebb::verdict::LimitId;
 use jiff::civil::{Date, date};
@@ -29,7 +29,7 @@ impl Chat {
             first_date: date(2026, 3, 2),
             days,
             fell: None,
-            file: FileFacts { calls: Carried::Yes, joins: Vec::new(), shared: 1 },
+            file: FileFacts { calls: Carried::Yes, joins: Vec::new(), shared: 1, apps: Apps::One },
             caps: Vec::new(),
         }
     }

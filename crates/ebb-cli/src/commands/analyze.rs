@@ -35,16 +35,22 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
 
     let reading = SignOfLife::start(settings, "Reading the messages");
     let order = analyze.date_order.map(crate::args::WrittenOrder::order);
-    let chat = if analyze.chat.is_empty() { &analyze.them } else { &analyze.chat };
-    let imports = input::read_all(&analyze.files, order, chat)?;
+    let chat = if analyze.chat.is_empty() {
+        [&analyze.them[..], &analyze.alter_also].concat()
+    } else {
+        analyze.chat.clone()
+    };
+    let imports = input::read_all(&analyze.files, order, &chat)?;
     drop(reading);
-    let notes = input::notes(&imports);
+    let mut notes = input::notes(&imports);
     let names = NamesGiven {
         me: &analyze.me,
         them: &analyze.them,
+        alter_also: &analyze.alter_also,
         asking: if analyze.json || analyze.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
-    let dyad = input::pair_all(imports, &names, zone)?;
+    let (dyad, taken) = input::pair_all(imports, &names, zone)?;
+    notes.notices.extend(input::joining(&dyad, &taken));
     let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
     tell_reading(&dyad, &notes, settings);
 
@@ -106,18 +112,12 @@ fn refuse_overwriting(analyze: &Analyze) -> Result<(), Failure> {
 /// Says on standard error what was read.
 fn tell_reading(dyad: &Dyad, notes: &ReadingNotes, settings: &OutputSettings) {
     let count = |role: Role| dyad.messages().iter().filter(|message| message.role == role).count();
-    let joined = dyad.joined();
-    let mut line = format!(
+    let line = format!(
         "Read {} messages: {} yours, {} theirs.",
         dyad.messages().len(),
         count(Role::Ego),
         count(Role::Alter)
     );
-    if dyad.formats().len() > 1 {
-        line += " ";
-        line += &joined.shared.to_string();
-        line += " stood in more than one file and count once.";
-    }
     terminal::remark(settings, &line);
     for (_, text) in &notes.notices {
         terminal::remark(settings, &format!("  {text}"));

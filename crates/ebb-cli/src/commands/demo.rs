@@ -19,9 +19,13 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let import = read(Source::from_bytes(NAME, CHAT.as_bytes().to_vec()), &ReadSettings::automatic())?;
     let imports = vec![import];
     let notes = input::notes(&imports);
-    let names =
-        NamesGiven { me: &["Dana".to_owned()], them: &["Alex".to_owned()], asking: Asking::Forbidden };
-    let dyad = input::pair_all(imports, &names, None)?;
+    let names = NamesGiven {
+        me: &["Dana".to_owned()],
+        them: &["Alex".to_owned()],
+        alter_also: &[],
+        asking: Asking::Forbidden,
+    };
+    let (dyad, _) = input::pair_all(imports, &names, None)?;
     let verdict = ebb::analyse(&dyad, None, &catalog);
     let format = if demo.json { ReportFormat::Json } else { demo.format };
     let report = analyze::report(&verdict, &dyad, &notes, &catalog, &Pronouns::they(), format, settings)?;

@@ -18,16 +18,22 @@ pub(crate) fn run(silence: &Silence, settings: &OutputSettings) -> Result<ExitCo
 
     let reading = SignOfLife::start(settings, "Reading the messages");
     let order = silence.date_order.map(crate::args::WrittenOrder::order);
-    let chat = if silence.chat.is_empty() { &silence.them } else { &silence.chat };
-    let imports = input::read_all(&silence.files, order, chat)?;
+    let chat = if silence.chat.is_empty() {
+        [&silence.them[..], &silence.alter_also].concat()
+    } else {
+        silence.chat.clone()
+    };
+    let imports = input::read_all(&silence.files, order, &chat)?;
     drop(reading);
-    let notes = input::notes(&imports);
+    let mut notes = input::notes(&imports);
     let names = NamesGiven {
         me: &silence.me,
         them: &silence.them,
+        alter_also: &silence.alter_also,
         asking: if silence.json || silence.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
-    let dyad = input::pair_all(imports, &names, zone)?;
+    let (dyad, taken) = input::pair_all(imports, &names, zone)?;
+    notes.notices.extend(input::joining(&dyad, &taken));
     let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
     let verdict = ebb::analyse(&dyad, now, &catalog);
     let words = Words::new(&catalog, &verdict.input.names, pronouns, verdict.input.to.year());

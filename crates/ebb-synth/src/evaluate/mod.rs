@@ -10,7 +10,7 @@ use ebb::change::{ChangePosterior, RateRatio, WhoChanged, detect, rate_ratio};
 use ebb::course::{Claim, Course, course};
 use ebb::dyad::Role;
 use ebb::export::Carried;
-use ebb::lookalike::{FileFacts, Lookalike, discounted, look};
+use ebb::lookalike::{Apps, FileFacts, Lookalike, discounted, look};
 use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
 use rayon::prelude::*;
 
@@ -184,7 +184,8 @@ pub fn judge(dyad: &SimulatedDyad, settings: &Settings) -> (Measured, ChangePost
 }
 
 /// One file that holds no calls.
-pub(crate) const SIMULATED_FILE: FileFacts = FileFacts { calls: Carried::No, joins: Vec::new(), shared: 0 };
+pub(crate) const SIMULATED_FILE: FileFacts =
+    FileFacts { calls: Carried::No, joins: Vec::new(), shared: 0, apps: Apps::One };
 
 /// Measures and judges one stream of a file.
 #[must_use]
@@ -254,6 +255,7 @@ fn judge_task(task: Task, again: u64, settings: &Settings) -> Judged {
         calls: if truth_of_file.carries_calls { Carried::Yes } else { Carried::No },
         joins: truth_of_file.boundary.into_iter().collect(),
         shared: 0,
+        apps: Apps::One,
     };
     let mut stream = stream_of(&dyad, 4.0);
     let mut own = settings.clone();

@@ -81,6 +81,17 @@ pub struct FileFacts {
     pub joins: Vec<f64>,
     /// Entries that two files share.
     pub shared: usize,
+    /// Whether the files are of one app or of several.
+    pub apps: Apps,
+}
+
+/// Whether files are of one app or of several, which share no message by their nature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apps {
+    /// One.
+    One,
+    /// More.
+    Several,
 }
 
 impl FileFacts {
@@ -97,7 +108,13 @@ impl FileFacts {
                 seen.push(message.source);
             }
         }
-        Self { calls: dyad.capabilities().calls, joins, shared: dyad.joined().shared }
+        let is_several = dyad.formats().windows(2).any(|pair| pair[0] != pair[1]);
+        Self {
+            calls: dyad.capabilities().calls,
+            joins,
+            shared: dyad.joined().shared,
+            apps: if is_several { Apps::Several } else { Apps::One },
+        }
     }
 }
 
