@@ -124,14 +124,16 @@ pub(crate) fn pair_all(
         [] => vec![ask_ego(&present, names.asking)?],
         given => all_meant(given),
     };
-    let alter = all_meant(&[names.them, names.alter_also].concat());
+    let (alter, alter_also) = (all_meant(names.them), all_meant(names.alter_also));
     // Where a name that was given does not appear, pairing says so with the names that do.
-    let known = NamesKnown { ego, alter, owners };
+    let known = NamesKnown { ego, alter, alter_also, owners };
     let is_there = |name: &String| present.iter().any(|(known, _)| known == name);
-    let (roles, taken) = if known.ego.iter().chain(&known.alter).all(is_there) {
+    let are_there = [&known.ego, &known.alter, &known.alter_also].into_iter().flatten().all(is_there);
+    let (roles, taken) = if are_there {
         roles::find(&exports, &known, zone.as_ref())?
     } else {
-        (Roles { ego: known.ego, alter: known.alter }, Vec::new())
+        let alter = [known.alter, known.alter_also].concat();
+        (Roles { ego: known.ego, alter }, Vec::new())
     };
     Ok((pair(exports, &roles, zone)?, taken))
 }

@@ -26,6 +26,8 @@ pub struct NamesKnown {
     pub ego: Vec<String>,
     /// Names of the other person; the first is shown. Empty: whoever writes with ego in the first file that shows it.
     pub alter: Vec<String>,
+    /// Further names of the other person, which never are the ones shown.
+    pub alter_also: Vec<String>,
     /// For each export the name of its owner, where the file says whose it is.
     pub owners: Vec<Option<String>>,
 }
@@ -66,17 +68,20 @@ pub fn find(
 ) -> Result<(Roles, Vec<Taken>), PairError> {
     let mut roles = Roles { ego: known.ego.clone(), alter: known.alter.clone() };
     for owner in known.owners.iter().flatten() {
-        if !roles.ego.contains(owner) && !roles.alter.contains(owner) {
+        if ![&roles.ego, &roles.alter, &known.alter_also].into_iter().any(|names| names.contains(owner)) {
             roles.ego.push(owner.clone());
         }
     }
     let people: Vec<Vec<&str>> = exports.iter().map(people).collect();
     let twos: Vec<usize> = (0..exports.len()).filter(|&at| people[at].len() == 2).collect();
     if roles.alter.is_empty() {
-        let with_ego = twos.iter().find_map(|&at| the_other(&people[at], &roles.ego));
+        let with_ego = twos.iter().find_map(|&at| {
+            the_other(&people[at], &roles.ego).filter(|name| !contains(&known.alter_also, name))
+        });
         let anyone = || people.iter().flatten().copied().find(|name| !contains(&roles.ego, name));
         roles.alter.extend(with_ego.or_else(anyone).map(str::to_owned));
     }
+    roles.alter.extend(known.alter_also.iter().cloned());
     let mut taken = Vec::new();
     let mut open: Vec<usize> = twos;
     while !open.is_empty() {
@@ -96,8 +101,8 @@ pub fn find(
     }
     match open.first() {
         Some(&at) if exports.len() > 1 => {
-            let other =
-                people[at].iter().find(|name| !contains(&roles.ego, name)).map(|&name| name.to_owned());
+            let is_ego = |name: &str| roles.ego.iter().any(|known| are_alike(known, name));
+            let other = people[at].iter().copied().find(|name| !is_ego(name)).map(str::to_owned);
             Err(PairError::Strangers {
                 known: roles.alter.first().cloned().unwrap_or_default(),
                 other: other.unwrap_or_default(),
