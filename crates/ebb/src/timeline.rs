@@ -54,7 +54,9 @@ pub(crate) fn moves(sequences: &[Vec<Message>], formats: &[&'static str]) -> Vec
         }
     }
     apps.retain(|(_, times)| times.len() >= LEAST_IN_APP);
-    apps.iter_mut().for_each(|(_, times)| times.sort_unstable());
+    for (_, times) in &mut apps {
+        times.sort_unstable();
+    }
     // Where all but stragglers begin and end.
     let ends = |times: &[i64]| {
         let stragglers = times.len() / STRAGGLERS;
