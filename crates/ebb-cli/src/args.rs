@@ -89,6 +89,8 @@ pub(crate) enum Command {
     Draft(Draft),
     /// Only read: print every message in one plain form
     Convert(Convert),
+    /// The same file without its words, to send with a report of a fault
+    Scrub(Scrub),
     /// Open the page in your browser, on this computer only
     Serve(Serve),
     /// List the files that ebb reads, and how to get them
@@ -371,6 +373,24 @@ pub(crate) struct Convert {
     /// Where you were, for example Europe/London
     #[arg(long, value_name = "ZONE")]
     pub(crate) tz: Option<String>,
+
+    /// How dates are written, where the file cannot tell
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_order: Option<WrittenOrder>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  ebb scrub chat.zip -o to-send.zip")]
+pub(crate) struct Scrub {
+    /// File to read: a chat or a zip
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// New file to write [default: scrubbed, with the same ending]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 
     /// How dates are written, where the file cannot tell
     #[arg(long, value_name = "ORDER")]

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Color, Style};
 use ebb::dyad::PairError;
 use ebb_content::ContentError;
-use ebb_import::ImportError;
+use ebb_import::{ImportError, ScrubError};
 use ebb_report::words::printable;
 use ebb_server::ServeError;
 
@@ -18,6 +18,8 @@ use ebb_server::ServeError;
 pub(crate) enum Failure {
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Scrub(ScrubError),
     #[error("{0}")]
     Pair(#[from] PairError),
     #[error(transparent)]
@@ -64,6 +66,15 @@ pub(crate) enum Failure {
     OurFault,
 }
 
+impl From<ScrubError> for Failure {
+    fn from(error: ScrubError) -> Self {
+        match error {
+            ScrubError::Unread(error) => Self::Import(error),
+            other => Self::Scrub(other),
+        }
+    }
+}
+
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
@@ -95,7 +106,7 @@ impl Failure {
                 | ImportError::SeveralConversations { .. }
                 | ImportError::NoSuchConversation { .. },
             ) => 2,
-            Self::Import(_) | Self::Pair(_) => 3,
+            Self::Import(_) | Self::Pair(_) | Self::Scrub(_) => 3,
             Self::Save { .. }
             | Self::Overwrite { .. }
             | Self::Print(_)
@@ -110,6 +121,7 @@ impl Failure {
         };
         match self {
             Self::Import(error) => Some(error.hint()),
+            Self::Scrub(error) => Some(error.hint()),
             Self::Pair(error) => Some(error.hint()),
             Self::WhoIsEgo { present } => Some(either(present)),
             Self::Zone { .. } => Some("Zones are called like Europe/London or America/New_York.".to_owned()),

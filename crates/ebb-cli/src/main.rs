@@ -38,6 +38,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Story(story)) => commands::story::run(story, &arguments.output()),
         Some(Command::Draft(draft)) => commands::draft::run(draft, &arguments.output()),
         Some(Command::Convert(convert)) => commands::convert::run(convert),
+        Some(Command::Scrub(scrub)) => commands::scrub::run(scrub, &arguments.output()),
         Some(Command::Serve(serve)) => commands::serve::run(serve),
         Some(Command::Formats(formats)) => commands::formats::run(formats),
         Some(Command::Explain(explain)) => commands::explain::run(explain, &arguments.output()),

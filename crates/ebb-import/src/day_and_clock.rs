@@ -131,10 +131,11 @@ fn read_half(cursor: &mut Cursor<'_>) -> Option<Half> {
 }
 
 /// The months in English, from January.
-const MONTHS: &str = "january february march april may june july august september october november december";
+pub(crate) const MONTHS: &str =
+    "january february march april may june july august september october november december";
 /// The months as they stand in a date: English, German, Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish and
 /// Norwegian, Polish, Turkish, Indonesian, Russian.
-const MONTHS_IN_LANGUAGES: &[&str] = &[
+pub(crate) const MONTHS_IN_LANGUAGES: &[&str] = &[
     MONTHS,
     "januar februar märz april mai juni juli august september oktober november dezember",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",

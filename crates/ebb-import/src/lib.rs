@@ -5,6 +5,8 @@
 //! conversations, [`list`] names them and [`ReadSettings::conversation`] chooses. One damaged entry never makes a file
 //! unreadable, and nothing here prints, logs or keeps the text of a message outside of the export itself.
 //!
+//! [`scrub`] writes a file again without its words, for a report of a fault.
+//!
 //! Left to other steps: pairing two people (a group is read like any chat), time zones, merging several imports.
 
 mod choose;
@@ -18,6 +20,7 @@ mod formats;
 mod html;
 mod json;
 mod notice;
+mod scrub;
 mod source;
 mod sqlite;
 mod stamp;
@@ -32,5 +35,6 @@ pub use error::{ImportError, LockedApp, OtherFile, TwoReadings};
 pub use format::{Checked, Format, Head, Import, ReadSettings, Recognition, Tally, Unit};
 pub use formats::FORMATS;
 pub use notice::{Notice, NoticeKind};
+pub use scrub::{ScrubError, Scrubbed, scrub};
 pub use source::{PartReader, Parts, Source};
 pub use zone::Offsets;

@@ -240,6 +240,11 @@ impl Source {
         !matches!(self.root, Root::Zip(_)) && self.files == 1 && self.parts.len() == 1
     }
 
+    /// Returns whether a zip was given.
+    pub(crate) fn is_zip(&self) -> bool {
+        matches!(self.root, Root::Zip(_))
+    }
+
     pub(crate) fn part_count(&self) -> usize {
         self.parts.len()
     }
@@ -276,7 +281,7 @@ fn ending(path: &str) -> Option<String> {
     file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
-fn may_be_chat(path: &str) -> bool {
+pub(crate) fn may_be_chat(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
     let is_outside = path.split('/').any(|part| part == ".." || part == "__MACOSX") || path.starts_with('/');
     let has_ending = ending(file).is_some_and(|ending| CHAT_ENDINGS.contains(&ending.as_str()));

@@ -73,7 +73,7 @@ pub(crate) struct Stamp {
 /// Words for the two halves of the day: lower case, without dots, spaces and marks.
 ///
 /// The wording follows the phone's region; several apps write the same region differently, so both forms stand.
-const HALVES: &[(&str, Half)] = &[
+pub(crate) const HALVES: &[(&str, Half)] = &[
     ("am", Half::Morning),
     ("pm", Half::Afternoon),
     ("a", Half::Morning),

@@ -9,6 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod explain;
 pub(crate) mod formats;
 pub(crate) mod man;
+pub(crate) mod scrub;
 pub(crate) mod serve;
 pub(crate) mod silence;
 pub(crate) mod start;

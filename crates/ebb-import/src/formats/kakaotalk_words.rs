@@ -3,7 +3,7 @@
 use ebb::message::MessageKind;
 
 /// Whole texts that stand for something else.
-const WHOLE: &[(MessageKind, &[&str])] = &[
+pub(super) const WHOLE: &[(MessageKind, &[&str])] = &[
     (MessageKind::Media, &["사진", "동영상", "Photo", "Video", "Photos"]),
     (MessageKind::Sticker, &["이모티콘", "Emoticon", "Emoticons", "Sticker"]),
     (MessageKind::Voice, &["음성메시지", "음성 메시지", "Voice Note", "Voice message"]),
@@ -20,7 +20,7 @@ const WHOLE: &[(MessageKind, &[&str])] = &[
 ];
 
 /// Beginnings after which the rest is a name, a place or a length.
-const BEGINNINGS: &[(MessageKind, &[&str])] = &[
+pub(super) const BEGINNINGS: &[(MessageKind, &[&str])] = &[
     (MessageKind::Media, &["파일: ", "File: "]),
     (MessageKind::Location, &["지도: ", "위치: ", "Map: ", "Location: "]),
     (MessageKind::Contact, &["연락처: ", "Contact: "]),
@@ -28,15 +28,15 @@ const BEGINNINGS: &[(MessageKind, &[&str])] = &[
 ];
 
 /// Words for a call, which its length or its outcome may follow.
-const CALLS: &[&str] =
+pub(super) const CALLS: &[&str] =
     &["보이스톡", "페이스톡", "라이브톡", "그룹콜", "Voice Call", "Video Call", "Voice Talk", "Face Talk"];
 
 /// What follows the word for a call.
-const CALL_OUTCOMES: &[&str] =
+pub(super) const CALL_OUTCOMES: &[&str] =
     &["해요", "취소", "부재중", "응답없음", "종료", "Canceled", "Cancelled", "Missed", "No answer"];
 
 /// How lines end in which the app tells who came and went.
-const EVENTS: &[&str] = &[
+pub(super) const EVENTS: &[&str] = &[
     "님이 들어왔습니다.",
     "님이 나갔습니다.",
     "님을 초대했습니다.",

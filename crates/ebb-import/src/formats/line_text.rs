@@ -116,7 +116,7 @@ const DAY_BYTES: usize = 60;
 const WEEKDAY_LETTERS: usize = 12;
 
 /// What the app writes around the other person's name in the title.
-const TITLES: &[(&str, &str)] = &[
+pub(super) const TITLES: &[(&str, &str)] = &[
     ("Chat history with ", ""),
     ("Chat history in ", ""),
     ("", "とのトーク履歴"),
@@ -130,7 +130,7 @@ const TITLES: &[(&str, &str)] = &[
 ];
 
 /// What the app writes in place of what was sent.
-const PLACEHOLDERS: &[(MessageKind, &[&str])] = &[
+pub(super) const PLACEHOLDERS: &[(MessageKind, &[&str])] = &[
     (
         MessageKind::Sticker,
         &["Sticker", "スタンプ", "貼圖", "贴图", "สติกเกอร์", "สติ๊กเกอร์", "Stiker", "스티커", "Emoji", "絵文字"],
@@ -184,7 +184,7 @@ const PLACEHOLDERS: &[(MessageKind, &[&str])] = &[
 ];
 
 /// What follows a name when its owner took a message back.
-const TAKEN_BACK: &[&str] = &[
+pub(super) const TAKEN_BACK: &[&str] = &[
     "unsent a message.",
     "unsent a message",
     "がメッセージの送信を取り消しました",

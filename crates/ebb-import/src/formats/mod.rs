@@ -42,6 +42,37 @@ pub(crate) use imessage_db::NAME_IN_BACKUP;
 
 use crate::format::Format;
 
+/// Returns what apps write by themselves into exports of lines, in all languages that readers know.
+pub(crate) fn phrases() -> impl Iterator<Item = &'static str> {
+    let whatsapp = whatsapp_phrases::WHOLE.iter().map(|(phrase, _)| *phrase).chain(
+        [
+            whatsapp_phrases::CALL_STARTS,
+            whatsapp_phrases::CALL_ENDS,
+            whatsapp_phrases::CALL_UNITS,
+            whatsapp_phrases::ATTACHED_ENDS,
+            whatsapp_phrases::ATTACHED_STARTS,
+            whatsapp_phrases::EDITED,
+            whatsapp_phrases::POLL_STARTS,
+            whatsapp_phrases::PLACE_ADDRESSES,
+            whatsapp_phrases::SYSTEM_STARTS,
+            whatsapp_phrases::MARKED_SYSTEM_STARTS,
+            whatsapp_phrases::SYSTEM_INSIDE,
+        ]
+        .into_iter()
+        .flatten()
+        .copied(),
+    );
+    let titles = line_text::TITLES.iter().flat_map(|(before, after)| [*before, *after]);
+    let placeholders = line_text::PLACEHOLDERS.iter().flat_map(|(_, words)| words.iter().copied());
+    let kakaotalk = [kakaotalk_words::WHOLE, kakaotalk_words::BEGINNINGS]
+        .into_iter()
+        .flatten()
+        .flat_map(|(_, words)| words.iter().copied());
+    let calls = [kakaotalk_words::CALLS, kakaotalk_words::CALL_OUTCOMES, kakaotalk_words::EVENTS];
+    let line = titles.chain(placeholders).chain(line_text::TAKEN_BACK.iter().copied());
+    whatsapp.chain(line).chain(kakaotalk).chain(calls.into_iter().flatten().copied())
+}
+
 /// Every format, in the order in which they are tried and shown: what most people have first, then other forms of the
 /// same apps, downloads of one side, and what any tool may write.
 pub static FORMATS: &[&dyn Format] = &[
