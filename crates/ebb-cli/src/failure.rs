@@ -70,7 +70,10 @@ impl From<ScrubError> for Failure {
     fn from(error: ScrubError) -> Self {
         match error {
             ScrubError::Unread(error) => Self::Import(error),
-            other => Self::Scrub(other),
+            other @ (ScrubError::Database { .. }
+            | ScrubError::ReadsDifferently { .. }
+            | ScrubError::Unwritten { .. }
+            | _) => Self::Scrub(other),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! conversations, [`list`] names them and [`ReadSettings::conversation`] chooses. One damaged entry never makes a file
 //! unreadable, and nothing here prints, logs or keeps the text of a message outside of the export itself.
 //!
-//! [`scrub`] writes a file again without its words, for a report of a fault.
+//! [`scrub()`] writes a file again without its words, for a report of a fault.
 //!
 //! Left to other steps: pairing two people (a group is read like any chat), time zones, merging several imports.
 
