@@ -239,14 +239,11 @@ impl Collector {
         }
     }
 
-    /// Returns whether the words of a conversation are kept, so that a reader may spare itself the rest.
-    pub(crate) fn wants(&self, id: ConversationId) -> bool {
-        !matches!(self.drafts[id.0].content, Content::Dropped)
-    }
-
     /// Says who the export belongs to, by the key of a person.
     pub(crate) fn set_owner(&mut self, key: &str) {
-        self.owner = Some(key.to_owned());
+        if self.owner.as_deref() != Some(key) {
+            self.owner = Some(key.to_owned());
+        }
     }
 
     /// Says that files of this format may hold the same entry twice: equal time, person, kind and words.

@@ -16,6 +16,39 @@ const MOST_VALUE: usize = 256 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// How often a value that was not read whole is read again with more bytes. One that is longer is scanned first.
+const MOST_TRIES: usize = 4;
+
+/// What became of reading the value at the start of some bytes.
+pub(crate) enum Parsed<R> {
+    /// It is this, and so many bytes long.
+    Whole(R, usize),
+    /// It goes on behind these bytes.
+    Cut,
+    /// It is something else.
+    Foreign,
+}
+
+impl<R> Parsed<R> {
+    pub(crate) fn map<S>(self, with: impl FnOnce(R) -> S) -> Parsed<S> {
+        match self {
+            Self::Whole(result, length) => Parsed::Whole(with(result), length),
+            Self::Cut => Parsed::Cut,
+            Self::Foreign => Parsed::Foreign,
+        }
+    }
+}
+
+/// Reads the object or list at the start of some bytes.
+pub(crate) fn value_at_start<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Parsed<T> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<T>();
+    match values.next() {
+        Some(Ok(value)) => Parsed::Whole(value, values.byte_offset()),
+        Some(Err(error)) if !error.is_eof() => Parsed::Foreign,
+        Some(Err(_)) | None => Parsed::Cut,
+    }
+}
+
 /// A JSON text on its way past.
 pub(crate) struct Json<R> {
     reader: R,
@@ -109,6 +142,24 @@ impl<R: Read> Json<R> {
             }
             done = self.at + from_start;
         }
+    }
+
+    /// Lets `parse` read the next value where it lies, so that its bytes are walked once. Returns `None`, and consumes
+    /// nothing, when it is none of what `parse` reads or is cut: [`Json::value`] then hands out its bytes.
+    pub(crate) fn parse<T>(&mut self, mut parse: impl FnMut(&[u8]) -> Parsed<T>) -> Option<T> {
+        self.skip_while(|byte| byte.is_ascii_whitespace());
+        for _ in 0..MOST_TRIES {
+            match parse(&self.buffer[self.at..self.filled]) {
+                Parsed::Whole(result, length) => {
+                    self.at += length;
+                    return Some(result);
+                }
+                Parsed::Foreign => return None,
+                Parsed::Cut if !self.fill() => return None,
+                Parsed::Cut => {}
+            }
+        }
+        None
     }
 
     /// Passes over the next value without holding it.

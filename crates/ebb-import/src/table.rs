@@ -82,11 +82,11 @@ pub(crate) enum Moment {
 /// Reads a time from words.
 pub(crate) fn moment_from_words(words: &str) -> Option<Moment> {
     let words = words.trim();
-    if let Ok(number) = words.parse::<f64>() {
-        return moment_from_number(number);
-    }
     if let Some(moment) = moment_from_iso(words) {
         return Some(moment);
+    }
+    if let Ok(number) = words.parse::<f64>() {
+        return moment_from_number(number);
     }
     let (stamp, (), _) = read_stamp(words, 0, |rest| rest.trim().is_empty().then_some(()))?;
     match stamp.shape.year {
@@ -127,13 +127,29 @@ fn moment_from_iso(words: &str) -> Option<Moment> {
     let from = time.find(['Z', 'z', '+', '-']);
     let (clock, offset) = from.map_or((time, ""), |from| time.split_at(from));
     let clock = clock.trim();
-    let civil: DateTime = format!("{}T{clock}", &date[..10]).parse().ok()?;
-    let second = seconds_of(civil)?;
+    let second = match plain_second(date.as_bytes(), clock.as_bytes()) {
+        Some(second) => second,
+        None => seconds_of(format!("{}T{clock}", &date[..10]).parse().ok()?)?,
+    };
     if offset.is_empty() {
         return Some(Moment::Local(second));
     }
     let ahead = offset_seconds(offset)?;
     Some(Moment::Exact { second: second - ahead, ahead })
+}
+
+/// Reads `2024-01-12T` and `15:49:22`, as nearly all files write a time, without the grammar of all the ways to write one.
+fn plain_second(date: &[u8], clock: &[u8]) -> Option<i64> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_i16, |number, byte| {
+            byte.is_ascii_digit().then(|| number * 10 + i16::from(byte - b'0'))
+        })
+    };
+    let two = |digits: &[u8]| number(digits).and_then(|number| i8::try_from(number).ok());
+    let [h1, h2, b':', m1, m2, b':', s1, s2] = *clock else { return None };
+    let (hour, minute, second) = (two(&[h1, h2])?, two(&[m1, m2])?, two(&[s1, s2])?);
+    let day = Date::new(number(&date[..4])?, two(&date[5..7])?, two(&date[8..10])?).ok()?;
+    seconds_of(day.to_datetime(jiff::civil::Time::new(hour, minute, second, 0).ok()?))
 }
 
 fn seconds_of(civil: DateTime) -> Option<i64> {

@@ -16,16 +16,17 @@
 //! Not supported: contacts, sessions and other lists of an account; replies and forwards are read as plain messages.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
-use crate::json::{Json, repaired};
+use crate::json::{Json, repaired, value_at_start};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
 use crate::table::{Moment, moment_from_words};
@@ -188,27 +189,22 @@ struct Message<'a> {
     #[serde(borrow)]
     from: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    from_id: Option<&'a RawValue>,
+    from_id: Option<PersonId<'a>>,
     #[serde(borrow)]
     actor: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    actor_id: Option<&'a RawValue>,
+    actor_id: Option<PersonId<'a>>,
     #[serde(borrow)]
     action: Option<Cow<'a, str>>,
     #[serde(borrow)]
     media_type: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    photo: Option<&'a RawValue>,
-    #[serde(borrow)]
-    file: Option<&'a RawValue>,
-    #[serde(borrow)]
-    poll: Option<&'a RawValue>,
-    #[serde(borrow)]
-    location_information: Option<&'a RawValue>,
-    #[serde(borrow)]
-    contact_information: Option<&'a RawValue>,
-    #[serde(borrow)]
-    text: Option<&'a RawValue>,
+    photo: Option<IgnoredAny>,
+    file: Option<IgnoredAny>,
+    poll: Option<IgnoredAny>,
+    location_information: Option<IgnoredAny>,
+    contact_information: Option<IgnoredAny>,
+    #[serde(borrow, default)]
+    text: Words<'a>,
     #[serde(borrow, default)]
     reactions: Vec<Reactions<'a>>,
 }
@@ -226,9 +222,124 @@ struct Recent<'a> {
     #[serde(borrow)]
     from: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    from_id: Option<&'a RawValue>,
+    from_id: Option<PersonId<'a>>,
     #[serde(borrow)]
     date: Option<Cow<'a, str>>,
+}
+
+/// `"user42"`, or the bare number of old exports.
+enum PersonId<'a> {
+    Word(Cow<'a, str>),
+    Number(u64),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for PersonId<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IdVisitor;
+
+        impl<'de> Visitor<'de> for IdVisitor {
+            type Value = PersonId<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word or a number")
+            }
+
+            fn visit_borrowed_str<E>(self, word: &'de str) -> Result<PersonId<'de>, E> {
+                Ok(PersonId::Word(Cow::Borrowed(word)))
+            }
+
+            fn visit_str<E>(self, word: &str) -> Result<PersonId<'de>, E> {
+                Ok(PersonId::Word(Cow::Owned(word.to_owned())))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<PersonId<'de>, E> {
+                Ok(PersonId::Number(number))
+            }
+        }
+
+        deserializer.deserialize_any(IdVisitor)
+    }
+}
+
+impl PersonId<'_> {
+    fn key(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Word(word) if word.is_empty() => None,
+            Self::Word(word) if word.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(format!("user{word}").into())
+            }
+            Self::Word(word) => Some(Cow::Borrowed(word)),
+            Self::Number(number) => Some(format!("user{number}").into()),
+        }
+    }
+}
+
+/// A text: a word, or a list of words and of pieces with a `text` of their own.
+#[derive(Default)]
+struct Words<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Words<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WordsVisitor)
+    }
+}
+
+struct WordsVisitor;
+
+impl<'de> Visitor<'de> for WordsVisitor {
+    type Value = Words<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("words, or a list of pieces")
+    }
+
+    fn visit_borrowed_str<E>(self, words: &'de str) -> Result<Words<'de>, E> {
+        Ok(Words(Cow::Borrowed(words)))
+    }
+
+    fn visit_str<E>(self, words: &str) -> Result<Words<'de>, E> {
+        Ok(Words(Cow::Owned(words.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut pieces: A) -> Result<Words<'de>, A::Error> {
+        let mut words = String::new();
+        while let Some(Words(piece)) = pieces.next_element()? {
+            words += &piece;
+        }
+        Ok(Words(Cow::Owned(words)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut piece: A) -> Result<Words<'de>, A::Error> {
+        let mut words = Words::default();
+        while let Some(key) = piece.next_key::<Cow<'de, str>>()? {
+            if key == "text" {
+                words = piece.next_value()?;
+            } else {
+                piece.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(words)
+    }
+
+    fn visit_unit<E>(self) -> Result<Words<'de>, E> {
+        Ok(Words::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Words<'de>, E> {
+        Ok(Words::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Words<'de>, E> {
+        Ok(Words::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Words<'de>, E> {
+        Ok(Words::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Words<'de>, E> {
+        Ok(Words::default())
+    }
 }
 
 fn read_message(
@@ -237,6 +348,12 @@ fn read_message(
     other: Option<&str>,
     into: &mut Collector,
 ) -> Result<(), ImportError> {
+    let read_whole = |bytes: &[u8], into: &mut Collector| {
+        value_at_start::<Message<'_>>(bytes).map(|message| take_message(&message, id, other, into))
+    };
+    if let Some(outcome) = json.parse(|bytes| read_whole(bytes, into)) {
+        return outcome;
+    }
     let Some(raw) = json.value() else { return Ok(()) };
     if let Ok(message) = serde_json::from_slice::<Message<'_>>(raw) {
         return take_message(&message, id, other, into);
@@ -272,24 +389,26 @@ fn take_message(
     };
     let is_service = message.kind.as_deref() == Some("service");
     let kind = kind_of(message, is_service);
-    let key = person_key(message.from_id.or(message.actor_id));
+    let key = message.from_id.as_ref().or(message.actor_id.as_ref()).and_then(PersonId::key);
     let name = message.from.as_deref().or(message.actor.as_deref()).unwrap_or_default();
-    let key = key.unwrap_or_else(|| name.to_owned());
+    let key = key.unwrap_or(Cow::Borrowed(name));
     if key.is_empty() && kind != MessageKind::System {
         into.skip(NoticeKind::MissingSender);
         return Ok(());
     }
-    if other.is_some_and(|other| other != key) && kind != MessageKind::System && key.starts_with("user") {
+    if other.is_some_and(|other| other != key.as_ref())
+        && kind != MessageKind::System
+        && key.starts_with("user")
+    {
         into.set_owner(&key);
     }
-    let text = if into.wants(id) { message.text.map(words_of).unwrap_or_default() } else { String::new() };
     let sender = (kind != MessageKind::System).then_some(Person { key: &key, name });
-    into.add(id, &Entry { time, sender, kind, text: &text })?;
+    into.add(id, &Entry { time, sender, kind, text: &message.text.0 })?;
     for reaction in &message.reactions {
         for recent in &reaction.recent {
             let Some(local_reacted) = recent.date.as_deref().and_then(local_second) else { continue };
             let name = recent.from.as_deref().unwrap_or_default();
-            let Some(key) = person_key(recent.from_id) else { continue };
+            let Some(key) = recent.from_id.as_ref().and_then(PersonId::key) else { continue };
             // A reaction carries only the wall clock; the message it stands at tells how far that is from UTC.
             let reacted = match (exact, local) {
                 (Some(exact), Some(local)) => {
@@ -324,52 +443,9 @@ fn kind_of(message: &Message<'_>, is_service: bool) -> MessageKind {
     }
 }
 
-/// `"user42"`, or the bare number of old exports.
-fn person_key(raw: Option<&RawValue>) -> Option<String> {
-    let words = raw?.get().trim_matches('"');
-    let is_number = !words.is_empty() && words.bytes().all(|byte| byte.is_ascii_digit());
-    match words {
-        "" | "null" => None,
-        _ if is_number => Some(format!("user{words}")),
-        _ => Some(words.to_owned()),
-    }
-}
-
 fn local_second(words: &str) -> Option<i64> {
     match moment_from_words(words)? {
         Moment::Local(second) | Moment::Exact { second, .. } => Some(second),
         Moment::Open(_) => None,
-    }
-}
-
-/// A text is a word, or a list of words and of pieces with a `text` of their own.
-fn words_of(raw: &RawValue) -> String {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written<'a> {
-        Plain(#[serde(borrow)] Cow<'a, str>),
-        Pieces(#[serde(borrow)] Vec<Piece<'a>>),
-    }
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Piece<'a> {
-        Plain(#[serde(borrow)] Cow<'a, str>),
-        Marked {
-            #[serde(borrow, default)]
-            text: Cow<'a, str>,
-        },
-    }
-    if raw.get().starts_with('"') {
-        return serde_json::from_str::<String>(raw.get()).unwrap_or_default();
-    }
-    match serde_json::from_str::<Written<'_>>(raw.get()) {
-        Ok(Written::Plain(words)) => words.into_owned(),
-        Ok(Written::Pieces(pieces)) => pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Plain(words) | Piece::Marked { text: words } => words.as_ref(),
-            })
-            .collect(),
-        Err(_) => String::new(),
     }
 }
