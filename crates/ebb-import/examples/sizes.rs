@@ -3,6 +3,7 @@
 //! `cargo run --release -p ebb-import --example sizes` makes an SMS backup of 1 GB and a Telegram export of 1,000,000
 //! messages in the folder for temporary files, reads each in a process of its own, prints a table, and deletes them.
 //! Linux only: processor time and peak memory are read from `/proc`.
+#![expect(clippy::print_stdout, reason = "the table is what this is run for")]
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -140,12 +141,12 @@ fn skim_xml(path: &Path) -> Result<u64, Box<dyn Error>> {
     let (mut buffer, mut count) = (Vec::new(), 0);
     loop {
         buffer.clear();
-        match xml.read_event_into(&mut buffer)? {
-            quick_xml::events::Event::Eof => return Ok(count),
-            quick_xml::events::Event::Empty(tag) => {
-                count += u64::from(tag.attributes().with_checks(false).flatten().count() > 0);
-            }
-            _ => {}
+        let event = xml.read_event_into(&mut buffer)?;
+        if let quick_xml::events::Event::Empty(tag) = &event {
+            count += u64::from(tag.attributes().with_checks(false).flatten().count() > 0);
+        }
+        if matches!(event, quick_xml::events::Event::Eof) {
+            return Ok(count);
         }
     }
 }
