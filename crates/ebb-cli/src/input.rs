@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Roles, civil as civil_of, pair};
-use ebb::export::Export;
+use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Part, Roles, civil as civil_of, pair};
+use ebb::export::{Carried, Export};
 use ebb::roles::{self, Because, NamesKnown, Taken};
 use ebb_import::{DateOrder, FORMATS, Import, ReadSettings, Source, read_each};
 use ebb_report::json::ReadingNotes;
@@ -116,7 +116,10 @@ pub(crate) fn pair_all(
     let is_owner_known = owners.iter().all(Option::is_some);
     let zone = zone.or_else(|| imports.iter().find_map(|import| import.offsets.zone()));
     let exports: Vec<Export> = imports.into_iter().map(|import| import.export).collect();
-    let present = present(&exports);
+    let is_whole = |export: &&Export| export.capabilities.both_sides != Carried::No;
+    let whole: Vec<&Export> = exports.iter().filter(is_whole).collect();
+    // Beside files of both people, one of a single side names nobody of the chat.
+    let present = if whole.is_empty() { present(exports.iter()) } else { present(whole.into_iter()) };
     let all_meant =
         |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
     let ego = match names.me {
@@ -156,6 +159,15 @@ pub(crate) fn joining(dyad: &Dyad, taken: &[Taken]) -> Vec<(String, String)> {
             notice("files-joined", text)
         }));
     }
+    notices.extend(dyad.own_alone().iter().map(|part| {
+        let Part { messages, from, to, .. } = *part;
+        let app = app(part.format);
+        let text = format!(
+            "{app}, {from} to {to}: {messages} messages, all of them yours. They say nothing about the other person, \
+             so we do not count them."
+        );
+        notice("own-side-alone", text)
+    }));
     notices.extend(dyad.moves().iter().map(|moved| {
         let (from, to) = (app(moved.from), app(moved.to));
         notice(
@@ -188,10 +200,9 @@ fn owner(import: &Import) -> Option<String> {
 }
 
 /// Returns who writes in the exports, with numbers of messages, most first.
-fn present(exports: &[Export]) -> Vec<(String, usize)> {
+fn present<'a>(exports: impl Iterator<Item = &'a Export>) -> Vec<(String, usize)> {
     let mut present: Vec<(String, usize)> = Vec::new();
-    for (name, count) in exports.iter().flat_map(Export::messages_per_sender).filter(|(_, count)| *count > 0)
-    {
+    for (name, count) in exports.flat_map(Export::messages_per_sender).filter(|(_, count)| *count > 0) {
         match present.iter_mut().find(|(known, _)| known == name) {
             Some(entry) => entry.1 += count,
             None => present.push((name.to_owned(), count)),

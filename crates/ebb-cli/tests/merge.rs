@@ -151,3 +151,57 @@ fn capped_exports_of_forty_thousand_messages_become_one() {
     let told = notices(&json, "files-joined");
     assert!(told[1].contains("40000 messages. 30000 were there already, 10000 are new."), "{told:?}");
 }
+
+#[test]
+fn a_download_of_ones_own_side_is_told_and_not_counted() {
+    let folder = folder();
+    let chat = file(&folder, "chat.txt", whatsapp(&days(0, 40, "Ira", "Noa")));
+    let dating = file(
+        &folder,
+        "tinder.json",
+        r#"{"Usage": {}, "Messages": [{"match_id": "Match 12", "messages": [{"to": 11, "from": "You", "message": "hello",
+        "sent_date": "Sun, 01 Mar 2026 18:00:00 GMT"}]}]}"#,
+    );
+    let json = json(&ebb(["analyze", arg(&dating), arg(&chat), "--me", "Ira", "--tz", "UTC", "--json"]));
+    assert_eq!(json["input"]["messages"], 40 * 5);
+    let told = notices(&json, "own-side-alone");
+    assert!(told[0].contains("Tinder (your side only), 2026-03-01 to 2026-03-01: 1 messages"), "{told:?}");
+    let alone = ebb(["analyze", arg(&dating), "--json"]);
+    assert_eq!(alone.code, 3, "{}", alone.err);
+    assert!(alone.err.contains("nothing about the other"), "{}", alone.err);
+}
+
+#[test]
+fn what_an_app_keeps_back_is_a_limit() {
+    let folder = folder();
+    // A chat that Messenger moved to encryption, without the second download.
+    let mut messages = Vec::new();
+    for (minute, who, what) in days(0, 60, "Ira", "Noa").iter().rev() {
+        let at = (1_773_360_000 + minute * 60) * 1000;
+        messages.push(serde_json::json!({"sender_name": who, "timestamp_ms": at, "content": what}));
+    }
+    let thread = serde_json::json!({
+        "participants": [{"name": "Noa"}, {"name": "Ira"}], "messages": messages, "title": "Noa",
+        "is_still_participant": true, "thread_path": "e2ee_cutover/noa_1"
+    });
+    let place = folder.path().join("your_facebook_activity/messages/e2ee_cutover/noa_1");
+    std::fs::create_dir_all(&place).expect("a folder");
+    std::fs::write(place.join("message_1.json"), thread.to_string()).expect("a file");
+    let run = ebb([
+        "analyze",
+        arg(&folder.path().to_owned()),
+        "--me",
+        "Ira",
+        "--now",
+        "2026-08-13T13:10Z",
+        "--json",
+    ]);
+    let json = json(&run);
+    let limits = json["limits"].as_array().expect("a list");
+    assert!(limits.contains(&"moved-to-encrypted".into()), "{limits:?}");
+    assert_eq!(
+        json["change"]["found"], false,
+        "three months without the second half are no silence: {}",
+        run.out
+    );
+}

@@ -13,10 +13,13 @@ use crate::{change, figure, guidance, history, interest, measure, order, silence
 
 /// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
 ///
-/// `now` is the local second up to which they were observed; without it, that is the last message.
+/// `now` is the local second up to which they were observed; without it, that is the last message. It never lies in a
+/// stretch of time that the file is known to lack.
 #[must_use]
 pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
     let settings = &catalog.settings;
+    // After a stretch that is known to be missing, silence is not seen.
+    let now = now.map(|now| dyad.known_until().map_or(now, |until| now.min(until)));
     let measured = measure::measure(dyad, now, &settings.measure);
     let change = change::detect(&measured.daily, &settings.change);
     let file = FileFacts::of(dyad, &measured);

@@ -6,7 +6,9 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::export::{Capabilities, Carried, Clock, ClockSecond, Export, Resolution};
+use crate::export::{
+    Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, MissingCause, Resolution,
+};
 use crate::message::{MessageKind, MessageText, TextArena, TextSpan};
 use crate::timeline;
 
@@ -154,6 +156,17 @@ pub struct Moved {
     pub on: jiff::civil::Date,
 }
 
+/// A stretch of time over which messages are known to be in none of the exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lacking {
+    /// Its start, on the dyad's own clock; `None` when it reaches back without end.
+    pub from: Option<LocalSecond>,
+    /// Its end; `None` when it lasts.
+    pub to: Option<LocalSecond>,
+    /// Why.
+    pub cause: MissingCause,
+}
+
 /// Two people and their messages, in order of time.
 #[derive(Debug, Clone)]
 pub struct Dyad {
@@ -167,6 +180,8 @@ pub struct Dyad {
     joined: Joined,
     parts: Vec<Part>,
     moves: Vec<Moved>,
+    own_alone: Vec<Part>,
+    lacking: Vec<Lacking>,
 }
 
 /// Why exports cannot be paired. Names of people may appear here; their messages never do.
@@ -262,11 +277,14 @@ pub const MOST_SECONDS: i64 = 30 * 366 * 86_400;
 ///
 /// `zone` turns exact instants into local time; without it, exports with exact instants are read in UTC. Exports
 /// with only a wall clock are taken as they are. Several exports are aligned as sequences, so that a message that
-/// stands in two of them counts once and a genuine repeat within a minute counts twice.
+/// stands in two of them counts once and a genuine repeat within a minute counts twice. An export that holds one side
+/// alone says nothing about the other person, so beside others it is told of ([`Dyad::own_alone`]) and not counted.
 ///
 /// # Errors
 /// When the exports hold no message, only one person, more than two, or not the people asked for.
 pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Result<Dyad, PairError> {
+    let (exports, own) = without_one_sided(exports);
+    let roles = &known_in(&exports, &own, roles);
     let named = check_people(&exports, roles)?;
     let has_local = exports.iter().any(|export| export.clock == Clock::Local);
     let has_universal = exports.iter().any(|export| export.clock == Clock::Universal);
@@ -283,6 +301,8 @@ pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Resu
         .enumerate()
         .map(|(source, export)| messages_of(export, source, roles, zone.as_ref()))
         .collect();
+    let lacking = lacking(&exports, zone.as_ref());
+    let own_alone = own.iter().filter_map(part_alone).collect();
     let texts: Vec<TextArena> = exports.into_iter().map(|export| export.texts).collect();
     let moves = timeline::moves(&sequences, &formats);
     let spans: Vec<_> = sequences.iter().map(|list| list.first().zip(list.last()).map(span)).collect();
@@ -304,7 +324,72 @@ pub fn pair(exports: Vec<Export>, roles: &Roles, zone: Option<TimeZone>) -> Resu
     if last.local.saturating_sub(first.local) > MOST_SECONDS {
         return Err(PairError::SpanTooLong { from: civil(first.local).date(), to: civil(last.local).date() });
     }
-    Ok(Dyad { names: named, messages, texts, formats, capabilities, resolution, zone, joined, parts, moves })
+    Ok(Dyad {
+        names: named,
+        messages,
+        texts,
+        formats,
+        capabilities,
+        resolution,
+        zone,
+        joined,
+        parts,
+        moves,
+        own_alone,
+        lacking,
+    })
+}
+
+/// Takes exports of one side alone out, where there are others.
+fn without_one_sided(exports: Vec<Export>) -> (Vec<Export>, Vec<Export>) {
+    let is_whole = |export: &Export| export.capabilities.both_sides != Carried::No;
+    if exports.iter().any(is_whole) { exports.into_iter().partition(is_whole) } else { (exports, Vec::new()) }
+}
+
+/// Returns the roles without names that stand in exports of one side alone.
+fn known_in(exports: &[Export], own: &[Export], roles: &Roles) -> Roles {
+    let holds = |list: &[Export], name: &String| list.iter().any(|export| export.senders.contains(name));
+    let kept = |names: &[String]| -> Vec<String> {
+        names.iter().filter(|name| holds(exports, name) || !holds(own, name)).cloned().collect()
+    };
+    Roles { ego: kept(&roles.ego), alter: kept(&roles.alter) }
+}
+
+/// Returns what an export of one side alone holds; `None` when that is nothing.
+fn part_alone(export: &Export) -> Option<Part> {
+    let written = export.messages.iter().filter(|message| message.kind.is_contact());
+    let (first, last) = (written.clone().next()?, written.clone().next_back()?);
+    Some(Part {
+        format: export.format,
+        messages: written.count(),
+        already: 0,
+        from: civil(first.time.0).date(),
+        to: civil(last.time.0).date(),
+    })
+}
+
+/// Returns the stretches that the exports lack, but for those that another export of the same app fills.
+fn lacking(exports: &[Export], zone: Option<&TimeZone>) -> Vec<Lacking> {
+    let mut lacking = Vec::new();
+    for (at, export) in exports.iter().enumerate() {
+        let local = |time: ClockSecond| match (export.clock, zone) {
+            (Clock::Universal, Some(zone)) => local_second(time, zone),
+            (Clock::Universal | Clock::Local, _) => time.0,
+        };
+        let others = || exports.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+        let goes_on = |from: ClockSecond| {
+            let mut alike = others().filter(|other| other.format == export.format);
+            alike.any(|other| other.messages.iter().any(|message| message.time > from))
+        };
+        for stretch in &export.missing {
+            if stretch.to.is_none() && stretch.from.is_some_and(goes_on) {
+                continue;
+            }
+            let (from, to) = (stretch.from.map(local), stretch.to.map(local));
+            lacking.push(Lacking { from, to, cause: stretch.cause });
+        }
+    }
+    lacking
 }
 
 fn span((first, last): (&Message, &Message)) -> (jiff::civil::Date, jiff::civil::Date) {
@@ -368,21 +453,25 @@ fn messages_of(export: &Export, source: usize, roles: &Roles, zone: Option<&Time
         })
         .collect();
     let mut messages: Vec<Message> = Vec::with_capacity(export.messages.len());
-    for entry in &export.messages {
+    let mut entries: Vec<&ExportedMessage> = export.messages.iter().collect();
+    entries.sort_by_key(|entry| entry.time);
+    for entry in entries {
         let role = entry.sender.and_then(|sender| role_of.get(usize::from(sender.0)).copied().flatten());
         let Some(role) = role else { continue };
         if !entry.kind.is_contact() {
             continue;
         }
         let local = match (export.clock, zone) {
-            (Clock::Universal, Some(zone)) => local_second(entry.time, zone),
+            (Clock::Universal, Some(zone)) => {
+                // In the night in which an hour comes twice the order is that of the instants: the second hour is
+                // told as the end of the first.
+                let told = local_second(entry.time, zone);
+                messages.last().map_or(told, |last| told.max(last.local))
+            }
             (Clock::Universal | Clock::Local, _) => entry.time.0,
         };
         let source = u16::try_from(source).unwrap_or(u16::MAX);
         messages.push(Message { local, role, kind: entry.kind, source, text: entry.text });
-    }
-    if !messages.is_sorted_by_key(|message| message.local) {
-        messages.sort_by_key(|message| message.local);
     }
     messages
 }
@@ -482,6 +571,27 @@ impl Dyad {
         &self.moves
     }
 
+    /// Returns what exports hold that are of ego's side alone and were not counted.
+    #[must_use]
+    pub fn own_alone(&self) -> &[Part] {
+        &self.own_alone
+    }
+
+    /// Returns over which stretches of time messages are known to be missing.
+    #[must_use]
+    pub fn lacking(&self) -> &[Lacking] {
+        &self.lacking
+    }
+
+    /// Returns the time after which nothing is known, because every export ends in a stretch that is known to lack
+    /// messages.
+    #[must_use]
+    pub fn known_until(&self) -> Option<LocalSecond> {
+        let last = self.messages.last()?.local;
+        let open = self.lacking.iter().filter(|stretch| stretch.to.is_none());
+        open.filter_map(|stretch| stretch.from).filter(|from| last <= *from).max()
+    }
+
     /// Returns the civil date and time of a local second.
     #[must_use]
     pub fn civil(local: LocalSecond) -> DateTime {
@@ -500,7 +610,7 @@ pub fn civil(local: LocalSecond) -> DateTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{ExportedMessage, SenderId};
+    use crate::export::{Missing, SenderId};
 
     fn export(senders: &[&str], both_sides: Carried) -> Export {
         let message = |place: u16| ExportedMessage {
@@ -531,17 +641,51 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_one_side_is_refused_alone_and_beside_a_whole_one() {
+    fn a_file_of_one_side_is_refused_alone_and_only_told_of_beside_a_whole_one() {
         let roles = Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
         let whole = export(&["Alex", "Dana"], Carried::Yes);
         let side = export(&["Alex"], Carried::No);
-        assert!(pair(vec![whole.clone()], &roles, None).is_ok());
-        for exports in [vec![side.clone()], vec![whole, side]] {
-            let refusal = pair(exports, &roles, None).expect_err("one side is missing");
-            assert!(
-                matches!(&refusal, PairError::NoSuchPerson { .. } | PairError::OneSided { .. }),
-                "{refusal}"
-            );
-        }
+        assert!(matches!(pair(vec![side.clone()], &roles, None), Err(PairError::NoSuchPerson { .. })));
+        let alone = Roles { ego: vec!["Alex".to_owned()], alter: Vec::new() };
+        let refusal = pair(vec![side.clone()], &alone, None).expect_err("one side is missing");
+        assert!(matches!(refusal, PairError::OneSided { .. }), "{refusal}");
+        let dyad = pair(vec![whole, side], &roles, None).expect("a dyad");
+        assert_eq!((dyad.messages().len(), dyad.parts().len()), (2, 1));
+        assert_eq!(dyad.own_alone().iter().map(|part| part.messages).collect::<Vec<_>>(), [1]);
+        assert_eq!(dyad.capabilities().both_sides, Carried::Yes);
+    }
+
+    #[test]
+    fn nothing_is_known_of_a_stretch_that_every_file_lacks() {
+        let roles = Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
+        let mut older = export(&["Alex", "Dana"], Carried::Yes);
+        let last = older.messages[1].time;
+        let cause = MissingCause::MovedToEncrypted;
+        older.missing.push(Missing { from: Some(last), to: None, cause });
+        let dyad = pair(vec![older.clone()], &roles, None).expect("a dyad");
+        assert_eq!(dyad.known_until(), Some(last.0));
+        let mut newer = export(&["Alex", "Dana"], Carried::Yes);
+        newer.messages.iter_mut().for_each(|message| message.time.0 += 86_400);
+        let mut other_app = newer.clone();
+        other_app.format = "another";
+        let dyad = pair(vec![older.clone(), other_app], &roles, None).expect("a dyad");
+        assert_eq!((dyad.known_until(), dyad.lacking().len()), (None, 1));
+        let dyad = pair(vec![older, newer], &roles, None).expect("a dyad");
+        assert_eq!((dyad.known_until(), dyad.lacking().len()), (None, 0));
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_keeps_the_order_of_its_messages() {
+        let roles = Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
+        let mut chat = export(&["Alex", "Dana"], Carried::Yes);
+        // In Berlin it was 02:50 first, and 02:10 twenty minutes later, in summer time before and winter time after.
+        chat.messages[0].time = ClockSecond(1_729_990_200);
+        chat.messages[1].time = ClockSecond(1_729_991_400);
+        let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("a zone");
+        let dyad = pair(vec![chat], &roles, Some(zone)).expect("a dyad");
+        let told: Vec<_> =
+            dyad.messages().iter().map(|message| (message.role, civil(message.local).time())).collect();
+        let at = jiff::civil::time(2, 50, 0, 0);
+        assert_eq!(told, [(Role::Ego, at), (Role::Alter, at)]);
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::catalog::Catalog;
 use crate::course::{Claim, Course, CourseSettings};
 use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
-use crate::export::{Carried, Resolution};
+use crate::export::{Carried, MissingCause, Resolution};
 use crate::figure::Figures;
 use crate::finding::Observed;
 use crate::heard::Heard;
@@ -66,6 +66,10 @@ named! {
         CallsInstead = "calls-instead",
         /// The file holds as many messages as an app gives out.
         FileReachedCap = "file-reached-cap",
+        /// What is sent vanishes in this app.
+        MostVanishes = "most-vanishes",
+        /// What came after a move to encryption is in another download.
+        MovedToEncrypted = "moved-to-encrypted",
         /// Alter's hours of the day moved.
         ClockMoved = "clock-moved",
         /// The change began when many are away.
@@ -247,6 +251,11 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
         (LimitId::ShortBefore, onset.is_some_and(is_short)),
         (LimitId::EarlyDays, course.is_early),
         (LimitId::FileMayBeCut, capabilities.whole_history != Carried::Yes),
+        (LimitId::MostVanishes, capabilities.lasting == Carried::No),
+        (
+            LimitId::MovedToEncrypted,
+            dyad.lacking().iter().any(|stretch| stretch.cause == MissingCause::MovedToEncrypted),
+        ),
         (LimitId::NoCallsInFile, capabilities.calls == Carried::No),
         (LimitId::MinuteResolution, dyad.resolution() == Resolution::Minute),
         (LimitId::NoZone, dyad.zone().is_none()),
