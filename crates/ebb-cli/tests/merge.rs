@@ -187,15 +187,7 @@ fn what_an_app_keeps_back_is_a_limit() {
     let place = folder.path().join("your_facebook_activity/messages/e2ee_cutover/noa_1");
     std::fs::create_dir_all(&place).expect("a folder");
     std::fs::write(place.join("message_1.json"), thread.to_string()).expect("a file");
-    let run = ebb([
-        "analyze",
-        arg(&folder.path().to_owned()),
-        "--me",
-        "Ira",
-        "--now",
-        "2026-08-13T13:10Z",
-        "--json",
-    ]);
+    let run = ebb(["analyze", arg(folder.path()), "--me", "Ira", "--now", "2026-08-13T13:10Z", "--json"]);
     let json = json(&run);
     let limits = json["limits"].as_array().expect("a list");
     assert!(limits.contains(&"moved-to-encrypted".into()), "{limits:?}");
