@@ -826,7 +826,10 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
         page.blank();
         page.wrapped(2, 0, &line);
     }
-    let quotes: Vec<&Quote> = judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).collect();
+    // Of their own account people know what they wrote.
+    let of_chat = |quote: &&Quote| quote.message.is_some();
+    let quotes: Vec<&Quote> =
+        judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).filter(of_chat).collect();
     if !quotes.is_empty() {
         page.blank();
         page.wrapped(2, 0, &words.line("safety.quotes", &[]));
