@@ -152,6 +152,10 @@ pub struct ToldOutcome {
     pub reason: String,
     /// Its dots of 20 before and after the answer.
     pub moved: [u8; 2],
+    /// Both in words.
+    pub says: String,
+    /// Both as a drawing.
+    pub dots: String,
     /// What the answer would mean for the user.
     pub then: Option<String>,
 }
@@ -272,6 +276,11 @@ fn outcomes(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<
             answer: words.fill(&answer.text, &[]),
             reason: words.fill(&catalog.reason(outcome.reason)?.short, &[]),
             moved: [outcome.before, outcome.after],
+            says: words.line(
+                "chart.outcomes.says",
+                &[("before", &outcome.before.to_string()), ("since", &outcome.after.to_string())],
+            ),
+            dots: svg::moved_dots(outcome.before, outcome.after, words, &format!("outcome-{}", answer.id)),
             then: answer.then.as_ref().map(|then| words.fill(then, &[])),
         })
     });

@@ -24,8 +24,9 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         }
         Some(_) | None => words.line("silence.since-start", &[]),
     };
+    let key = if shorter < hours.len() { "chart.silence.says" } else { "chart.silence.says-all" };
     let sentence = words.line(
-        "chart.silence.says",
+        key,
         &[("since", &since), ("n", &shorter.to_string()), ("days", &duration(clock.hours * 60.0))],
     );
     let head = vec![words.line("chart.silence.typical", &[]), words.line("chart.silence.lasted", &[])];
@@ -35,6 +36,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "silence",
         title: words.line("chart.silence.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows: rows.collect() },
     };
     Some(plan.draw(words, |room| draw(hours, clock, words, room)))
