@@ -80,7 +80,7 @@ fn share(observation: ebb::signal::Observation) -> Option<(usize, usize)> {
 }
 
 fn draw(bars: &[Starts], words: &Words<'_>, room: Room) -> Drawing {
-    let (left, right) = (room.pick(84.0, 62.0), room.width() - 4.0);
+    let (left, right) = (room.pick(84.0, 72.0), room.width() - 4.0);
     let (row, bar_height, top) = (26.0, 18.0, 26.0);
     let mut drawing = Drawing::new(room, top + row * bars.len() as f64 + 4.0);
     let name = short(words.name(Role::Alter), room.pick(16, 12));

@@ -96,7 +96,7 @@ fn draw(before: &[usize], since: &[usize], weeks_a_dot: usize, words: &Words<'_>
         }
         // The quietest week before, and the busiest since: how far the two are apart.
         let (said, end) = if at == 0 { (before.iter().min(), false) } else { (since.iter().max(), true) };
-        if let Some(count) = said {
+        if let Some(count) = said.filter(|_| weeks_a_dot == 1) {
             let (anchor, from) =
                 if end { (Anchor::Start, radius + 5.0) } else { (Anchor::End, -radius - 5.0) };
             drawing.text("tick", anchor, (x(*count) + from, base - radius + 2.5), &count.to_string());
