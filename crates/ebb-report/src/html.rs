@@ -4,7 +4,7 @@ use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::{ByRole, Role};
 use ebb::judgement::Judgement;
-use ebb::reason::{Group, RankedReason};
+use ebb::reason::{EvidenceId, Group, RankedReason};
 use ebb::verdict::{LimitId, Verdict};
 
 use crate::needs;
@@ -55,6 +55,8 @@ pub struct ReasonCard {
 /// One thing that speaks for or against a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
+    /// Which finding or answer it is.
+    pub id: EvidenceId,
     /// Its sentence.
     pub text: String,
     /// How strong it is.
@@ -117,7 +119,8 @@ fn card(
     let evidence = |sign: f64| {
         text::strongest(judgement, ranked, words, sign)
             .into_iter()
-            .map(|(weight, text)| Evidence {
+            .map(|(weight, id, text)| Evidence {
+                id,
                 text,
                 strength: match weight.abs() {
                     weight if weight >= STRONG => "strong",
