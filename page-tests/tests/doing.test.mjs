@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { analyse, axe, open, reply, save } from "../browser.mjs";
+import { analyse, axe, days, give, open, reply, save, whatsapp, who } from "../browser.mjs";
 
 const CONTENT = "../content";
 
@@ -243,4 +243,62 @@ test("there are three ways to leave, and each is there on every page", async (t)
       await context.close();
     }
   }
+});
+
+/** A chat with a change, and lines of Noa's at the end. */
+function withLines(lines) {
+  const rows = days(0, 70, "Ira", "Noa", (day, turn) => ["how was your day", "good, and yours", "i made soup", "that sounds nice"][(day + turn) % 4]);
+  const late = days(70, 100, "Ira", "Noa", () => "ok").filter(([minute]) => Math.floor((minute % 1440 - 540) / 97) < 2);
+  return whatsapp([...rows, ...late, ...lines.map((line, at) => [100 * 1440 + 600 + at * 7, "Noa", line])]);
+}
+
+test("a no in the words of a chat is quoted, gates everything, and can be contested", async (t) => {
+  const { ebb, page, strays } = await open(t, { javaScriptEnabled: false });
+  await give(page, ebb, "chat.txt", withLines(["please stop texting me. i don't want to see you anymore"]));
+  await who(page, /^Ira/);
+  assert.match(await page.locator("h1").innerText(), /^Noa has said no/);
+  assert.match(await page.locator("blockquote.alter").first().innerText(), /Noa, 10 June[^]*stop texting me/);
+  assert.equal(await page.locator(".reason").count(), 0);
+  await page.getByRole("link", { name: "See around it" }).first().click();
+  assert.match(await page.locator("#meant").innerText(), /stop texting me/);
+  assert.ok(await page.locator(".said").count() >= 11);
+  for (const [path, wanted] of [["/write", /We do not help/], ["/now", /has said no/], ["/reasons", /will not change the answer/]]) {
+    await page.goto(ebb.origin + path);
+    assert.match(await page.locator("main").innerText(), wanted, path);
+    assert.equal(await page.locator("textarea, article").count(), 0, path);
+  }
+  await page.goto(`${ebb.origin}/result`);
+  await page.getByRole("button", { name: "This was not meant as a no" }).first().click();
+  await page.waitForURL(/\/result/);
+  assert.ok(!/has said no/.test(await page.locator("h1").innerText()));
+  assert.match(await page.locator("main").innerText(), /Left out one message[^]*What you left out[^]*stop texting me/);
+  await page.goto(`${ebb.origin}/write`);
+  assert.equal(await page.locator("textarea").count(), 1);
+  await page.goto(`${ebb.origin}/result`);
+  await page.getByRole("button", { name: "Put it back" }).click();
+  assert.match(await page.locator("h1").innerText(), /^Noa has said no/);
+  assert.deepEqual(strays, []);
+});
+
+test("a line that speaks for a reason is shown, left out, and what that moves is said", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await give(page, ebb, "chat.txt", withLines(["i need some space right now", "it's all going too fast for me"]));
+  await who(page, /^Ira/);
+  await page.goto(`${ebb.origin}/reasons`);
+  for (const summary of await page.locator("article summary").all()) await summary.click();
+  const quote = page.locator("article blockquote.alter").first();
+  assert.match(await quote.innerText(), /space|too fast/);
+  await page.getByRole("button", { name: "This is wrong: leave it out" }).first().click();
+  assert.match(await page.getByRole("status").first().innerText(), /Left out one message[^]*(goes from \d+ to \d+ in 20|changed little)/);
+  await page.getByRole("button", { name: "Put it back" }).first().click();
+  assert.match(await page.getByRole("status").first().innerText(), /^Put it back/);
+});
+
+test("a chat in another language is counted and says that it was not read", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  const lines = ["qué tal te ha ido el día en el trabajo", "muy bien, gracias, ahora estoy en casa", "me alegro mucho de que estés mejor", "luego hablamos cuando salga de clase"];
+  await give(page, ebb, "chat.txt", whatsapp(days(0, 70, "Ira", "Noa", (day, turn) => lines[(day + turn) % 4])));
+  await who(page, /^Ira/);
+  await page.locator("summary", { hasText: "What this cannot tell" }).click();
+  assert.match(await page.locator("main").innerText(), /We read only English/);
 });
