@@ -9,7 +9,7 @@ use ebb::heard::SafetyKind;
 use ebb::history::Period;
 use ebb::interview::Answers;
 use ebb::judgement::Judgement;
-use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
+use ebb::reason::{EvidenceId, Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
 use ebb::verdict::{LimitId, Verdict};
@@ -665,7 +665,7 @@ fn evidence(page: &mut Page, judgement: &Judgement, ranked: &RankedReason, words
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        for (_, text) in strongest(judgement, ranked, words, sign).into_iter().take(most) {
+        for (_, _, text) in strongest(judgement, ranked, words, sign).into_iter().take(most) {
             page.wrapped(6, column, &format!("{}{}", pad(&label, column), text));
         }
     }
@@ -677,12 +677,12 @@ pub(crate) fn strongest(
     ranked: &RankedReason,
     words: &Words<'_>,
     sign: f64,
-) -> Vec<(f64, String)> {
-    let mut rows: Vec<(f64, String)> = ranked
+) -> Vec<(f64, EvidenceId, String)> {
+    let mut rows: Vec<(f64, EvidenceId, String)> = ranked
         .contributions
         .iter()
         .filter(|row| row.weight * sign >= LEAST_TOLD)
-        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, judgement)?)))
+        .filter_map(|row| Some((row.weight, row.evidence, words.evidence(row.evidence, judgement)?)))
         .collect();
     rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     rows

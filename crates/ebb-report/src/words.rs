@@ -25,14 +25,28 @@ impl Pronouns {
         Self::of("they", "them", "their")
     }
 
-    /// Returns the pronouns of this name: `they`, `she` or `he`.
+    /// Returns the pronouns of this name: `they`, `she`, `he`, or any three such as `xe/xem/xyr`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "they" => Some(Self::they()),
             "she" => Some(Self::of("she", "her", "her")),
             "he" => Some(Self::of("he", "him", "his")),
-            _ => None,
+            own => Self::own(own),
+        }
+    }
+
+    /// Returns three words that somebody chose, as in "they wrote", "fast for them" and "their day".
+    fn own(written: &str) -> Option<Self> {
+        const LONGEST: usize = 20;
+        let is_word = |word: &&str| {
+            (1..=LONGEST).contains(&word.chars().count())
+                && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
+        };
+        let words: Vec<&str> = written.split('/').map(str::trim).filter(is_word).collect();
+        match (words[..].try_into(), written.matches('/').count()) {
+            (Ok([subject, object, possessive]), 2) => Some(Self::of(subject, object, possessive)),
+            (Ok(_) | Err(_), _) => None,
         }
     }
 
@@ -353,6 +367,15 @@ mod tests {
     fn numbers_carry_no_more_than_they_can() {
         for (value, said) in [(0.0, "0"), (0.04, "0"), (3.04, "3.0"), (11.32, "11.3"), (47.8, "48")] {
             assert_eq!(decimal(value), said);
+        }
+    }
+
+    #[test]
+    fn own_words_for_a_person_are_three() {
+        assert_eq!(Pronouns::named("xe/xem/xyr"), Some(Pronouns::of("xe", "xem", "xyr")));
+        assert_eq!(Pronouns::named(" fae / faer / faer "), Some(Pronouns::of("fae", "faer", "faer")));
+        for refused in ["xe", "xe/xem", "xe/xem/xyr/xyrs", "xe//xyr", "<b>/xem/xyr", "", "//", "1/2/3"] {
+            assert_eq!(Pronouns::named(refused), None, "{refused}");
         }
     }
 

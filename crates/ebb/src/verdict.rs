@@ -82,6 +82,8 @@ named! {
         NoKnownCases = "no-known-cases",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
+        /// The user left something out that ebb had counted.
+        LeftOut = "left-out",
     }
 }
 

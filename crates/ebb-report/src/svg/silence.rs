@@ -53,8 +53,14 @@ fn draw(past: &[PastSilence], clock: &Silence, words: &Words<'_>, room: Room) ->
     let base = 44.0 + (tallest + 1.0) * (2.0 * radius + 1.0);
     let mut drawing = Drawing::new(room, base + 34.0);
     drawing.line("axis", (left, base), (right, base));
+    let mut last = f64::NEG_INFINITY;
     for (minutes, name) in axis.ticks(words) {
         let x = axis.at(minutes);
+        // A name that would touch the one before is left out.
+        if x - last < 8.0 * name.chars().count() as f64 {
+            continue;
+        }
+        last = x;
         drawing.line("axis", (x, base), (x, base + 5.0));
         drawing.text("tick", Anchor::Middle, (x, base + 21.0), &name);
     }
