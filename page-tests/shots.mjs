@@ -14,7 +14,7 @@ const WIDTHS = at("widths", ["1280", "320"]).map(Number);
 const THEMES = at("themes", ["light", "dark"]);
 const here = (name) => path.join(import.meta.dirname, name);
 const CHAT = here("../content/demo/dana-and-alex.txt");
-const AMBIGUOUS = ["03/04/2026, 09:10 - Alex: hello", "04/04/2026, 10:02 - Dana: hi there", "05/04/2026, 21:40 - Alex: good night", "06/04/2026, 08:15 - Dana: morning"].join("\n");
+const AMBIGUOUS = ["03/04/2026, 09:10 - Alex: hello", "03/04/2026, 10:02 - Dana: hi there", "05/06/2026, 21:40 - Alex: good night", "05/06/2026, 22:15 - Dana: you too"].join("\n");
 const GROUP = ["13/04/2026, 09:10 - Alex: hello", "14/04/2026, 10:02 - Dana: hi there", "15/04/2026, 21:40 - Robin: good night", "16/04/2026, 08:15 - Dana: morning"].join("\n");
 
 async function give(page, origin, text) {
@@ -38,8 +38,8 @@ const unfold = async (page) => { await page.evaluate(() => { for (const fold of 
 
 /** Before there is a chat. */
 const EMPTY = {
-  start: go("/"), add: go("/add"), where: go("/where"), story: go("/story"), help: go("/help"), privacy: go("/privacy"),
-  sure: go("/how-sure"), leaving: go("/leaving"), young: go("/under-18"), missing: go("/nowhere"), journal: go("/journal"), settings: go("/settings"),
+  start: go("/"), add: go("/add"), where: go("/where"), about: go("/about?then=tell"), tell: go("/tell"), help: go("/help"), privacy: go("/privacy"),
+  sure: go("/how-sure"), leaving: go("/leaving"), young: go("/under-18"), missing: go("/nowhere"), journal: go("/journal"),
   problem: async (page, origin) => {
     await page.goto(`${origin}/add`);
     await page.setInputFiles("#file", { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("hello there\n") });
@@ -58,8 +58,8 @@ const RESULT = {
   "timeline-open": async (page, origin) => { await page.goto(`${origin}/timeline`); await unfold(page); },
   reasons: go("/reasons"),
   "reasons-open": async (page, origin) => { await page.goto(`${origin}/reasons`); await unfold(page); },
-  around: go("/around?day=2026-05-08"), now: go("/now"), silence: go("/silence"), share: go("/share"), question: go("/question"),
-  write: go("/write"), needs: go("/needs"), understood: go("/understood"),
+  around: go("/around?day=2026-05-08"), now: go("/now"), silence: go("/silence"), share: go("/share"),
+  write: go("/write"), needs: go("/needs"),
   "preview-me": go("/preview?for=me"), "preview-friend": go("/preview?for=friend"), delete: go("/delete"),
   ask: go("/ask"), "ask-afraid": go("/ask?q=afraid"),
   "ask-error": async (page, origin) => { await page.goto(`${origin}/ask`); await page.getByRole("button", { name: "Continue" }).click(); },
@@ -86,6 +86,21 @@ const ALONE = {
   "alone-result": go("/result"), "alone-reasons": go("/reasons"), "alone-now": go("/now"), "alone-preview": go("/preview?for=friend"),
 };
 
+const ACCOUNT = "We met in March at a climbing gym. At first Robin wrote every day and made plans. About four weeks ago it changed: short answers, and two dates called off because of work. Last week Robin said that it was all going a bit fast.";
+
+/** From a story. */
+const TOLD = {
+  understood: async (page, origin) => {
+    await page.goto(`${origin}/about?then=tell`);
+    await page.getByLabel("What should we call them?").fill("Robin");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("What happened?").fill(ACCOUNT);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.waitForURL(/\/understood/, { timeout: 60000 });
+  },
+  "told-result": go("/result"), "told-write": go("/write"),
+};
+
 /** Of chats of other shapes. */
 const SHAPED = Object.fromEntries(Object.keys(SHAPES).map((shape) => [shape, ["result", "timeline", "silence"].map((page) => `${shape}-${page}`)]));
 const EGO = { fade: "Wilhelmina", stopped: "Sam", both: "Jo" };
@@ -104,7 +119,7 @@ async function visit(width, colorScheme, steps) {
   const context = await browser.newContext({ viewport: { width, height: width < 500 ? 640 : 800 }, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   if (options.includes("--live")) {
-    const sheet = () => ["../crates/ebb-report/style/base.css", "../crates/ebb-server/static/page.css"].map((name) => readFileSync(here(name), "utf8")).join("");
+    const sheet = () => ["../crates/ebb-report/style/base.css", "../crates/ebb-server/static/page.css", "../crates/ebb-server/static/forms.css"].map((name) => readFileSync(here(name), "utf8")).join("");
     await page.route("**/page.css", (route) => route.fulfill({ contentType: "text/css", body: sheet() }));
   }
   await page.goto(link.href);
@@ -134,6 +149,7 @@ for (const width of WIDTHS) {
       });
     }
     if (any(ALONE)) await visit(width, theme, async ({ shoot }) => { for (const [name, step] of Object.entries(ALONE)) if (wanted(name) || name === "check") await shoot(name, step); });
+    if (any(TOLD)) await visit(width, theme, async ({ shoot }) => { for (const [name, step] of Object.entries(TOLD)) if (wanted(name) || name === "understood") await shoot(name, step); });
     for (const [shape, names] of Object.entries(SHAPED).filter(([, names]) => names.some(wanted))) {
       await visit(width, theme, async ({ page, origin, shoot }) => {
         await analyse(page, origin, SHAPES[shape](), EGO[shape]);

@@ -44,9 +44,9 @@ impl Pronouns {
                 && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
         };
         let words: Vec<&str> = written.split('/').map(str::trim).filter(is_word).collect();
-        match (words[..].try_into(), written.matches('/').count()) {
-            (Ok([subject, object, possessive]), 2) => Some(Self::of(subject, object, possessive)),
-            (Ok(_) | Err(_), _) => None,
+        match (words.as_slice(), written.matches('/').count()) {
+            ([subject, object, possessive], 2) => Some(Self::of(subject, object, possessive)),
+            (_, _) => None,
         }
     }
 
