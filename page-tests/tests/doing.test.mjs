@@ -286,6 +286,11 @@ test("a line that speaks for a reason is shown, left out, and what that moves is
   await who(page, /^Ira/);
   await page.goto(`${ebb.origin}/reasons`);
   for (const summary of await page.locator("article summary").all()) await summary.click();
+  for (const button of ["Save the numbers", "Save the report with no names", "Save the report for me"]) {
+    assert.ok(!/need some space|going too fast/.test(await save(page, ebb, button)), `${button} holds words of the chat`);
+  }
+  await page.goto(`${ebb.origin}/reasons`);
+  for (const summary of await page.locator("article summary").all()) await summary.click();
   const quote = page.locator("article blockquote.alter").first();
   assert.match(await quote.innerText(), /space|too fast/);
   await page.getByRole("button", { name: "This is wrong: leave it out" }).first().click();
@@ -301,4 +306,14 @@ test("a chat in another language is counted and says that it was not read", asyn
   await who(page, /^Ira/);
   await page.locator("summary", { hasText: "What this cannot tell" }).click();
   assert.match(await page.locator("main").innerText(), /We read only English/);
+});
+
+test("signs of danger in a chat come before the result, with the words they rest on", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await give(page, ebb, "chat.txt", withLines(["if you tell anyone i will hurt you"]));
+  await who(page, /^Ira/);
+  assert.match(page.url(), /\/first/);
+  assert.match(await page.locator("main").innerText(), /sound like a threat[^]*i will hurt you[^]*You know best/);
+  await page.goto(`${ebb.origin}/write`);
+  assert.equal(await page.locator("textarea").count(), 0);
 });

@@ -130,11 +130,12 @@ pub(super) fn take_dates(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply
         Some("mdy") => DateOrder::MonthFirst,
         _ => return Reply::SeeOther("/dates"),
     };
-    match &visit.open {
-        Some(Open::Dates(reading, _)) => {
-            Reply::Begin(Task::Read(Reading { order: Some(order), ..reading.clone() }))
+    match visit.open.take() {
+        Some(Open::Dates(reading, _)) => Reply::Begin(Task::Read(Reading { order: Some(order), ..reading })),
+        other @ (Some(Open::Conversation(..) | Open::Stranger { .. }) | None) => {
+            visit.open = other;
+            Reply::SeeOther("/add")
         }
-        Some(Open::Conversation(..) | Open::Stranger { .. }) | None => Reply::SeeOther("/add"),
     }
 }
 
@@ -146,16 +147,20 @@ pub(super) fn choose(view: &View<'_>) -> Reply {
 }
 
 pub(super) fn take_choice(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
-    match &visit.open {
+    let chosen = asked.field("chat");
+    match visit.open.take() {
         Some(Open::Conversation(reading, listed)) => {
-            let chosen = asked.field("chat");
-            let Some(known) = listed.iter().find(|listed| Some(listed.key.as_str()) == chosen) else {
+            let known = listed.iter().find(|listed| Some(listed.key.as_str()) == chosen);
+            let Some(conversation) = known.map(|known| known.key.clone()) else {
+                visit.open = Some(Open::Conversation(reading, listed));
                 visit.problem = Some(Problem::Said("page.problem.choose-chat"));
                 return Reply::SeeOther("/choose#problem");
             };
-            let conversation = Some(known.key.clone());
-            Reply::Begin(Task::Read(Reading { conversation, ..reading.clone() }))
+            Reply::Begin(Task::Read(Reading { conversation: Some(conversation), ..reading }))
         }
-        Some(Open::Dates(..) | Open::Stranger { .. }) | None => Reply::SeeOther("/add"),
+        other @ (Some(Open::Dates(..) | Open::Stranger { .. }) | None) => {
+            visit.open = other;
+            Reply::SeeOther("/add")
+        }
     }
 }

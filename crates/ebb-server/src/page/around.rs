@@ -1,11 +1,11 @@
 //! The messages around one of them: no line is judged by itself. The one place where the page looks at words.
 
 use ebb::dyad::{Dyad, Message};
-use ebb::heard::{Quote, QuotedLine, QuotedText};
+use ebb::heard::{Quote, QuotedLine};
 use jiff::civil::Date;
 
 use super::{Reply, View, template};
-use crate::visit::Analysed;
+use crate::visit::place_of;
 
 template!(Around, "around.html", "page.around.title");
 
@@ -41,29 +41,10 @@ fn shortened(text: &str) -> String {
     if words.len() > MOST_WORDS { format!("{} ...", words[..MOST_WORDS].join(" ")) } else { words.join(" ") }
 }
 
-/// Returns one message as a line that can be quoted.
-pub(super) fn line_at(analysed: &Analysed, place: usize) -> Option<QuotedLine> {
-    let message = analysed.dyad.messages().get(place)?;
-    let text = QuotedText::new(analysed.dyad.text(message).as_str());
-    Some(QuotedLine { speaker: message.role, at: Some(message.local), text })
-}
-
-/// Returns the place of a quoted line among the messages.
-fn place_of(analysed: &Analysed, line: &QuotedLine) -> Option<usize> {
-    let at = line.at?;
-    let messages = analysed.dyad.messages();
-    let first = messages.partition_point(|message| message.local < at);
-    let same = messages[first..].iter().take_while(|message| message.local == at);
-    let is_it = |message: &Message| {
-        message.role == line.speaker && analysed.dyad.text(message).as_str() == line.text.as_str()
-    };
-    same.enumerate().find(|(_, message)| is_it(message)).map(|(offset, _)| first + offset)
-}
-
 impl View<'_> {
     /// Returns a quote as it is shown.
     pub(super) fn quoted(&self, quote: &Quote) -> Quoted {
-        self.quoted_line(&quote.line)
+        Quoted { place: self.analysed.and(quote.message), ..self.quoted_line(&quote.line) }
     }
 
     /// Returns a line as it is shown.
@@ -79,7 +60,7 @@ impl View<'_> {
             role: line.speaker.id(),
             who,
             words: shortened(line.text.as_str()),
-            place: self.analysed.and_then(|analysed| place_of(analysed, line)),
+            place: self.analysed.and_then(|analysed| place_of(&analysed.dyad, line)),
         }
     }
 

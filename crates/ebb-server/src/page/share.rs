@@ -3,6 +3,8 @@
 use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
+use ebb::judgement::Judgement;
+use ebb::verdict::Verdict;
 use ebb_report::html::{self, Detail};
 use ebb_report::{Pronouns, Words};
 
@@ -71,6 +73,15 @@ fn report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
     }
 }
 
+/// Returns a judgement without the words of anyone: what is saved as numbers only quotes nobody.
+fn wordless(judgement: &Judgement) -> Judgement {
+    let mut wordless = judgement.clone();
+    wordless.findings.iter_mut().for_each(|finding| finding.quotes.clear());
+    wordless.clear_no.iter_mut().for_each(|no| no.quote = None);
+    wordless.safety.iter_mut().for_each(|sign| sign.quote = None);
+    wordless
+}
+
 pub(super) fn save(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
     if asked.field("for") != Some("numbers") {
         let content = report(asked, visit, catalog);
@@ -83,10 +94,12 @@ pub(super) fn save(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply
     let content = match (&visit.analysed, &visit.alone) {
         (Some(Analysed { verdict, dyad, notes, .. }), _) => {
             let words = words(verdict.input.to.year());
+            let verdict = &Verdict { judgement: wordless(&verdict.judgement), ..verdict.clone() };
             ebb_report::json::report(verdict, dyad, notes, catalog, &words, version).unwrap_or_default()
         }
         (None, Some(judgement)) => {
             let words = words(asked.now.year());
+            let judgement = &wordless(judgement);
             ebb_report::json::judgement_report(judgement, catalog, &words, version).unwrap_or_default()
         }
         (None, None) => String::new(),

@@ -72,6 +72,5 @@ pub(super) fn confirm(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Re
     if visit.analysed.is_none() {
         visit.moved = None;
     }
-    let is_grave = visit.judgement().is_some_and(|judgement| !judgement.safety.is_empty());
-    Reply::SeeOther(if is_grave { "/first" } else { "/result" })
+    Reply::SeeOther(if visit.is_grave() { "/first" } else { "/result" })
 }

@@ -72,19 +72,17 @@ pub(super) fn take(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
             }
         }
     }
-    let problem = match (&people, about::pronouns(asked)) {
-        (People { ego, alter, .. }, _) if ego.is_empty() || alter.is_empty() => {
-            match (present.len(), asked.field("me")) {
-                (2, Some("neither")) => "page.problem.neither",
-                (1, _) => "page.problem.one-sided",
-                _ => "page.problem.who",
-            }
+    let problem = if people.ego.is_empty() || people.alter.is_empty() {
+        match (present.len(), asked.field("me")) {
+            (2, Some("neither")) => "page.problem.neither",
+            (1, _) => "page.problem.one-sided",
+            _ => "page.problem.who",
         }
-        (_, None) => "page.problem.pronouns",
-        (_, Some(pronouns)) => {
-            visit.about.pronouns = pronouns;
-            return begin(asked, visit, people, None);
-        }
+    } else if let Some(pronouns) = about::pronouns(asked) {
+        visit.about.pronouns = pronouns;
+        return begin(asked, visit, people, None);
+    } else {
+        "page.problem.pronouns"
     };
     visit.problem = Some(Problem::Said(problem));
     Reply::SeeOther("/who#problem")

@@ -41,7 +41,7 @@ enum Helping {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn helping(&self) -> Helping {
+    fn helping(&self) -> Helping {
         helping(self.visit, self.is_help_first(), self.is_talk_open())
     }
 

@@ -3,9 +3,9 @@
 use ebb::catalog::Catalog;
 use ebb::finding::FindingId;
 
-use super::around::{Quoted, line_at};
+use super::around::Quoted;
 use super::{Asked, Reply, View};
-use crate::visit::{LeftOut, Visit};
+use crate::visit::{LeftOut, Visit, line_at};
 
 /// One thing that was left out, as it is shown.
 pub(super) struct Out {
@@ -39,8 +39,11 @@ fn back(asked: &Asked) -> &'static str {
 }
 
 pub(super) fn leave_out(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
-    let line = || asked.place("line").and_then(|place| line_at(visit.analysed.as_ref()?, place));
-    let finding = || asked.field("finding").and_then(FindingId::from_id).map(LeftOut::Finding);
+    let line = || asked.place("line").and_then(|place| line_at(&visit.analysed.as_ref()?.dyad, place));
+    let finding = || {
+        let id = asked.field("finding")?;
+        FindingId::ALL.iter().find(|finding| finding.id() == id).copied().map(LeftOut::Finding)
+    };
     let Some(out) = finding().or_else(|| line().map(LeftOut::Line)) else {
         return Reply::SeeOther("/reasons");
     };

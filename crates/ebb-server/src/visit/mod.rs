@@ -6,6 +6,7 @@ mod task;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, LocalSecond};
+use ebb::finding::Observed;
 use ebb::heard::Heard;
 use ebb::interview::{Answers, Reply};
 use ebb::judgement::{Judgement, judge};
@@ -15,11 +16,12 @@ use ebb_import::people::{self, People};
 use ebb_import::{Import, Listed, TwoReadings};
 use ebb_report::Pronouns;
 use ebb_report::json::ReadingNotes;
+use ebb_text::chat::{Frame, Marks, hear};
 use ebb_text::story::{Account, Confirmed};
 use jiff::civil::Date;
 
 pub use event::{Against, Event, EventKind};
-pub use left_out::LeftOut;
+pub use left_out::{LeftOut, line_at, place_of};
 pub use task::{Outcome, Reading, Task};
 
 /// A file that was handed over.
@@ -99,6 +101,7 @@ impl Chat {
         ReadingNotes {
             skipped: self.imports.iter().map(|import| import.tally.skipped_entries).sum(),
             notices: notices.map(|notice| (notice.kind.id().to_owned(), notice.text())).collect(),
+            words: None,
         }
     }
 }
@@ -110,8 +113,10 @@ pub struct Analysed {
     pub dyad: Dyad,
     /// What the timing says, whatever else is known.
     pub timed: Verdict,
-    /// What the words of the chat say.
-    pub heard: Heard,
+    /// What was marked in the words of the chat.
+    pub marks: Marks,
+    /// What the timing says, to which words are held.
+    pub frame: Frame,
     /// What may be told.
     pub verdict: Verdict,
     /// What was noticed while reading and joining.
@@ -313,8 +318,12 @@ impl Visit {
             None => Heard::nothing(),
         };
         if let Some(analysed) = &mut self.analysed {
-            let heard = left_out::without(&analysed.heard, &self.left_out).and(told);
-            let findings = left_out::findings_without(&analysed.timed.findings, &self.left_out);
+            let lines = left_out::lines(&self.left_out, &analysed.dyad);
+            let settings = &catalog.settings.chat;
+            let heard = hear(&analysed.marks, &analysed.dyad, &analysed.frame, &lines, settings);
+            let without = |findings: &[Observed]| left_out::findings_without(findings, &self.left_out);
+            let heard = Heard { findings: without(&heard.findings), ..heard }.and(told);
+            let findings = without(&analysed.timed.findings);
             let timed = Verdict { findings, ..analysed.timed.clone() };
             analysed.verdict = timed.considering(&heard, &answers, catalog);
             if !self.left_out.is_empty() {
@@ -349,6 +358,12 @@ impl Visit {
         self.analysed.as_ref().map(|analysed| &analysed.verdict.judgement).or(self.alone.as_ref())
     }
 
+    /// Returns whether there are signs that someone may need help.
+    #[must_use]
+    pub fn is_grave(&self) -> bool {
+        self.judgement().is_some_and(|judgement| !judgement.safety.is_empty())
+    }
+
     /// Takes what a task of an earlier generation came to; work for a visit that was forgotten comes to nothing.
     pub fn take(&mut self, outcome: Outcome, generation: u64, catalog: &Catalog) {
         if generation != self.generation {
@@ -373,7 +388,8 @@ impl Visit {
             Outcome::Analysed(analysed) => {
                 self.analysed = Some(*analysed);
                 self.judge(catalog);
-                "/result"
+                // Signs that someone may need help come before any result.
+                if self.is_grave() { "/first" } else { "/result" }
             }
             Outcome::Understood(account) => {
                 let confirmed = account.presumed();

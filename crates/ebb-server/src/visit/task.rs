@@ -2,9 +2,9 @@
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{LocalSecond, PairError};
-use ebb::heard::Heard;
 use ebb_import::people::{self, People};
 use ebb_import::{DateOrder, Import, ImportError, ReadSettings, Source, read_each};
+use ebb_text::chat::{self, Frame};
 use ebb_text::story::{Account, Reader};
 use jiff::tz::TimeZone;
 
@@ -66,21 +66,22 @@ impl Task {
     pub fn run(self, catalog: &Catalog) -> Outcome {
         match self {
             Self::Read(reading) => read_all(reading),
-            Self::Analyse { chat, people, now, zone } => analyse(&chat, people, now, zone, catalog),
+            Self::Analyse { chat, people, now, zone } => analyse(*chat, people, now, zone, catalog),
             Self::Understand(account) => understand(account.as_str(), catalog),
         }
     }
 }
 
 fn analyse(
-    chat: &Chat,
+    chat: Chat,
     people: People,
     now: Option<LocalSecond>,
     zone: TimeZone,
     catalog: &Catalog,
 ) -> Outcome {
+    let mut notes = chat.notes();
     let joined = match people::join(chat.imports.clone(), people.clone(), None) {
-        Err(PairError::ZoneNeeded) => people::join(chat.imports.clone(), people, Some(zone)),
+        Err(PairError::ZoneNeeded) => people::join(chat.imports, people, Some(zone)),
         joined => joined,
     };
     let (dyad, taken) = match joined {
@@ -90,12 +91,16 @@ fn analyse(
         }
         Err(error) => return Outcome::Failed("/who#problem", pair_problem(&error)),
     };
-    let mut notes = chat.notes();
     notes.notices.extend(people::joining(&dyad, &taken));
     let timed = ebb::analyse(&dyad, now, catalog);
-    let heard = Heard::nothing();
+    let frame = Frame::of(&timed, &dyad);
+    let read = chat::Reader::load(&catalog.lexicon)
+        .and_then(|reader| reader.read(&dyad, &frame, &catalog.settings.chat, |_| {}));
+    let Ok(marks) = read else {
+        return Outcome::Failed("/who#problem", Problem::Said("page.problem.fault"));
+    };
     let verdict = timed.clone();
-    Outcome::Analysed(Box::new(Analysed { dyad, timed, heard, verdict, notes, now }))
+    Outcome::Analysed(Box::new(Analysed { dyad, timed, marks, frame, verdict, notes, now }))
 }
 
 fn understand(account: &str, catalog: &Catalog) -> Outcome {
