@@ -40,6 +40,7 @@ export async function open(t, options = {}) {
   const ebb = await start();
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(20000);
   const strays = [];
   context.on("request", (request) => { if (!request.url().startsWith(ebb.origin)) strays.push(request.url()); });
   page.on("console", (message) => { if (message.type() === "error" && /Content Security|Refused/.test(message.text())) strays.push(message.text()); });
@@ -58,7 +59,7 @@ export async function analyse(page, ebb) {
   await page.waitForURL(/\/who/);
   await page.getByLabel(/^Dana/).check();
   await page.getByRole("button", { name: "Show me what changed" }).click();
-  await page.waitForURL(/\/result/, { timeout: 20000 });
+  await page.waitForURL(/\/result/, { timeout: 60000 });
 }
 
 export function raw(port, { path = "/", method = "GET", headers = {}, body } = {}) {
@@ -110,14 +111,14 @@ export async function give(page, ebb, name, text) {
   const file = { name, mimeType: "text/plain", buffer: Buffer.from(text) };
   await page.setInputFiles("#file", file);
   if (new URL(page.url()).pathname === "/add") await page.getByRole("button", { name: "Read this file" }).click({ timeout: 3000 }).catch(() => {});
-  await page.waitForURL((url) => !["/add", "/reading", "/next"].includes(url.pathname), { timeout: 20000 });
+  await page.waitForURL((url) => !["/add", "/reading", "/next"].includes(url.pathname), { timeout: 60000 });
 }
 
 /** Says who one is and waits for the result. */
 export async function who(page, me) {
   await page.getByLabel(me).check();
   await page.getByRole("button", { name: "Show me what changed" }).click();
-  await page.waitForURL((url) => !["/who", "/reading", "/next"].includes(url.pathname), { timeout: 30000 });
+  await page.waitForURL((url) => !["/who", "/reading", "/next"].includes(url.pathname), { timeout: 60000 });
 }
 
 /** Tells a story from the start page, and waits for what was understood. */
@@ -129,7 +130,7 @@ export async function tell(page, ebb, account, { name = "", pronouns = null } = 
   await page.waitForURL(/\/tell/);
   await page.getByLabel("What happened?").fill(account);
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForURL(/\/understood/, { timeout: 20000 });
+  await page.waitForURL(/\/understood/, { timeout: 60000 });
 }
 
 /** Saves a report and returns its text. */

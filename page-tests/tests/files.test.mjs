@@ -34,13 +34,13 @@ test("a name that fits nobody is asked about, and can be left out", async (t) =>
       await page.getByRole("group", { name: /^Ira/ }).getByLabel("This is me").check();
       await page.getByRole("group", { name: /^Noa/ }).getByLabel("This is the other person").check();
       await page.getByRole("button", { name: "Show me what changed" }).click();
-      await page.waitForURL((url) => !["/who", "/reading", "/next"].includes(url.pathname), { timeout: 30000 });
+      await page.waitForURL((url) => !["/who", "/reading", "/next"].includes(url.pathname), { timeout: 60000 });
     }
     assert.match(page.url(), /\/same/);
     assert.match(await page.locator("main").innerText(), /One file has Noa, and another has Kim/);
     await page.getByLabel(answer).check();
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.waitForURL(/\/result/, { timeout: 30000 });
+    await page.waitForURL(/\/result/, { timeout: 60000 });
     const numbers = JSON.parse(await save(page, ebb, "Save the numbers"));
     assert.equal(numbers.input.messages, messages, answer);
     await context.close();
@@ -63,7 +63,7 @@ test("a file of several chats asks which one", async (t) => {
   assert.match(await page.getByRole("alert").innerText(), /Choose one chat/);
   await page.getByLabel(/^Kim/).check();
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForURL(/\/who/, { timeout: 20000 });
+  await page.waitForURL(/\/who/, { timeout: 60000 });
   const main = await page.locator("main").innerText();
   assert.ok(/Kim/.test(main) && !/Noa \d/.test(main), main);
 });
@@ -99,7 +99,7 @@ test("the file that is handed over stays as it is", async (t) => {
   const before = hash();
   await page.goto(`${ebb.origin}/add`);
   await page.setInputFiles("#file", path);
-  await page.waitForURL(/\/who/, { timeout: 20000 });
+  await page.waitForURL(/\/who/, { timeout: 60000 });
   await who(page, /^Ira/);
   assert.equal(hash(), before);
 });
@@ -111,9 +111,9 @@ test("a chat can be pasted as text, and day and month are asked", async (t) => {
   await page.locator("summary").click();
   await page.getByLabel("The text of the chat").fill(text);
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForURL(/\/dates/, { timeout: 20000 });
+  await page.waitForURL(/\/dates/, { timeout: 60000 });
   await page.getByLabel(/^The day comes first/).check();
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForURL(/\/who/, { timeout: 20000 });
+  await page.waitForURL(/\/who/, { timeout: 60000 });
   assert.match(await page.locator("main").innerText(), /Ira 30 messages/);
 });

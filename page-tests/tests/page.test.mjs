@@ -175,7 +175,7 @@ test("the whole way without scripts", async (t) => {
   await page.waitForURL(/\/who/);
   await page.getByLabel(/^Dana/).check();
   await page.getByRole("button", { name: "Show me what changed" }).click();
-  await page.waitForURL(/\/result/, { timeout: 20000 });
+  await page.waitForURL(/\/result/, { timeout: 60000 });
   for (const path of RESULTS) assert.equal((await page.goto(ebb.origin + path)).status(), 200);
   await page.getByRole("button", { name: "Leave now" }).click();
   await page.waitForURL(/\/away/);
@@ -193,7 +193,7 @@ test("the whole way by keyboard", async (t) => {
     throw new Error(`${label} is not reached`);
   };
   await press("See an example first");
-  await page.waitForURL(/\/result/, { timeout: 20000 });
+  await page.waitForURL(/\/result/, { timeout: 60000 });
   await press("Reasons");
   await page.waitForURL(/\/reasons/);
   await press("What now");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SHOTS, analyse, axe, open, save, tell } from "../browser.mjs";
 
-const ACCOUNT = "We met in March and it was lovely. She told me it is all going a bit fast for her. Five weeks ago she went quiet. I like jazz.";
+const ACCOUNT = "We met in March and it was lovely. She told me she needs some space. Five weeks ago she went quiet. I like jazz.";
 
 test("a story alone, without scripts, from the start to a saved report", async (t) => {
   const { ebb, page, strays } = await open(t, { javaScriptEnabled: false });
@@ -17,9 +17,9 @@ test("a story alone, without scripts, from the start to a saved report", async (
   await page.getByLabel("What happened?").fill(ACCOUNT);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.waitForURL(/\/(understood|reading)/);
-  await page.waitForURL(/\/understood/, { timeout: 20000 });
+  await page.waitForURL(/\/understood/, { timeout: 60000 });
   const main = await page.locator("main").innerText();
-  assert.match(main, /going a bit fast for her/);
+  assert.match(main, /needs some space/);
   assert.match(main, /What we did not use[^]*I like jazz/);
   const marks = page.locator("input[type=checkbox]");
   const count = await marks.count();
@@ -92,9 +92,9 @@ test("a story beside a chat is weighed with it, and says what it moved", async (
   const { ebb, page } = await open(t);
   await analyse(page, ebb);
   await page.getByRole("link", { name: "Tell it in your own words" }).click();
-  await page.getByLabel("What happened?").fill("They told me that it is all going too fast for them. They said they need space.");
+  await page.getByLabel("What happened?").fill("They told me they need some space. They said it is going too fast for them.");
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForURL(/\/understood/, { timeout: 20000 });
+  await page.waitForURL(/\/understood/, { timeout: 60000 });
   await page.getByRole("button", { name: "This is right" }).click();
   await page.waitForURL(/\/result/);
   const main = await page.locator("main").innerText();

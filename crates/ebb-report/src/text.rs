@@ -826,6 +826,14 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
         page.blank();
         page.wrapped(2, 0, &line);
     }
+    let quotes: Vec<&Quote> = judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).collect();
+    if !quotes.is_empty() {
+        page.blank();
+        page.wrapped(2, 0, &words.line("safety.quotes", &[]));
+    }
+    for quote in quotes {
+        page.wrapped(4, 2, &words.quote(quote));
+    }
 }
 
 /// Returns what is told before anything else: signs that someone may need help.

@@ -163,6 +163,19 @@ pub(crate) fn is_written(message: &Message) -> bool {
     message.kind == MessageKind::Text
 }
 
+/// One cue of one line by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineCue {
+    /// Which cue.
+    pub cue: CueId,
+    /// How it was found.
+    pub tier: Tier,
+    /// The bytes of the line in which it shows.
+    pub bytes: Range<usize>,
+    /// Whether a report may show the line for it.
+    pub may_be_quoted: bool,
+}
+
 /// How far reading has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -223,26 +236,29 @@ impl Reader {
         Ok(Marks { marks, encoded, lines, languages, without_head })
     }
 
-    /// Returns the cues of single lines, each with its tier, for reviewers of the content.
+    /// Returns the cues of single lines, for reviewers of the content.
     ///
     /// # Errors
     /// When the model cannot be run.
-    pub fn cues<S: AsRef<str> + Sync>(
-        &self,
-        lines: &[S],
-    ) -> Result<Vec<Vec<(CueId, Tier, Range<usize>)>>, ChatError> {
+    pub fn cues<S: AsRef<str> + Sync>(&self, lines: &[S]) -> Result<Vec<Vec<LineCue>>, ChatError> {
         let scores = self.heads.scores(lines).map_err(HeadError::Encoder)?;
         let of = |(line, scores): (&S, &Scores)| {
             let line = line.as_ref();
-            let mut found: Vec<(CueId, Tier, Range<usize>)> = self
+            let cue = |cue, tier, bytes| LineCue {
+                cue,
+                tier,
+                bytes,
+                may_be_quoted: tier == Tier::Both || (tier == Tier::Rule && !self.heads.has(cue)),
+            };
+            let mut found: Vec<LineCue> = self
                 .rules
                 .read(line)
                 .into_iter()
-                .map(|hit| (hit.cue, self.tier(hit.cue, Some(scores)), hit.bytes))
+                .map(|hit| cue(hit.cue, self.tier(hit.cue, Some(scores)), hit.bytes))
                 .collect();
-            let alone = self.alone(scores, |cue| found.iter().any(|(found, ..)| *found == cue));
-            found.extend(alone.into_iter().map(|cue| (cue, Tier::Encoder, 0..line.len())));
-            found.sort_by_key(|(cue, ..)| *cue);
+            let alone = self.alone(scores, |cue| found.iter().any(|found| found.cue == cue));
+            found.extend(alone.into_iter().map(|id| cue(id, Tier::Encoder, 0..line.len())));
+            found.sort_by_key(|found| found.cue);
             found
         };
         Ok(lines.iter().zip(&scores).map(of).collect())

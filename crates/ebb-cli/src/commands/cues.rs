@@ -23,6 +23,7 @@ struct Cue<'a> {
     id: &'static str,
     tier: &'static str,
     shows: &'a str,
+    quotable: bool,
 }
 
 pub(crate) fn run(cues: &Cues) -> Result<ExitCode, Failure> {
@@ -35,7 +36,12 @@ pub(crate) fn run(cues: &Cues) -> Result<ExitCode, Failure> {
     for (at, (text, found)) in lines.iter().zip(&found).enumerate() {
         let cues_of_line: Vec<Cue<'_>> = found
             .iter()
-            .map(|(cue, tier, bytes)| Cue { id: cue.id(), tier: tier.id(), shows: &text[bytes.clone()] })
+            .map(|found| Cue {
+                id: found.cue.id(),
+                tier: found.tier.id(),
+                shows: &text[found.bytes.clone()],
+                quotable: found.may_be_quoted,
+            })
             .collect();
         if cues.json {
             let line = Line { line: at + 1, text, cues: cues_of_line };

@@ -225,6 +225,8 @@ pub struct Visit {
     pub answers: Answers,
     /// What the user told in their own words.
     pub story: Option<Story>,
+    /// The dots of each reason before a story that is not confirmed yet.
+    before_story: Option<Vec<(ReasonId, u8)>>,
     /// The account as it was typed.
     pub account: Typed,
     /// The message that the user drafts.
@@ -266,6 +268,7 @@ impl Visit {
             people: None,
             answers: Answers::none(),
             story: None,
+            before_story: None,
             account: Typed::default(),
             draft: Typed::default(),
             left_out: Vec::new(),
@@ -336,15 +339,17 @@ impl Visit {
         }
     }
 
+    /// Returns the dots of each reason.
+    fn dots(&self) -> Vec<(ReasonId, u8)> {
+        let ranking = self.judgement().map(|judgement| &judgement.ranking);
+        ranking.into_iter().flat_map(|ranking| &ranking.reasons).map(|row| (row.id, row.dots)).collect()
+    }
+
     /// Judges anew, and keeps what that moved to be told once.
     pub fn judge_telling(&mut self, deed: &'static str, catalog: &Catalog) {
-        let dots = |visit: &Self| -> Vec<(ReasonId, u8)> {
-            let ranking = visit.judgement().map(|judgement| &judgement.ranking);
-            ranking.into_iter().flat_map(|ranking| &ranking.reasons).map(|row| (row.id, row.dots)).collect()
-        };
-        let before = dots(self);
+        let before = self.before_story.take().unwrap_or_else(|| self.dots());
         self.judge(catalog);
-        let since = dots(self);
+        let since = self.dots();
         let moved = |(id, before): &(ReasonId, u8)| {
             let (_, after) = since.iter().find(|(known, _)| known == id)?;
             (before != after).then_some((*id, [*before, *after]))
@@ -393,6 +398,7 @@ impl Visit {
             }
             Outcome::Understood(account) => {
                 let confirmed = account.presumed();
+                self.before_story = Some(self.dots());
                 self.story = Some(Story { account, confirmed });
                 self.judge(catalog);
                 "/understood"

@@ -10,10 +10,12 @@ use super::{Mark, is_written};
 use crate::sentences;
 
 impl Hearing<'_> {
-    /// Returns the quotes of some marks, each message once, the newest first, at most as many as are shown.
+    /// Returns the quotes of those marks that may be quoted, each message once, the newest first, at most as many as are
+    /// shown.
     pub(super) fn quotes<'m>(&self, marks: impl DoubleEndedIterator<Item = &'m Mark>) -> Vec<Quote> {
         let mut quotes: Vec<Quote> = Vec::new();
-        for mark in marks.rev().filter(|mark| !self.is_sexual(mark.message)) {
+        let is_shown = |mark: &&Mark| self.marks.may_be_quoted(mark) && !self.is_sexual(mark.message);
+        for mark in marks.rev().filter(is_shown) {
             if quotes.len() == self.settings.most_quotes {
                 break;
             }
