@@ -738,9 +738,9 @@ pub(crate) fn strongest(
     ranked: &RankedReason,
     words: &Words<'_>,
     sign: f64,
-) -> Vec<(f64, String)> {
+) -> Vec<(f64, EvidenceId, String)> {
     let rows = strongest_rows(judgement, ranked, words, sign);
-    rows.into_iter().map(|(row, text)| (row.weight, text)).collect()
+    rows.into_iter().map(|(row, text)| (row.weight, row.evidence, text)).collect()
 }
 
 fn strongest_rows<'a>(

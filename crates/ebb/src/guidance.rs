@@ -395,7 +395,8 @@ pub fn expected_values(probabilities: &[f64], values: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// Returns after how many days to look again: as long as a long silence of alter's own, within bounds.
-fn look_again(silence: Option<&Silence>, settings: &GuidanceSettings) -> u16 {
+#[must_use]
+pub fn look_again(silence: Option<&Silence>, settings: &GuidanceSettings) -> u16 {
     let (least, most) = settings.look_again_days;
     let usual = silence
         .and_then(|silence| silence.usual)
