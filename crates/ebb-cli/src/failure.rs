@@ -46,6 +46,8 @@ pub(crate) enum Failure {
     NoStory,
     #[error("nothing called {asked} was understood in the story")]
     NotUnderstood { asked: String },
+    #[error("there is no line with the number {number}")]
+    NoSuchLine { number: usize },
     #[error("there is no question called {asked}")]
     NoSuchQuestion { asked: String, nearest: String },
     #[error("the question {question} has no answer called {asked}")]
@@ -93,6 +95,7 @@ impl Failure {
             | Self::StoryFile { .. }
             | Self::NoStory
             | Self::NotUnderstood { .. }
+            | Self::NoSuchLine { .. }
             | Self::NoSuchQuestion { .. }
             | Self::NoSuchNeed { .. }
             | Self::NoSuchAnswer { .. }
@@ -140,6 +143,7 @@ impl Failure {
             }
             Self::NoStory => Some("Give a text file, or leave out --json, --yes and --no-input.".to_owned()),
             Self::NotUnderstood { .. } => Some("See what was: ebb story FILE --json".to_owned()),
+            Self::NoSuchLine { .. } => Some("The number stands behind each line that a report shows.".to_owned()),
             Self::NoSuchQuestion { nearest, .. }
             | Self::NoSuchAnswer { nearest, .. }
             | Self::NoSuchNeed { nearest, .. } => Some(format!("Did you mean: {nearest}")),

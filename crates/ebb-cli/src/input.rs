@@ -39,6 +39,7 @@ pub(crate) fn notes(imports: &[Import]) -> ReadingNotes {
             .flat_map(|import| &import.notices)
             .map(|notice| (notice.kind.id().to_owned(), notice.text()))
             .collect(),
+        words: None,
     }
 }
 

@@ -8,6 +8,7 @@ use ebb::change::{
     RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
+use ebb::cue::ChatSettings;
 use ebb::finding::{FindingId, FindingSettings};
 use ebb::guidance::GuidanceSettings;
 use ebb::history::HistorySettings;
@@ -291,6 +292,7 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             block_days: model.count("history.block_days")?,
         },
         finding: finding_settings(model)?,
+        chat: chat_settings(model)?,
         guidance: GuidanceSettings {
             unanswered_turns: model.count("guidance.unanswered_turns")?,
             answer_days: model.positive("guidance.answer_days")?,
@@ -532,6 +534,41 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
         calls: (model.positive("finding.calls_ratio")?, model.positive("finding.calls_least")?),
         silence_multiple: model.positive("finding.silence_multiple")?,
         equal_fall: model.positive("finding.equal_fall")?,
+    })
+}
+
+fn chat_settings(model: &mut Model) -> Result<ChatSettings, ContentError> {
+    let mut days = |key: &str| Ok(i64::try_from(model.count(key)?).unwrap_or(i64::MAX));
+    let (around_days, recent_days) = (days("chat.around_days")?, days("chat.recent_days")?);
+    let (open_days, cooling_days) = (days("chat.open_days")?, days("chat.cooling_days")?);
+    let (conflict_days, label_days) = (days("chat.conflict_days")?, days("chat.label_days")?);
+    let (mismatch_days, repair_days) = (days("chat.mismatch_days")?, days("chat.repair_days")?);
+    Ok(ChatSettings {
+        around_days,
+        recent_days,
+        open_days,
+        cooling_days,
+        conflict_days,
+        label_days,
+        mismatch_days,
+        most_lines: model.count("chat.most_lines")?,
+        calm_lines: model.count("chat.calm_lines")?,
+        least_words: model.count("chat.least_words")?,
+        shown_around: model.count("chat.shown_around")?,
+        quoted_words: model.count("chat.quoted_words")?,
+        most_quotes: model.count("chat.most_quotes")?,
+        repeats: model.count("chat.repeats")?,
+        least_lines: model.count("chat.least_lines")?,
+        sure: model.share("chat.sure")?,
+        rose: model.positive("chat.rose")?,
+        fell: model.share("chat.fell")?,
+        kept: model.share("chat.kept")?,
+        repair: (repair_days, model.count("chat.repair_words")?),
+        reopened_days: model.count("chat.reopened_days")?,
+        after_no_days: model.count("chat.after_no_days")?,
+        most_signs: model.count("chat.most_signs")?,
+        language_letters: model.count("chat.language_letters")?,
+        english_share: model.share("chat.english_share")?,
     })
 }
 

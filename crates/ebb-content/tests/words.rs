@@ -124,6 +124,7 @@ fn filled(text: &str) -> String {
         ("low", "six May"),
         ("high", "nine May"),
         ("quote", "Are we okay?"),
+        ("who", "Alex"),
         ("reason", "about life"),
         ("list", "three about life"),
         ("question", "Did it change?"),

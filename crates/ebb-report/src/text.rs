@@ -4,12 +4,13 @@ use anstyle::{AnsiColor, Color, Style as Ansi};
 use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
+use ebb::finding::Observed;
 use ebb::guidance::{CounselPlace, TrackId};
-use ebb::heard::SafetyKind;
+use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind};
 use ebb::history::Period;
 use ebb::interview::Answers;
 use ebb::judgement::Judgement;
-use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
+use ebb::reason::{Contribution, EvidenceId, Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
 use ebb::verdict::{LimitId, Verdict};
@@ -28,6 +29,16 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// Whether reasons are told where the other person said a plain no. They do not change the answer, so that they are
+/// only told to someone who asks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterNo {
+    /// They are not told.
+    NoReasons,
+    /// They are told as well.
+    Reasons,
+}
+
 /// How a report is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -35,6 +46,8 @@ pub struct Style {
     pub width: usize,
     /// Characters for bars and dots.
     pub glyphs: Glyphs,
+    /// What is told after a plain no.
+    pub after_no: AfterNo,
 }
 
 impl Style {
@@ -128,7 +141,10 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     first_of_all(&mut page, &verdict.judgement, words);
     if let Some(no) = clear_no(&verdict.judgement, words) {
         page.blank();
-        page.wrapped(2, 0, &no);
+        for line in textwrap::wrap(&no, style.columns() - 2) {
+            page.line(&Style::bold(&line));
+        }
+        said_no(&mut page, &verdict.judgement, words);
     }
     headline(&mut page, verdict, words, style);
     page.blank();
@@ -145,9 +161,17 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
         now(&mut page, judgement, catalog, words);
     }
     page.heading(&words.line("title.why", &[]));
-    page.wrapped(2, 0, &why_intro(verdict, words));
-    why(&mut page, judgement, catalog, words, style);
-    question(&mut page, judgement, catalog, words);
+    if are_reasons_hidden(judgement, style.after_no) {
+        page.wrapped(2, 0, &words.line("no.reasons", &[]));
+    } else {
+        page.wrapped(2, 0, &why_intro(verdict, words));
+        why(&mut page, judgement, catalog, words, style);
+        if judgement.findings.iter().any(|finding| !finding.quotes.is_empty()) {
+            page.blank();
+            page.wrapped(2, 0, &words.line("quote.leave-out", &[]));
+        }
+        question(&mut page, judgement, catalog, words);
+    }
     if !help_first {
         page.heading(&words.line("title.now", &[]));
         if let Some(line) = unread(verdict, words) {
@@ -160,11 +184,45 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     page.out
 }
 
-/// Returns what to mind where nobody read the words or answered a question.
+/// Returns whether reasons are kept back: after a plain no, unless someone asks for them.
+#[must_use]
+pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
+    let is_plain = judgement.clear_no.as_ref().is_some_and(|no| no.strength == NoStrength::Direct);
+    is_plain && after_no == AfterNo::NoReasons
+}
+
+/// Writes the words of a no, with the lines around it, and how to contest it.
+fn said_no(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
+    let Some(quote) = judgement.clear_no.as_ref().and_then(|no| no.quote.as_ref()) else { return };
+    let around = |lines: &[QuotedLine], page: &mut Page| {
+        for line in lines {
+            page.wrapped(4, 2, &Style::faint(&words.quoted(line)));
+        }
+    };
+    page.blank();
+    around(&quote.before, page);
+    page.wrapped(4, 2, &words.quote(quote));
+    around(&quote.after, page);
+    if quote.message.is_some() {
+        page.blank();
+        page.wrapped(2, 0, &words.line("no.contest", &[]));
+    }
+}
+
+/// Returns what to mind where nobody read the words or answered a question, or where rules read them and saw nothing.
 pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
-    let is_only_timing =
-        verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
-    is_only_timing.then(|| words.line("now.words-not-read", &[]))
+    let judgement = &verdict.judgement;
+    if judgement.answers != Answers::none() {
+        return None;
+    }
+    let is_quiet = judgement.clear_no.is_none() && judgement.safety.is_empty();
+    let has = |limit| verdict.limits.contains(&limit);
+    let key = match (has(LimitId::OnlyTimingRead), has(LimitId::WordsReadByRules) && is_quiet) {
+        (true, _) => "now.words-not-read",
+        (false, true) => "now.words-read",
+        (false, false) => return None,
+    };
+    Some(words.line(key, &[]))
 }
 
 /// Returns the first line of a verdict: whether it happened.
@@ -680,8 +738,11 @@ fn evidence(page: &mut Page, judgement: &Judgement, ranked: &RankedReason, words
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        for (_, text) in strongest(judgement, ranked, words, sign).into_iter().take(most) {
+        for (row, text) in strongest_rows(judgement, ranked, words, sign).into_iter().take(most) {
             page.wrapped(6, column, &format!("{}{}", pad(&label, column), text));
+            for quote in quotes(row.evidence, judgement) {
+                page.wrapped(6 + column, 2, &words.quote(quote));
+            }
         }
     }
 }
@@ -693,14 +754,50 @@ pub(crate) fn strongest(
     words: &Words<'_>,
     sign: f64,
 ) -> Vec<(f64, String)> {
-    let mut rows: Vec<(f64, String)> = ranked
+    let rows = strongest_rows(judgement, ranked, words, sign);
+    rows.into_iter().map(|(row, text)| (row.weight, text)).collect()
+}
+
+fn strongest_rows<'a>(
+    judgement: &Judgement,
+    ranked: &'a RankedReason,
+    words: &Words<'_>,
+    sign: f64,
+) -> Vec<(&'a Contribution, String)> {
+    let mut rows: Vec<(&Contribution, String)> = ranked
         .contributions
         .iter()
         .filter(|row| row.weight * sign >= LEAST_TOLD)
-        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, judgement)?)))
+        .filter_map(|row| Some((row, words.evidence(row.evidence, judgement)?)))
         .collect();
-    rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    rows.sort_by(|a, b| b.0.weight.abs().total_cmp(&a.0.weight.abs()));
     rows
+}
+
+/// Returns the lines that a piece of evidence rests on; none for timing, answers and what only counts.
+#[must_use]
+pub fn quotes(evidence: EvidenceId, judgement: &Judgement) -> &[Quote] {
+    let is_it = |observed: &&Observed| EvidenceId::Finding(observed.id) == evidence;
+    judgement.findings.iter().find(is_it).map_or(&[], |observed| &observed.quotes)
+}
+
+/// Returns which reason moved most from one judgement to another, in dots of 20, as a sentence.
+#[must_use]
+pub fn moved(before: &Judgement, after: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
+    let dots = |judgement: &Judgement, id| judgement.ranking.reason(id).map_or(0, |reason| reason.dots);
+    let most = ReasonId::ALL
+        .iter()
+        .map(|id| (*id, dots(before, *id), dots(after, *id)))
+        .max_by_key(|(_, before, after)| before.abs_diff(*after))
+        .filter(|(_, before, after)| before != after);
+    match most.and_then(|(id, before, after)| Some((catalog.reason(id)?, before, after))) {
+        Some((reason, before, after)) => {
+            let name = words.fill(&reason.short, &[]);
+            let (before, after) = (before.to_string(), after.to_string());
+            words.line("ask.moved", &[("reason", name.as_str()), ("before", &before), ("since", &after)])
+        }
+        None => words.line("ask.unmoved", &[]),
+    }
 }
 
 fn question(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
@@ -743,6 +840,14 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
     for line in warnings(judgement, words) {
         page.blank();
         page.wrapped(2, 0, &line);
+    }
+    let quotes: Vec<&Quote> = judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).collect();
+    if !quotes.is_empty() {
+        page.blank();
+        page.wrapped(2, 0, &words.line("safety.quotes", &[]));
+    }
+    for quote in quotes {
+        page.wrapped(4, 2, &words.quote(quote));
     }
 }
 
@@ -867,14 +972,19 @@ pub fn judgement_report(
         page.heading(&words.line("title.now", &[]));
         now(&mut page, judgement, catalog, words);
     }
-    if judgement.looks_for_reasons {
+    if are_reasons_hidden(judgement, style.after_no) {
         page.heading(&words.line("title.why", &[]));
-        let flips = flips_line(judgement, words).into_iter();
-        let lines: Vec<String> = flips.chain([words.line("why.more-than-one", &[])]).collect();
-        page.wrapped(2, 0, &lines.join(" "));
+        page.wrapped(2, 0, &words.line("no.reasons", &[]));
+    } else {
+        if judgement.looks_for_reasons {
+            page.heading(&words.line("title.why", &[]));
+            let flips = flips_line(judgement, words).into_iter();
+            let lines: Vec<String> = flips.chain([words.line("why.more-than-one", &[])]).collect();
+            page.wrapped(2, 0, &lines.join(" "));
+        }
+        why(&mut page, judgement, catalog, words, style);
+        question(&mut page, judgement, catalog, words);
     }
-    why(&mut page, judgement, catalog, words, style);
-    question(&mut page, judgement, catalog, words);
     if !help_first {
         page.heading(&words.line("title.now", &[]));
         now(&mut page, judgement, catalog, words);

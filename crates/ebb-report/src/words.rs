@@ -1,8 +1,9 @@
 //! Sentences: templates from content with names, pronouns and worded numbers put in.
 
 use ebb::catalog::{Catalog, Settings, dots_of};
-use ebb::dyad::{ByRole, Role};
+use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::finding::{Amount, Observed, Slot};
+use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 use ebb::reason::{EvidenceId, ReasonId};
 use jiff::civil::Date;
@@ -183,6 +184,33 @@ impl<'a> Words<'a> {
                 let asked = self.fill(&question.text, &[]);
                 Some(self.line("evidence.answer", &[("question", &asked), ("answer", &answer)]))
             }
+        }
+    }
+
+    /// Returns a quote with its date, its speaker and the number by which it can be left out.
+    #[must_use]
+    pub fn quote(&self, quote: &Quote) -> String {
+        let line = self.quoted(&quote.line);
+        match quote.message {
+            Some(number) => self.line("quote.numbered", &[("quote", &line), ("n", &number.to_string())]),
+            None => line,
+        }
+    }
+
+    /// Returns one line of a chat or an account with its date and its speaker.
+    #[must_use]
+    pub fn quoted(&self, line: &QuotedLine) -> String {
+        let who = match line.speaker {
+            Role::Alter => self.name(Role::Alter).to_owned(),
+            Role::Ego => self.line("role.ego", &[]),
+        };
+        let said = printable(&line.text.as_str().split_whitespace().collect::<Vec<_>>().join(" "));
+        match line.at {
+            Some(at) => {
+                let date = self.date(Dyad::civil(at).date());
+                self.line("quote.line", &[("date", &date), ("who", &who), ("quote", &said)])
+            }
+            None => self.line("quote.told", &[("quote", &said)]),
         }
     }
 

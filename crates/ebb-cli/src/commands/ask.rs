@@ -274,23 +274,7 @@ impl<R: BufRead> Talk<'_, R> {
 
     /// Says which reason a changed answer moved most.
     fn tell_moved(&self, before: &Judgement, after: &Judgement) -> Result<(), Failure> {
-        let dots = |judgement: &Judgement, id: ReasonId| {
-            judgement.ranking.reason(id).map_or(0, |reason| reason.dots)
-        };
-        let moved = ReasonId::ALL
-            .iter()
-            .map(|id| (*id, dots(before, *id), dots(after, *id)))
-            .max_by_key(|(_, before, after)| before.abs_diff(*after))
-            .filter(|(_, before, after)| before != after);
-        let text = match moved.and_then(|(id, b, a)| Some((self.catalog.reason(id)?, b, a))) {
-            Some((reason, before, after)) => {
-                let name = self.words.fill(&reason.short, &[]);
-                let (before, after) = (before.to_string(), after.to_string());
-                let slots = [("reason", name.as_str()), ("before", &before), ("since", &after)];
-                self.words.line("ask.moved", &slots)
-            }
-            None => self.words.line("ask.unmoved", &[]),
-        };
+        let text = ebb_report::text::moved(before, after, self.catalog, self.words);
         terminal::print(&format!("\n  {text}\n"))
     }
 
