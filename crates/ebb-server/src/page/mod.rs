@@ -45,6 +45,12 @@ pub const STYLE: &str = concat!(
     include_str!("../../static/forms.css")
 );
 
+/// The style sheet of a saved report that is looked at first.
+pub const REPORT_STYLE: &str = concat!(
+    include_str!("../../../ebb-report/style/base.css"),
+    include_str!("../../../ebb-report/style/report.css")
+);
+
 /// What is asked of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {

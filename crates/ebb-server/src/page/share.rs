@@ -26,7 +26,17 @@ pub(super) fn show(view: &View<'_>) -> Reply {
 }
 
 pub(super) fn preview(view: &View<'_>) -> Reply {
-    Reply::Page(report(view.asked, view.visit, view.catalog))
+    Reply::Page(linked(&report(view.asked, view.visit, view.catalog)))
+}
+
+/// Returns a report with its style sheet as a file of its own: a page may apply no other.
+fn linked(report: &str) -> String {
+    let parts =
+        report.split_once("<style>").and_then(|(head, rest)| Some((head, rest.split_once("</style>")?.1)));
+    match parts {
+        Some((head, rest)) => format!("{head}<link rel=\"stylesheet\" href=\"/report.css\">{rest}"),
+        None => report.to_owned(),
+    }
 }
 
 fn detail(asked: &Asked) -> Detail {
