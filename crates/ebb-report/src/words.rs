@@ -77,6 +77,8 @@ pub(crate) enum Year {
     Told,
     /// Without.
     Untold,
+    /// In place of the month.
+    Alone,
 }
 
 const MONTHS: [&str; 12] = [
@@ -282,7 +284,14 @@ impl<'a> Words<'a> {
         match year {
             Year::Told => format!("{} {}", &month[..3], date.year()),
             Year::Untold => month[..3].to_owned(),
+            Year::Alone => date.year().to_string(),
         }
+    }
+
+    /// Returns how far apart months on an axis stand at least, so that their names do not touch: "week 104" is wider
+    /// than "Sep".
+    pub(crate) fn narrowest_month(&self) -> f64 {
+        if self.weeks_from.is_some() { 60.0 } else { 46.0 }
     }
 
     /// Returns a weekday, 0 being Monday.

@@ -197,7 +197,7 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
     }
     match path.as_str() {
         "/page.css" => return file("text/css; charset=utf-8", page::STYLE),
-        "/report.css" => return file("text/css; charset=utf-8", page::REPORT_STYLE),
+        "/report.css" => return file("text/css; charset=utf-8", ebb_report::html::REPORT_STYLE),
         "/page.js" => return file("text/javascript; charset=utf-8", include_str!("../static/page.js")),
         "/favicon.svg" => return file("image/svg+xml", include_str!("../static/favicon.svg")),
         "/away" => return html(StatusCode::OK, page::away(&app.catalog)),

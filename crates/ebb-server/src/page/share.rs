@@ -1,16 +1,27 @@
 //! Saving a report: the one thing that leaves the memory, and only when a button is pressed.
 
+use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
 use ebb::judgement::Judgement;
 use ebb::verdict::Verdict;
-use ebb_report::html::Detail;
+use ebb_report::html::{self, Detail};
 use ebb_report::{Pronouns, Words};
 
 use super::{Asked, Reply, Saved, View, template};
 use crate::visit::{Analysed, Visit};
 
 template!(Share, "share.html", "page.share.title");
+
+/// A report as it would be saved, within the page.
+#[derive(Template)]
+#[template(path = "preview.html")]
+struct Preview<'a> {
+    v: &'a View<'a>,
+    title: &'static str,
+    who: &'static str,
+    body: String,
+}
 
 impl View<'_> {
     /// Returns what may be saved, each with whether it can be looked at first. A report of answers holds no names
@@ -26,17 +37,23 @@ pub(super) fn show(view: &View<'_>) -> Reply {
 }
 
 pub(super) fn preview(view: &View<'_>) -> Reply {
-    Reply::Page(linked(&report(view.asked, view.visit, view.catalog)))
-}
-
-/// Returns a report with its style sheet as a file of its own: a page may apply no other.
-fn linked(report: &str) -> String {
-    let parts =
-        report.split_once("<style>").and_then(|(head, rest)| Some((head, rest.split_once("</style>")?.1)));
-    match parts {
-        Some((head, rest)) => format!("{head}<link rel=\"stylesheet\" href=\"/report.css\">{rest}"),
-        None => report.to_owned(),
-    }
+    let version = env!("CARGO_PKG_VERSION");
+    let detail = detail(view.asked);
+    let body = match (&view.visit.analysed, &view.visit.alone) {
+        (Some(Analysed { verdict, .. }), _) => {
+            html::report_body(verdict, view.catalog, &view.visit.about.pronouns, detail, version)
+        }
+        (None, Some(judgement)) => {
+            html::judgement_body(judgement, view.catalog, view.asked.now.year(), version)
+        }
+        (None, None) => String::new(),
+    };
+    let who = match detail {
+        Detail::Full => "me",
+        Detail::NamesRemoved => "friend",
+    };
+    let preview = Preview { v: view, title: "page.share.title", who, body };
+    Reply::Page(preview.render().unwrap_or_default())
 }
 
 fn detail(asked: &Asked) -> Detail {
@@ -47,11 +64,9 @@ fn report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
     let version = env!("CARGO_PKG_VERSION");
     match (&visit.analysed, &visit.alone) {
         (Some(Analysed { verdict, .. }), _) => {
-            ebb_report::html::report(verdict, catalog, &visit.about.pronouns, detail(asked), version)
+            html::report(verdict, catalog, &visit.about.pronouns, detail(asked), version)
         }
-        (None, Some(judgement)) => {
-            ebb_report::html::judgement_report(judgement, catalog, asked.now.year(), version)
-        }
+        (None, Some(judgement)) => html::judgement_report(judgement, catalog, asked.now.year(), version),
         (None, None) => String::new(),
     }
 }

@@ -11,6 +11,8 @@ template!(Timeline, "timeline.html", "page.timeline.title");
 
 /// Longest note of an event, in letters.
 const LONGEST_NOTE: usize = 200;
+/// Most weeks that are listed.
+const MOST_WEEKS: usize = 80;
 /// Most events that are kept.
 const MOST_EVENTS: usize = 50;
 
@@ -30,7 +32,9 @@ impl<'a> View<'a> {
 
     pub(super) fn weeks(&self) -> Vec<(Date, String)> {
         let weeks = self.analysed.map(|analysed| analysed.verdict.weeks.as_slice()).unwrap_or_default();
-        weeks.iter().map(|week| (week.from, self.words.date(week.from))).collect()
+        // A chat of years would fill the page with them: then one of every few.
+        let step = weeks.len().div_ceil(MOST_WEEKS).max(1);
+        weeks.iter().step_by(step).map(|week| (week.from, self.words.date(week.from))).collect()
     }
 
     pub(super) fn onset(&self) -> Option<Date> {
