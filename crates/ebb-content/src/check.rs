@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ebb::catalog::{Catalog, Provenance, RatioWords, ScaleRow, Settings, Source};
 use ebb::change::{
-    CalibrationHead, ChangeSettings, DailyCountSettings, OverdispersionSettings, PersonSettings,
+    CalibrationHead, ChangeSettings, CycleSettings, DailyCountSettings, LeanSettings, OverdispersionSettings, PersonSettings,
     RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
@@ -329,6 +329,8 @@ fn change_settings(
         margin_days: model.count("person.margin_days")?,
         after_dip_days: model.count("person.after_dip_days")?,
         rivals: model.array("person.rivals")?,
+        settling_days: model.counts("person.settling_days")?,
+        settling_sizes: model.numbers("person.settling_sizes")?,
         unknown: model.number("person.unknown")?,
         overdispersion: OverdispersionSettings {
             prior: model.array("overdispersion.prior")?,
@@ -351,20 +353,39 @@ fn change_settings(
     sums_to_one(file, "prior", &head.prior)?;
     Ok(ChangeSettings {
         person,
+        cycle: CycleSettings {
+            turn: model.share("cycle.turn")?,
+            sizes: model.numbers("cycle.sizes")?,
+            rounds: model.count("cycle.rounds")?,
+        },
         daily_count: DailyCountSettings {
             prior_a: model.positive("daily_count.prior_a")?,
             least_prior_b: model.positive("daily_count.least_prior_b")?,
             size_range: model.pair("daily_count.size_range")?,
             unknown: model.number("daily_count.unknown")?,
         },
+        lean: LeanSettings {
+            prior: model.positive("lean.prior")?,
+            prior_weight: model.positive("lean.prior_weight")?,
+            largest_difference: model.positive("lean.largest_difference")?,
+            block_days: model.count("lean.block_days")?,
+            added: model.positive("lean.added")?,
+            most: model.positive("lean.most")?,
+        },
         who: WhoSettings {
             prior: head.prior,
             clip: head.clip,
+            many_from: head.many_from,
+            most_many: head.most_many,
             head: CalibrationHead {
                 intercepts: head.intercepts,
                 one: not_negative(file, "one", head.one)?,
                 sum: not_negative(file, "sum", head.sum)?,
                 smaller: not_negative(file, "smaller", head.smaller)?,
+                toward: not_negative(file, "toward", head.toward)?,
+                against: not_negative(file, "against", head.against)?,
+                apart: not_negative(file, "apart", head.apart)?,
+                many: not_negative(file, "many", head.many)?,
             },
         },
     })
@@ -400,6 +421,10 @@ fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
         spell_days: model.count("course.spell_days")?,
         spell_activity: model.share("course.spell_activity")?,
         spells: model.count("course.spells")?,
+        turns: model.number("course.turns")?,
+        turns_lead: model.number("course.turns_lead")?,
+        turns_returns: model.positive("course.turns_returns")?,
+        turns_shared: model.share("course.turns_shared")?,
         novelty_days: model.count("course.novelty_days")?,
         dip: model.positive("course.dip")?,
         own_silence_days: model.count("course.own_silence_days")?,
