@@ -52,7 +52,9 @@ fn a_decisive_line_changes_the_ranking_and_is_quoted() {
     let silent = json(&file(&folder, "silent.txt", falling(&[])), &[]);
     let path = file(&folder, "told.txt", falling(&[("18/04/2026", DECISIVE)]));
     let told = json(&path, &[]);
-    assert!(probability(&told, "someone-else") > 1.3 * probability(&silent, "someone-else"));
+    assert_ne!(silent["reasons"][0]["id"], "someone-else");
+    assert_eq!(told["reasons"][0]["id"], "someone-else", "{:#}", told["reasons"][0]);
+    assert!(probability(&told, "someone-else") > 1.8 * probability(&silent, "someone-else"));
     let (words, number) = quote(&told, "someone-else").expect("it is quoted");
     assert_eq!(words, DECISIVE);
     assert!(told["words"]["encoded"].as_u64() > Some(0));

@@ -312,8 +312,10 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
 /// What speaks for and against reasons, with how much it is softened.
 struct Evidence<'a> {
     catalog: &'a Catalog,
-    /// Each finding with its strength and how many of its group were made.
+    /// Each finding that was counted or noticed, with its strength and how many of its group were made.
     findings: Vec<(FindingId, Strength, f64)>,
+    /// Findings that alter said in so many words.
+    said: Vec<FindingId>,
     /// Each answer with the indices of question and answer.
     answers: Vec<(usize, usize, &'a Answer)>,
     /// For each reason the share of the findings that were looked for which bear each symbol.
@@ -362,12 +364,12 @@ impl<'a> Evidence<'a> {
             !chosen.iter().any(is_told_better)
         });
         let told = |id: FindingId| answers.iter().any(|(_, _, answer)| answer.same_as == Some(id));
-        let counted: Vec<(FindingId, Strength)> = known
+        let (said, counted): (Vec<_>, Vec<_>) = known
             .findings
             .iter()
             .filter(|finding| !told(finding.id))
             .map(|finding| (finding.id, finding.strength))
-            .collect();
+            .partition(|(_, strength)| *strength == Strength::Said);
         let group = |id: FindingId| catalog.finding(id).map(|content| content.group);
         let findings = counted
             .iter()
@@ -376,7 +378,8 @@ impl<'a> Evidence<'a> {
                 (*id, *strength, alike as f64)
             })
             .collect();
-        Self { catalog, findings, answers, average: average(known.seen, catalog) }
+        let said = said.into_iter().map(|(id, _)| id).collect();
+        Self { catalog, findings, said, answers, average: average(known.seen, catalog) }
     }
 
     /// Returns how common each reason is, by the judged shares and what the answers say about the stage.
@@ -412,7 +415,10 @@ impl<'a> Evidence<'a> {
                 let balance = -weights.finding_balance * weights.group_temper * mean * made;
                 let chat = Weighed { rows: self.weights_of_findings(reason, variation), balance };
                 let mut chat = chat.clipped(weights.total_clip);
-                let told = Weighed { rows: answers, balance: 0.0 }.clipped(weights.answers_clip);
+                // What alter said in the chat weighs as the same told by the user does: it is one source, and does
+                // not overlap with what is counted.
+                let rows = [answers, self.weights_of_said(reason, variation)].concat();
+                let told = Weighed { rows, balance: 0.0 }.clipped(weights.answers_clip);
                 chat.rows.extend(told.rows);
                 chat
             })
@@ -432,6 +438,21 @@ impl<'a> Evidence<'a> {
                 let softened = softening(*alike, weights.group_overlap);
                 let weight = weights.group_temper * ratio.clamp(-cap, cap) / softened;
                 Some(Contribution { evidence: EvidenceId::Finding(*finding), weight })
+            })
+            .collect()
+    }
+
+    fn weights_of_said(&self, reason: &Reason, variation: &mut Variation<'_>) -> Vec<Contribution> {
+        let weights = variation.weights;
+        let cap = weights.cap(Strength::Said).ln();
+        reason
+            .given
+            .iter()
+            .filter(|given| self.said.contains(&given.finding))
+            .map(|given| {
+                let ratio = weights.log_ratio(given.symbol, Strength::Said) * variation.symbol_factor();
+                let weight = weights.answer_power * ratio.clamp(-cap, cap);
+                Contribution { evidence: EvidenceId::Finding(given.finding), weight }
             })
             .collect()
     }
