@@ -26,13 +26,29 @@ impl Pronouns {
         Self::of("they", "them", "their")
     }
 
-    /// Returns the pronouns of this name: `they`, `she` or `he`.
+    /// Returns the pronouns of this name: `they`, `she`, `he`, or any three such as `xe/xem/xyr`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "they" => Some(Self::they()),
             "she" => Some(Self::of("she", "her", "her")),
             "he" => Some(Self::of("he", "him", "his")),
+            own => Self::own(own),
+        }
+    }
+
+    /// Returns three words that somebody chose, as in "they wrote", "fast for them" and "their day".
+    fn own(written: &str) -> Option<Self> {
+        const LONGEST: usize = 20;
+        let is_word = |word: &&str| {
+            (1..=LONGEST).contains(&word.chars().count())
+                && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
+        };
+        let words: Vec<&str> = written.split('/').map(str::trim).filter(is_word).collect();
+        match words[..] {
+            [subject, object, possessive] if written.matches('/').count() == 2 => {
+                Some(Self::of(subject, object, possessive))
+            }
             _ => None,
         }
     }
@@ -61,6 +77,8 @@ pub(crate) enum Year {
     Told,
     /// Without.
     Untold,
+    /// In place of the month.
+    Alone,
 }
 
 const MONTHS: [&str; 12] = [
@@ -266,7 +284,14 @@ impl<'a> Words<'a> {
         match year {
             Year::Told => format!("{} {}", &month[..3], date.year()),
             Year::Untold => month[..3].to_owned(),
+            Year::Alone => date.year().to_string(),
         }
+    }
+
+    /// Returns how far apart months on an axis stand at least, so that their names do not touch: "week 104" is wider
+    /// than "Sep".
+    pub(crate) fn narrowest_month(&self) -> f64 {
+        if self.weeks_from.is_some() { 60.0 } else { 46.0 }
     }
 
     /// Returns a weekday, 0 being Monday.
@@ -372,6 +397,15 @@ mod tests {
     fn numbers_carry_no_more_than_they_can() {
         for (value, said) in [(0.0, "0"), (0.04, "0"), (3.04, "3.0"), (11.32, "11.3"), (47.8, "48")] {
             assert_eq!(decimal(value), said);
+        }
+    }
+
+    #[test]
+    fn own_words_for_a_person_are_three() {
+        assert_eq!(Pronouns::named("xe/xem/xyr"), Some(Pronouns::of("xe", "xem", "xyr")));
+        assert_eq!(Pronouns::named(" fae / faer / faer "), Some(Pronouns::of("fae", "faer", "faer")));
+        for refused in ["xe", "xe/xem", "xe/xem/xyr/xyrs", "xe//xyr", "<b>/xem/xyr", "", "//", "1/2/3"] {
+            assert_eq!(Pronouns::named(refused), None, "{refused}");
         }
     }
 

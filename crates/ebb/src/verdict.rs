@@ -82,6 +82,8 @@ named! {
         NoKnownCases = "no-known-cases",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
+        /// The user left something out that ebb had counted.
+        LeftOut = "left-out",
         /// Words were read by rules, which miss hints and jokes.
         WordsReadByRules = "words-read-by-rules",
         /// Much of the chat is in a language that is not read.

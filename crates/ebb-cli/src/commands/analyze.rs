@@ -53,7 +53,7 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         asking: if analyze.json || analyze.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
     let (dyad, taken) = input::pair_all(imports, &names, zone)?;
-    notes.notices.extend(input::joining(&dyad, &taken));
+    notes.notices.extend(ebb_import::people::joining(&dyad, &taken));
     let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
     tell_reading(&dyad, &notes, settings);
 
