@@ -47,9 +47,12 @@ pub(crate) fn decode(name: String, bytes: Vec<u8>, mut notices: Notices) -> Chat
     let (content, replaced) = match bytes.get(..2) {
         Some([0xFF, 0xFE]) => from_utf16(&bytes[2..], u16::from_le_bytes),
         Some([0xFE, 0xFF]) => from_utf16(&bytes[2..], u16::from_be_bytes),
-        _ => String::from_utf8(bytes).map(|text| (text, 0)).unwrap_or_else(|error| {
-            from_korean(error.as_bytes()).unwrap_or_else(|| from_damaged_utf8(error.as_bytes()))
-        }),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => (text, 0),
+            Err(error) => {
+                from_korean(error.as_bytes()).unwrap_or_else(|| from_damaged_utf8(error.as_bytes()))
+            }
+        },
     };
     notices.add_many(NoticeKind::InvalidBytes, None, replaced);
     ChatText { notices, ..ChatText::new(name, content) }
