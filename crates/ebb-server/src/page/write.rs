@@ -66,14 +66,17 @@ impl<'a> View<'a> {
         // Where room is needed, a text that asks for an answer would press.
         let is_offered = |text: &str| self.helping() == Helping::Helps || !text.contains('?');
         let texts = self.catalog.drafts.iter().filter(|draft| is_offered(&draft.text));
-        texts
+        let mut starts: Vec<Start<'a>> = texts
             .map(|draft| Start {
                 id: &draft.id,
                 title: self.fill(&draft.title),
                 when: self.fill(&draft.when),
                 text: self.words.fill(&draft.text, &[("date", &date)]),
             })
-            .collect()
+            .collect();
+        // The one that ends it stands last.
+        starts.sort_by_key(|start| !start.text.contains('?'));
+        starts
     }
 
     pub(super) fn stretch_since(&self) -> Option<jiff::civil::Date> {
