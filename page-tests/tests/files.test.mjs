@@ -72,7 +72,8 @@ test("words and names of a chat never become markup", async (t) => {
   const { ebb, page, strays } = await open(t);
   const hostile = [`<script>document.title="owned"</script>`, `<img src=x onerror="document.title='owned'">`, "\u202Eright to left\u202C", "\u001b[31mred\u001b[0m", `"><a href="https://evil.test">x</a>`, "&lt;b&gt; {{ 7*7 }} {% include %}"];
   const rows = days(0, 40, "<b>Ira</b>", `Noa"><script>alert(1)</script>`, (day, turn) => hostile[(day + turn) % hostile.length]);
-  await give(page, ebb, "chat.txt", whatsapp(rows));
+  const lines = rows.map(([minute, sender, text]) => JSON.stringify({ time: new Date(Date.UTC(2026, 2, 2) + minute * 60000).toISOString().slice(0, 19), sender, text }));
+  await give(page, ebb, "chat.jsonl", lines.join("\n"));
   await who(page, /Ira/);
   for (const path of ["/result", "/timeline", "/reasons", "/now", "/silence", "/around?day=2026-03-10", "/who", "/write", "/preview?for=me"]) {
     await page.goto(ebb.origin + path);
@@ -106,7 +107,7 @@ test("the file that is handed over stays as it is", async (t) => {
 
 test("a chat can be pasted as text, and day and month are asked", async (t) => {
   const { ebb, page } = await open(t, { javaScriptEnabled: false });
-  const text = Array.from({ length: 60 }, (_, at) => `[0${1 + (at % 9)}/0${1 + Math.floor(at / 9) % 9}/2026, 10:${String(at % 60).padStart(2, "0")}:00] ${at % 2 ? "Noa" : "Ira"}: line ${at}`).join("\n");
+  const text = Array.from({ length: 60 }, (_, at) => `[${at < 30 ? "04/05" : "05/06"}/2026, 10:${String(at % 30).padStart(2, "0")}:00] ${at % 2 ? "Noa" : "Ira"}: line ${at}`).join("\n");
   await page.goto(`${ebb.origin}/add`);
   await page.locator("summary").click();
   await page.getByLabel("The text of the chat").fill(text);

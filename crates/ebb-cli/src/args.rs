@@ -364,6 +364,10 @@ pub(crate) struct Draft {
     #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
     pub(crate) hour: Option<u8>,
 
+    /// How many messages of yours wait for a reply
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) unanswered: Option<usize>,
+
     /// Your answers: after a no of theirs, ebb does not help to write
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,

@@ -31,7 +31,11 @@ fn json(path: &Path, more: &[&str]) -> Value {
 
 fn probability(json: &Value, id: &str) -> f64 {
     let reasons = json["reasons"].as_array().expect("twelve rows");
-    reasons.iter().find(|row| row["id"] == id).and_then(|row| row["probability"].as_f64()).expect("it is there")
+    reasons
+        .iter()
+        .find(|row| row["id"] == id)
+        .and_then(|row| row["probability"].as_f64())
+        .expect("it is there")
 }
 
 /// Returns the quote for a reason, with the number of its message.

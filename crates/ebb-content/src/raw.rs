@@ -38,6 +38,12 @@ pub(crate) struct Calibration {
     pub(crate) one: f64,
     pub(crate) sum: f64,
     pub(crate) smaller: f64,
+    pub(crate) toward: f64,
+    pub(crate) against: f64,
+    pub(crate) apart: f64,
+    pub(crate) many: f64,
+    pub(crate) many_from: f64,
+    pub(crate) most_many: f64,
 }
 
 /// `silence.toml`: how the silences of people are spread, by medium.
@@ -184,6 +190,7 @@ pub(crate) struct Answer {
     pub(crate) aim: Option<String>,
     pub(crate) matters: Option<String>,
     pub(crate) asked: Option<String>,
+    pub(crate) age: Option<String>,
     pub(crate) then: Option<String>,
 }
 

@@ -28,6 +28,7 @@ const SHOWN: &[(&str, &[&str])] = &[
     ("drafts/", &["title", "when", "text"]),
     ("draft-checks/", &["good", "advice"]),
     ("needs/", &["text", "hard_line", "ask_line"]),
+    ("help/", &["note"]),
     ("limits.toml", &["text"]),
     ("scale.toml", &["words", "reading"]),
     ("copy/", &[]),

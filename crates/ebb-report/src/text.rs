@@ -155,6 +155,11 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     history(&mut page, verdict, words);
     silence(&mut page, verdict, words);
     let judgement = &verdict.judgement;
+    let help_first = judgement.guidance.track == TrackId::GetHelp;
+    if help_first {
+        page.heading(&words.line("title.now", &[]));
+        now(&mut page, judgement, catalog, words);
+    }
     page.heading(&words.line("title.why", &[]));
     if are_reasons_hidden(judgement, style.after_no) {
         page.wrapped(2, 0, &words.line("no.reasons", &[]));
@@ -167,12 +172,14 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
         }
         question(&mut page, judgement, catalog, words);
     }
-    page.heading(&words.line("title.now", &[]));
-    if let Some(line) = unread(verdict, words) {
-        page.wrapped(2, 0, &line);
-        page.blank();
+    if !help_first {
+        page.heading(&words.line("title.now", &[]));
+        if let Some(line) = unread(verdict, words) {
+            page.wrapped(2, 0, &line);
+            page.blank();
+        }
+        now(&mut page, judgement, catalog, words);
     }
-    now(&mut page, judgement, catalog, words);
     limits(&mut page, verdict, catalog, words);
     page.out
 }
@@ -647,6 +654,7 @@ pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
         return [lead_line(&verdict.judgement, words)]
             .into_iter()
             .chain(timing)
+            .chain(flips_line(&verdict.judgement, words))
             .chain([words.line("why.more-than-one", &[])])
             .collect::<Vec<_>>()
             .join(" ");
@@ -675,6 +683,13 @@ fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
         }
         Lead::Several => words.line("why.several", &[]),
     }
+}
+
+/// Returns how often another reason would come first with other fair values of what we judged.
+#[must_use]
+pub fn flips_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    let flips = dots_of(judgement.ranking.lead_flips);
+    (flips > 0).then(|| words.line("why.flips", &[("n", &flips.to_string())]))
 }
 
 /// Returns how much is about the other person, the two together, circumstance and the rest, in dots of 20.
@@ -826,7 +841,10 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
         page.blank();
         page.wrapped(2, 0, &line);
     }
-    let quotes: Vec<&Quote> = judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).collect();
+    // Of their own account people know what they wrote.
+    let of_chat = |quote: &&Quote| quote.message.is_some();
+    let quotes: Vec<&Quote> =
+        judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).filter(of_chat).collect();
     if !quotes.is_empty() {
         page.blank();
         page.wrapped(2, 0, &words.line("safety.quotes", &[]));
@@ -890,7 +908,7 @@ fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
     if !guidance.others.is_empty() {
         page.blank();
-        page.line(&words.line("now.others", &[]));
+        page.line(&words.line(others_key(judgement), &[]));
         for other in guidance.others.iter().filter_map(|id| catalog.track(*id)) {
             page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
         }
@@ -913,6 +931,14 @@ fn needed(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Wor
     }
     if let Some((_, counsel)) = needs::counsel(CounselPlace::Needs, catalog, words) {
         page.wrapped(4, 0, &counsel);
+    }
+}
+
+/// Returns the line above the other ways to go on: beside help, none of them is told as just as fine.
+pub(crate) fn others_key(judgement: &Judgement) -> &'static str {
+    match judgement.guidance.track {
+        TrackId::GetHelp => "now.others-beside-help",
+        TrackId::Talk | TrackId::Space | TrackId::LetGo | TrackId::NothingChanged => "now.others",
     }
 }
 
@@ -944,19 +970,28 @@ pub fn judgement_report(
         page.line(&Style::bold(&line));
     }
     page.wrapped(2, 0, &words.line("ask.no-chat", &[]));
+    let help_first = judgement.guidance.track == TrackId::GetHelp;
+    if help_first {
+        page.heading(&words.line("title.now", &[]));
+        now(&mut page, judgement, catalog, words);
+    }
     if are_reasons_hidden(judgement, style.after_no) {
         page.heading(&words.line("title.why", &[]));
         page.wrapped(2, 0, &words.line("no.reasons", &[]));
     } else {
         if judgement.looks_for_reasons {
             page.heading(&words.line("title.why", &[]));
-            page.wrapped(2, 0, &words.line("why.more-than-one", &[]));
+            let flips = flips_line(judgement, words).into_iter();
+            let lines: Vec<String> = flips.chain([words.line("why.more-than-one", &[])]).collect();
+            page.wrapped(2, 0, &lines.join(" "));
         }
         why(&mut page, judgement, catalog, words, style);
         question(&mut page, judgement, catalog, words);
     }
-    page.heading(&words.line("title.now", &[]));
-    now(&mut page, judgement, catalog, words);
+    if !help_first {
+        page.heading(&words.line("title.now", &[]));
+        now(&mut page, judgement, catalog, words);
+    }
     page.heading(&words.line("title.limits", &[]));
     for limit in JUDGEMENT_LIMITS.iter().filter_map(|limit| catalog.limits.get(limit)) {
         page.wrapped(4, 2, &format!("- {}", words.fill(limit, &[])));
@@ -1005,7 +1040,7 @@ pub(crate) fn counsel(
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| judgement.looks_for_reasons)
+        .filter(|_| judgement.looks_for_reasons && judgement.guidance.track != TrackId::GetHelp)
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);
             // Steps may mean writing once more; where that is not advised, what brings peace is told instead.

@@ -1,13 +1,13 @@
 //! Fits the calibration head on simulated dyads and on withdrawals planted in real streams of times.
 //!
-//! The evidence of each dyad is computed as the program computes it; the head's six weights follow by weighted
+//! The evidence of each dyad is computed as the program computes it; the head's weights follow by weighted
 //! maximum likelihood, with every dyad also taken with its two people exchanged. Half of the dyads are held out and
 //! scored. Seeds are disjoint from those of [`crate::evaluate`].
 
 use std::fmt::Write as _;
 
 use ebb::catalog::Settings;
-use ebb::change::{CalibrationHead, detect, inputs};
+use ebb::change::{CalibrationHead, HeadInputs, detect, lean_borne_out};
 use ebb::measure::measure_stream;
 use rayon::prelude::*;
 
@@ -17,15 +17,15 @@ use crate::planted::{StreamSet, cases};
 use crate::{Regime, Severity, SimulationSettings, simulate};
 
 /// Number of weights of the head.
-const WEIGHTS: usize = 6;
+const WEIGHTS: usize = 10;
 /// First seed of the dyads for fitting, far from those for evaluating.
 pub const FIRST_SEED: u64 = 5_000_000;
 
 /// Evidence of one dyad and what is true of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
-    /// Soft minima of alter and ego, clipped.
-    pub evidence: (f64, f64),
+    /// What the head goes by.
+    pub evidence: HeadInputs,
     /// What is true: 0 nobody, 1 alter, 2 ego, 3 both.
     pub truth: usize,
     /// How much it counts.
@@ -36,14 +36,13 @@ pub struct Sample {
 
 impl Sample {
     fn exchanged(self) -> Self {
-        Self { evidence: (self.evidence.1, self.evidence.0), truth: [0, 2, 1, 3][self.truth], ..self }
+        Self { evidence: self.evidence.exchanged(), truth: [0, 2, 1, 3][self.truth], ..self }
     }
 }
 
 /// Returns samples of simulated dyads, `each` in every cell and four times as many in which nothing changes.
 #[must_use]
 pub fn simulated(each: u64, settings: &Settings) -> Vec<Sample> {
-    let clip = settings.change.who.clip;
     let cells = CELLS
         .iter()
         // A chat that goes up and down has no one truth at its end.
@@ -61,7 +60,7 @@ pub fn simulated(each: u64, settings: &Settings) -> Vec<Sample> {
                 simulate(FIRST_SEED + 100_000 * cell + n, regime, severity, &SimulationSettings::DRAWN);
             let (_, change, _) = judge(&dyad, settings);
             Sample {
-                evidence: inputs(&change.evidence, clip),
+                evidence: change.inputs,
                 truth: regime.who_fell().index(),
                 weight: 1.0,
                 is_held_out: n % 2 == 1,
@@ -77,9 +76,8 @@ pub fn planted(set: &StreamSet<'_>, settings: &Settings) -> Vec<Sample> {
         .par_iter()
         .map(|case| {
             let measured = measure_stream(stream_of_case(case), &settings.measure);
-            let evidence = detect(&measured.daily, &settings.change).evidence;
             Sample {
-                evidence: inputs(&evidence, settings.change.who.clip),
+                evidence: detect(&measured.daily, &settings.change).inputs,
                 truth: case.who.index(),
                 weight: 1.0,
                 is_held_out: case.is_held_out,
@@ -101,11 +99,12 @@ pub fn weighted(samples: &[Sample], prior: &[f64; 4], total: f64) -> Vec<Sample>
 }
 
 /// The inputs that each weight multiplies, for one class.
-fn features(class: usize, (alter, ego): (f64, f64)) -> [f64; WEIGHTS] {
+fn features(class: usize, inputs: &HeadInputs) -> [f64; WEIGHTS] {
+    let HeadInputs { alter, ego, lean, many } = *inputs;
     match class {
-        1 => [1.0, 0.0, 0.0, alter, 0.0, 0.0],
-        2 => [0.0, 1.0, 0.0, ego, 0.0, 0.0],
-        3 => [0.0, 0.0, 1.0, 0.0, alter + ego, alter.min(ego)],
+        1 => [1.0, 0.0, 0.0, alter, 0.0, 0.0, lean_borne_out(alter, lean), -(-lean).max(0.0), 0.0, -many],
+        2 => [0.0, 1.0, 0.0, ego, 0.0, 0.0, lean_borne_out(ego, -lean), -lean.max(0.0), 0.0, -many],
+        3 => [0.0, 0.0, 1.0, 0.0, alter + ego, alter.min(ego), 0.0, 0.0, -lean.abs(), -many],
         _ => [0.0; WEIGHTS],
     }
 }
@@ -114,7 +113,7 @@ fn features(class: usize, (alter, ego): (f64, f64)) -> [f64; WEIGHTS] {
 #[must_use]
 pub fn fit(samples: &[Sample]) -> CalibrationHead {
     let training: Vec<&Sample> = samples.iter().filter(|sample| !sample.is_held_out).collect();
-    let mut weights = [-1.0, -1.0, -1.0, 0.5, 0.5, 0.0];
+    let mut weights = [-1.0, -1.0, -1.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0];
     for _ in 0..60 {
         let mut gradient = [0.0; WEIGHTS];
         // A small ridge keeps the steps finite.
@@ -123,8 +122,8 @@ pub fn fit(samples: &[Sample]) -> CalibrationHead {
             row[at] = 1e-6;
         }
         for sample in &training {
-            let probabilities = probabilities(&head_of(&weights), sample.evidence);
-            let rows: [[f64; WEIGHTS]; 4] = std::array::from_fn(|class| features(class, sample.evidence));
+            let probabilities = probabilities(&head_of(&weights), &sample.evidence);
+            let rows: [[f64; WEIGHTS]; 4] = std::array::from_fn(|class| features(class, &sample.evidence));
             let mean: [f64; WEIGHTS] =
                 std::array::from_fn(|at| (0..4).map(|class| probabilities[class] * rows[class][at]).sum());
             for at in 0..WEIGHTS {
@@ -153,12 +152,16 @@ fn head_of(weights: &[f64; WEIGHTS]) -> CalibrationHead {
         one: weights[3],
         sum: weights[4],
         smaller: weights[5],
+        toward: weights[6],
+        against: weights[7],
+        apart: weights[8],
+        many: weights[9],
     }
 }
 
 /// Returns the four probabilities at some evidence.
-fn probabilities(head: &CalibrationHead, (alter, ego): (f64, f64)) -> [f64; 4] {
-    let odds = head.log_odds(alter, ego);
+fn probabilities(head: &CalibrationHead, inputs: &HeadInputs) -> [f64; 4] {
+    let odds = head.log_odds(inputs);
     let largest = odds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let powers = odds.map(|odds| (odds - largest).exp());
     let total: f64 = powers.iter().sum();
@@ -196,7 +199,7 @@ fn solve(mut matrix: [[f64; WEIGHTS]; WEIGHTS], mut right: [f64; WEIGHTS]) -> [f
 pub fn score(name: &str, samples: &[Sample], head: &CalibrationHead) -> String {
     let scored: Vec<&Sample> = samples.iter().filter(|sample| sample.is_held_out).collect();
     let told: Vec<([f64; 4], usize)> =
-        scored.iter().map(|sample| (probabilities(head, sample.evidence), sample.truth)).collect();
+        scored.iter().map(|sample| (probabilities(head, &sample.evidence), sample.truth)).collect();
     // Each sample is repeated by its weight, so that the truths have their prior's shares.
     let least = scored.iter().map(|sample| sample.weight).fold(f64::INFINITY, f64::min);
     let repeated: Vec<([f64; 4], usize)> = scored

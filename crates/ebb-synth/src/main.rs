@@ -439,18 +439,29 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let catalog = ebb_content::catalog()?;
     let settings = &catalog.settings;
     let prior = &settings.change.who.prior;
-    let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.55))];
+    let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.5))];
     if let Some(folder) = streams {
         let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
-        let [texts, _, forum] = streams.sets(FIRST_SEED, settings.measure.idle_gap_hours);
-        sources.push(("planted in texts", weighted(&planted(&texts, settings), prior, 0.35)));
+        let [texts, few, forum] = streams.sets(FIRST_SEED, settings.measure.idle_gap_hours);
+        sources.push(("planted in texts", weighted(&planted(&texts, settings), prior, 0.3)));
+        sources.push(("planted in few texts", weighted(&planted(&few, settings), prior, 0.1)));
         sources.push(("planted in forum", weighted(&planted(&forum, settings), prior, 0.10)));
     }
     let all: Vec<_> = sources.iter().flat_map(|(_, samples)| samples.iter().copied()).collect();
     let head = fit(&all);
     let mut text = format!(
-        "intercepts = [{:.4}, {:.4}, {:.4}]\none = {:.4}\nsum = {:.4}\nsmaller = {:.4}\n\n",
-        head.intercepts[0], head.intercepts[1], head.intercepts[2], head.one, head.sum, head.smaller
+        "intercepts = [{:.4}, {:.4}, {:.4}]\none = {:.4}\nsum = {:.4}\nsmaller = {:.4}\ntoward = {:.4}\nagainst = {:.4}\napart = {:.4}\n\
+         many = {:.4}\n\n",
+        head.intercepts[0],
+        head.intercepts[1],
+        head.intercepts[2],
+        head.one,
+        head.sum,
+        head.smaller,
+        head.toward,
+        head.against,
+        head.apart,
+        head.many
     );
     text.push_str("| held out | samples | log loss | ECE | alter found | false alarms | wrong person |\n");
     text.push_str("|---|---|---|---|---|---|---|\n");

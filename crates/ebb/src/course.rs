@@ -41,6 +41,14 @@ pub struct CourseSettings {
     pub spell_activity: f64,
     /// Number of quiet spells with a return that make an up-and-down course.
     pub spells: usize,
+    /// Log Bayes factor from which turns of near and far are told.
+    pub turns: f64,
+    /// How many nats more than any single change they must have.
+    pub turns_lead: f64,
+    /// Fewest returns that are expected.
+    pub turns_returns: f64,
+    /// How much of ego's own turns counts against alter's: shared moods are nobody's turns.
+    pub turns_shared: f64,
     /// Days at the start in which a new chat is often busier.
     pub novelty_days: usize,
     /// Log Bayes factor from which a dip that is over is told.
@@ -252,7 +260,12 @@ pub fn course(
     let claim = reading.claim();
     let quiet_spells = reading.quiet_spells();
     let is_open = matches!(claim, Claim::NoChange | Claim::CannotTell);
-    let claim = if is_open && reading.is_up_and_down(&quiet_spells) { Claim::UpAndDown } else { claim };
+    let may_turn = is_open || matches!(claim, Claim::AlterFell | Claim::Recovered);
+    let claim = if is_open && reading.has_spells(&quiet_spells) || may_turn && reading.has_turns() {
+        Claim::UpAndDown
+    } else {
+        claim
+    };
     let subject = reading.subject(claim);
     let onset = match claim {
         Claim::AlterFell | Claim::AlterStopped | Claim::BothFell | Claim::EgoFell | Claim::SideUnclear => {
@@ -529,7 +542,18 @@ impl Reading<'_> {
         if active as f64 / outside as f64 >= self.settings.spell_activity { spells } else { Vec::new() }
     }
 
-    fn is_up_and_down(&self, spells: &[QuietSpell]) -> bool {
+    fn has_spells(&self, spells: &[QuietSpell]) -> bool {
         spells.len() >= self.settings.spells
+    }
+
+    /// Turns of near and far explain alter's side better than any single change, and ego does not turn likewise.
+    fn has_turns(&self) -> bool {
+        let (settings, cycles) = (self.settings, &self.change.cycles);
+        let alter = &self.change.persons.alter;
+        let single = [alter.fall, alter.rise, alter.dip, alter.settling].into_iter().fold(0.0, f64::max);
+        let own = cycles.alter.log_factor - settings.turns_shared * cycles.ego.log_factor.max(0.0);
+        own >= settings.turns
+            && own >= single + settings.turns_lead
+            && cycles.alter.returns >= settings.turns_returns
     }
 }

@@ -51,17 +51,14 @@ pub(super) fn take(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
     visit.about.name = asked.typed("name").map(|name| name.chars().take(LONGEST_NAME).collect());
     let then = asked.field("then");
     let (id, way) = *WAYS.iter().find(|(id, _)| Some(*id) == then).unwrap_or(&WAYS[0]);
-    match pronouns(asked) {
-        Some(pronouns) => visit.about.pronouns = pronouns,
-        None => {
-            visit.problem = Some(Problem::Said("page.problem.pronouns"));
-            return Reply::SeeOther(if id == "tell" {
-                "/about?then=tell#problem"
-            } else {
-                "/about?then=ask#problem"
-            });
-        }
-    }
+    let Some(pronouns) = pronouns(asked) else {
+        visit.problem = Some(Problem::Said("page.problem.pronouns"));
+        return Reply::SeeOther(match id {
+            "tell" => "/about?then=tell#problem",
+            _ => "/about?then=ask#problem",
+        });
+    };
+    visit.about.pronouns = pronouns;
     Reply::SeeOther(way)
 }
 

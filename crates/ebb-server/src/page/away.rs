@@ -23,15 +23,12 @@ pub(super) fn show(view: &View<'_>) -> Reply {
 }
 
 pub(super) fn take(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
-    match asked.date("until").filter(|until| *until > asked.now.date()) {
-        Some(until) => {
-            visit.plans.away_until = Some(until);
-            Reply::SeeOther("/away-until")
-        }
-        None => {
-            visit.problem = Some(Problem::Said("page.problem.date"));
-            Reply::SeeOther("/now#problem")
-        }
+    if let Some(until) = asked.date("until").filter(|until| *until > asked.now.date()) {
+        visit.plans.away_until = Some(until);
+        Reply::SeeOther("/away-until")
+    } else {
+        visit.problem = Some(Problem::Said("page.problem.date"));
+        Reply::SeeOther("/now#problem")
     }
 }
 

@@ -126,13 +126,13 @@ pub enum Reply {
 
 /// What a page cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rests {
+enum Ground {
     /// Nothing.
-    OnNothing,
+    Nothing,
     /// A chat that was analysed. Put away with the results.
-    OnChat,
+    Chat,
     /// A result, of a chat or without one. Put away with the results.
-    OnResult,
+    Result,
 }
 
 /// Shows a page.
@@ -143,69 +143,69 @@ type Act = fn(&Asked, &mut Visit, &Catalog) -> Reply;
 /// One path: a page, deeds, or both.
 struct Page {
     path: &'static str,
-    rests: Rests,
+    ground: Ground,
     show: Option<Show>,
     act: Option<Act>,
 }
 
-const fn page(path: &'static str, rests: Rests, show: Show) -> Page {
-    Page { path, rests, show: Some(show), act: None }
+const fn page(path: &'static str, ground: Ground, show: Show) -> Page {
+    Page { path, ground, show: Some(show), act: None }
 }
 
-const fn form(path: &'static str, rests: Rests, show: Show, act: Act) -> Page {
-    Page { path, rests, show: Some(show), act: Some(act) }
+const fn form(path: &'static str, ground: Ground, show: Show, act: Act) -> Page {
+    Page { path, ground, show: Some(show), act: Some(act) }
 }
 
-const fn deed(path: &'static str, rests: Rests, act: Act) -> Page {
-    Page { path, rests, show: None, act: Some(act) }
+const fn deed(path: &'static str, ground: Ground, act: Act) -> Page {
+    Page { path, ground, show: None, act: Some(act) }
 }
 
 /// Every path.
 const PAGES: &[Page] = &[
-    page("/", Rests::OnNothing, start::show),
-    page("/leaving", Rests::OnNothing, start::leaving),
-    page("/under-18", Rests::OnNothing, start::young),
-    deed("/example", Rests::OnNothing, start::example),
-    page("/next", Rests::OnNothing, frame::next),
-    deed("/leave", Rests::OnNothing, frame::leave),
-    form("/about", Rests::OnNothing, about::show, about::take),
-    page("/add", Rests::OnNothing, add::show),
-    page("/where", Rests::OnNothing, add::find),
-    deed("/paste", Rests::OnNothing, add::paste),
-    form("/dates", Rests::OnNothing, add::dates, add::take_dates),
-    form("/choose", Rests::OnNothing, add::choose, add::take_choice),
-    page("/reading", Rests::OnNothing, add::reading),
-    form("/who", Rests::OnNothing, who::show, who::take),
-    form("/same", Rests::OnNothing, who::same, who::take_same),
-    form("/tell", Rests::OnNothing, story::tell, story::take),
-    form("/understood", Rests::OnNothing, story::understood, story::confirm),
-    form("/ask", Rests::OnNothing, ask::show, ask::take),
-    page("/check", Rests::OnNothing, ask::check),
-    page("/first", Rests::OnResult, ask::first),
-    page("/result", Rests::OnResult, result::show),
-    form("/timeline", Rests::OnChat, timeline::show, timeline::take),
-    page("/around", Rests::OnChat, around::show),
-    page("/reasons", Rests::OnResult, reasons::show),
-    deed("/reasons-anyway", Rests::OnResult, reasons::show_anyway),
-    deed("/leave-out", Rests::OnChat, wrong::leave_out),
-    deed("/put-back", Rests::OnChat, wrong::put_back),
-    page("/now", Rests::OnResult, now::show),
-    form("/needs", Rests::OnNothing, needs::show, needs::take),
-    form("/write", Rests::OnResult, write::show, write::take),
-    form("/silence", Rests::OnChat, silence::show, silence::take),
-    form("/journal", Rests::OnNothing, journal::show, journal::take),
-    deed("/put-away", Rests::OnResult, away::take),
-    page("/away-until", Rests::OnNothing, away::show),
-    deed("/open-anyway", Rests::OnNothing, away::end),
-    page("/share", Rests::OnResult, share::show),
-    page("/preview", Rests::OnResult, share::preview),
-    deed("/save", Rests::OnResult, share::save),
-    form("/help", Rests::OnNothing, help::show, help::take),
-    form("/privacy", Rests::OnNothing, privacy::show, privacy::remove),
-    form("/delete", Rests::OnNothing, privacy::ask, privacy::delete),
-    page("/gone", Rests::OnNothing, privacy::gone),
-    deed("/close", Rests::OnNothing, privacy::close),
-    page("/how-sure", Rests::OnNothing, result::how_sure),
+    page("/", Ground::Nothing, start::show),
+    page("/leaving", Ground::Nothing, start::leaving),
+    page("/under-18", Ground::Nothing, start::young),
+    deed("/example", Ground::Nothing, start::example),
+    page("/next", Ground::Nothing, frame::next),
+    deed("/leave", Ground::Nothing, frame::leave),
+    form("/about", Ground::Nothing, about::show, about::take),
+    page("/add", Ground::Nothing, add::show),
+    page("/where", Ground::Nothing, add::find),
+    deed("/paste", Ground::Nothing, add::paste),
+    form("/dates", Ground::Nothing, add::dates, add::take_dates),
+    form("/choose", Ground::Nothing, add::choose, add::take_choice),
+    page("/reading", Ground::Nothing, add::reading),
+    form("/who", Ground::Nothing, who::show, who::take),
+    form("/same", Ground::Nothing, who::same, who::take_same),
+    form("/tell", Ground::Nothing, story::tell, story::take),
+    form("/understood", Ground::Nothing, story::understood, story::confirm),
+    form("/ask", Ground::Nothing, ask::show, ask::take),
+    page("/check", Ground::Nothing, ask::check),
+    page("/first", Ground::Result, ask::first),
+    page("/result", Ground::Result, result::show),
+    form("/timeline", Ground::Chat, timeline::show, timeline::take),
+    page("/around", Ground::Chat, around::show),
+    page("/reasons", Ground::Result, reasons::show),
+    deed("/reasons-anyway", Ground::Result, reasons::show_anyway),
+    deed("/leave-out", Ground::Chat, wrong::leave_out),
+    deed("/put-back", Ground::Chat, wrong::put_back),
+    page("/now", Ground::Result, now::show),
+    form("/needs", Ground::Nothing, needs::show, needs::take),
+    form("/write", Ground::Result, write::show, write::take),
+    form("/silence", Ground::Chat, silence::show, silence::take),
+    form("/journal", Ground::Nothing, journal::show, journal::take),
+    deed("/put-away", Ground::Result, away::take),
+    page("/away-until", Ground::Nothing, away::show),
+    deed("/open-anyway", Ground::Nothing, away::end),
+    page("/share", Ground::Result, share::show),
+    page("/preview", Ground::Result, share::preview),
+    deed("/save", Ground::Result, share::save),
+    form("/help", Ground::Nothing, help::show, help::take),
+    form("/privacy", Ground::Nothing, privacy::show, privacy::remove),
+    form("/delete", Ground::Nothing, privacy::ask, privacy::delete),
+    page("/gone", Ground::Nothing, privacy::gone),
+    deed("/close", Ground::Nothing, privacy::close),
+    page("/how-sure", Ground::Nothing, result::how_sure),
 ];
 
 /// Everything that a template may show.
@@ -233,7 +233,7 @@ impl<'a> View<'a> {
             Some(analysed) => Some(told(&analysed.verdict, catalog, &words)),
             None => visit.alone.as_ref().map(|judgement| told_alone(judgement, catalog, &words)),
         };
-        View { told, words, visit, analysed, catalog, asked }
+        View { words, visit, told, analysed, catalog, asked }
     }
 
     fn line(&self, key: &str) -> String {
@@ -280,15 +280,15 @@ pub fn answer(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
     let Some(page) = PAGES.iter().find(|page| page.path == asked.path) else {
         return frame::missing(&View::new(asked, visit, catalog));
     };
-    let is_there = match page.rests {
-        Rests::OnNothing => true,
-        Rests::OnChat => visit.analysed.is_some(),
-        Rests::OnResult => visit.judgement().is_some(),
+    let is_there = match page.ground {
+        Ground::Nothing => true,
+        Ground::Chat => visit.analysed.is_some(),
+        Ground::Result => visit.judgement().is_some(),
     };
     if !is_there {
         return Reply::SeeOther("/");
     }
-    if page.rests != Rests::OnNothing && asked.path != "/first" && away::is_away(visit, asked) {
+    if page.ground != Ground::Nothing && asked.path != "/first" && away::is_away(visit, asked) {
         return Reply::SeeOther("/away-until");
     }
     match (asked.deed, page.show, page.act) {

@@ -66,9 +66,7 @@ fn report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
         (Some(Analysed { verdict, .. }), _) => {
             html::report(verdict, catalog, &visit.about.pronouns, detail(asked), version)
         }
-        (None, Some(judgement)) => {
-            html::judgement_report(judgement, catalog, asked.now.year(), version)
-        }
+        (None, Some(judgement)) => html::judgement_report(judgement, catalog, asked.now.year(), version),
         (None, None) => String::new(),
     }
 }

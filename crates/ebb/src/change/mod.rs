@@ -1,6 +1,8 @@
 //! The fourth step, *detect*: who changed, since when, how abruptly, how much, how sure.
 
+mod cycle;
 mod daily_count;
+mod lean;
 mod marginal;
 mod overdispersion;
 mod partition;
@@ -10,13 +12,18 @@ mod size;
 mod stream;
 mod who;
 
+pub use cycle::{Cycle, CycleSettings};
 pub use daily_count::DailyCountSettings;
+pub use lean::LeanSettings;
 pub use overdispersion::{Overdispersion, OverdispersionSettings};
 pub use partition::{Partition, PartitionSettings, partition};
 pub use person::{Onset, PersonChange, PersonSettings};
 pub(crate) use size::count_overdispersion;
 pub use size::{RateRatio, RatioSettings, probability_of_fall, rate_ratio};
-pub use who::{CalibrationHead, FallEvidence, WhoChanged, WhoSettings, calibrated, inputs, uncalibrated};
+pub use who::{
+    CalibrationHead, FallEvidence, HeadInputs, WhoChanged, WhoSettings, calibrated, inputs, lean_borne_out,
+    uncalibrated,
+};
 
 use crate::dyad::ByRole;
 use crate::measure::DailyStatistics;
@@ -26,8 +33,12 @@ use crate::measure::DailyStatistics;
 pub struct ChangeSettings {
     /// The model of one person.
     pub person: PersonSettings,
+    /// Turns of near and far.
+    pub cycle: CycleSettings,
     /// The daily counts.
     pub daily_count: DailyCountSettings,
+    /// To whose side a change leans.
+    pub lean: LeanSettings,
     /// The four hypotheses.
     pub who: WhoSettings,
 }
@@ -39,6 +50,10 @@ pub struct ChangePosterior {
     pub persons: ByRole<PersonChange>,
     /// The two kinds of evidence for each person.
     pub evidence: ByRole<FallEvidence>,
+    /// What the calibration head goes by.
+    pub inputs: HeadInputs,
+    /// Turns of near and far, for each person.
+    pub cycles: ByRole<Cycle>,
     /// Calibrated probabilities of who fell.
     pub who: WhoChanged,
 }
@@ -58,6 +73,17 @@ pub fn detect(statistics: &DailyStatistics, settings: &ChangeSettings) -> Change
             marginal: daily_count::log_factor(&counts, &settings.daily_count),
         }
     });
-    let who = calibrated(&evidence, &settings.who);
-    ChangePosterior { persons, evidence, who }
+    let shared = persons.alter.overdispersion.shared_with(&persons.ego.overdispersion);
+    let cycles =
+        ByRole::from_fn(|role| person::weigh_turns(statistics.days.get(role), &shared, &settings.cycle));
+    let messages =
+        ByRole::from_fn(|role| -> Vec<f64> { statistics.days.get(role).iter().map(|day| day.messages).collect() });
+    // The day of the change is that of the person for whom there is more evidence.
+    let [alter, ego] = [&evidence.alter, &evidence.ego].map(FallEvidence::soft_minimum);
+    let onset = if alter >= ego { persons.alter.onset.as_ref() } else { persons.ego.onset.as_ref() };
+    let lean = onset.map_or(0.0, |onset| lean::lean(&messages.alter, &messages.ego, onset, &settings.lean));
+    let total = messages.alter.iter().chain(&messages.ego).sum();
+    let inputs = inputs(&evidence, lean, total, &settings.who);
+    let who = calibrated(&inputs, &settings.who);
+    ChangePosterior { persons, evidence, inputs, cycles, who }
 }

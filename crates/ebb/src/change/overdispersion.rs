@@ -37,6 +37,19 @@ pub struct Overdispersion {
     pub questions: f64,
 }
 
+impl Overdispersion {
+    /// Returns the smaller factor of two people, group by group: moods are shared, a person's own turns are not.
+    pub(crate) fn shared_with(&self, other: &Self) -> Self {
+        Self {
+            initiations: self.initiations.min(other.initiations),
+            replies: self.replies.min(other.replies),
+            bursts: self.bursts.min(other.bursts),
+            words: self.words.min(other.words),
+            questions: self.questions.min(other.questions),
+        }
+    }
+}
+
 /// Sum and size of one block, for one group.
 type Block = (f64, f64);
 

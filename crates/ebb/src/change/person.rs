@@ -3,6 +3,7 @@
 //! For each day and width the evidence of a lasting fall is set against three rivals: no change, a lasting rise, and
 //! a dip that is over. Source: docs/model.md, section "One person".
 
+use super::cycle::{self, Cycle, CycleSettings};
 use super::marginal::{NormalPrior, beta_binomial, log_sum_exp, normal};
 use super::overdispersion::{Overdispersion, OverdispersionSettings, overdispersion};
 use super::stream::{EventStream, Shape};
@@ -27,8 +28,12 @@ pub struct PersonSettings {
     pub margin_days: usize,
     /// Days after a dip that must have been seen.
     pub after_dip_days: usize,
-    /// Prior weights of no change, a rise and a dip, as rivals of a fall; made to sum to 1.
-    pub rivals: [f64; 3],
+    /// Prior weights of no change, a rise, a dip and a settling, as rivals of a fall; made to sum to 1.
+    pub rivals: [f64; 4],
+    /// Days over which an eager start settles.
+    pub settling_days: Vec<usize>,
+    /// By how much more an eager start begins, as log ratios.
+    pub settling_sizes: Vec<f64>,
     /// Log Bayes factor where there are too few days to compare.
     pub unknown: f64,
     /// How evidence is tempered.
@@ -99,6 +104,8 @@ pub struct PersonChange {
     pub rise: f64,
     /// Log Bayes factor of a dip that is over, over no change.
     pub dip: f64,
+    /// Log Bayes factor of an eager start that settled, over no change.
+    pub settling: f64,
     /// Log Bayes factor of a fall over its rivals taken together.
     pub conditional: f64,
     /// When a fall set in, if there was one; `None` with too few days.
@@ -120,14 +127,22 @@ pub(crate) fn weigh(days: &[DayCounts], settings: &PersonSettings) -> PersonChan
     let (fall, onset) = average(falls, lasting, span, settings.unknown);
     let (rise, _) = average(rises, lasting, span, settings.unknown);
     let (dip, _) = average(dips, (&settings.dip_days, &equal), span, settings.unknown);
+    let settling = evidence.settling(settings);
     let total: f64 = settings.rivals.iter().sum();
     let rivals = log_sum_exp(
-        [0.0, rise, dip]
+        [0.0, rise, dip, settling]
             .into_iter()
             .zip(settings.rivals)
             .map(|(factor, prior)| factor + (prior / total).ln()),
     );
-    PersonChange { fall, rise, dip, conditional: fall - rivals, onset, overdispersion }
+    PersonChange { fall, rise, dip, settling, conditional: fall - rivals, onset, overdispersion }
+}
+
+/// Weighs turns of near and far against no change, with evidence tempered by `factors`.
+pub(crate) fn weigh_turns(days: &[DayCounts], factors: &Overdispersion, settings: &CycleSettings) -> Cycle {
+    let evidence = Evidence::new(days, factors);
+    let streams: Vec<&EventStream> = evidence.initiations.iter().chain(&evidence.replies).collect();
+    cycle::weigh(&streams, days.len(), settings)
 }
 
 /// The log gains of one course for each day it may begin on, from [`PersonSettings::margin_days`] on; `None` where
@@ -205,6 +220,29 @@ impl Evidence {
             Direction::Dip => settings.dip_days.iter().map(|length| Shape::Pulse(*length)).collect(),
         };
         shapes.into_iter().map(|shape| self.gains(shape, direction, settings)).collect()
+    }
+
+    /// The log Bayes factor of an eager start that settled, by both groups alike.
+    fn settling(&self, settings: &PersonSettings) -> f64 {
+        let sizes = &settings.settling_sizes;
+        let spike = settings.spike;
+        let by_length = settings.settling_days.iter().map(|length| {
+            let part = |streams: &[EventStream]| {
+                let mut gains = vec![0.0; sizes.len()];
+                for stream in streams {
+                    for (sum, gain) in gains.iter_mut().zip(stream.settling_gains(*length as f64, sizes)) {
+                        *sum += gain;
+                    }
+                }
+                let mean = gains.iter().map(|gain| gain.min(600.0).exp()).sum::<f64>() / sizes.len() as f64;
+                spike + (1.0 - spike) * mean
+            };
+            let either = part(&self.initiations) * part(&self.replies) - spike * spike;
+            let middle = (*length).min(self.days.saturating_sub(1));
+            (either / (1.0 - spike * spike)).max(1e-300).ln() + self.content.gain(middle, settings.content_weight)
+        });
+        let by_length: Vec<f64> = by_length.collect();
+        log_sum_exp(by_length.iter().copied()) - (by_length.len() as f64).ln()
     }
 
     fn gains(&self, shape: Shape, direction: Direction, settings: &PersonSettings) -> Gains {

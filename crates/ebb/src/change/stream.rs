@@ -39,6 +39,38 @@ impl EventStream {
         self.counts.len()
     }
 
+    /// Returns the tempered events and exposure of a day.
+    pub(crate) fn day(&self, day: usize) -> (f64, f64) {
+        (self.counts[day], self.exposures[day])
+    }
+
+    /// Returns the likeliest rate where each day's is multiplied by `factor`.
+    pub(crate) fn likeliest_rate(&self, factor: impl Fn(usize) -> f64) -> f64 {
+        let exposed: f64 = self.exposures.iter().enumerate().map(|(day, exposure)| exposure * factor(day)).sum();
+        (self.shape + self.total_count()) / (self.rate + exposed)
+    }
+
+    /// Returns the log posterior density of a rate that does not change, but for a constant.
+    pub(crate) fn log_posterior(&self, rate: f64) -> f64 {
+        (self.shape + self.total_count()) * rate.ln() - rate * (self.rate + self.total_exposure())
+    }
+
+    /// Returns the log gain of a log rate that begins `size` higher and settles by `exp(-day / days)`, for each size.
+    pub(crate) fn settling_gains(&self, days: f64, sizes: &[f64]) -> Vec<f64> {
+        let course: Vec<f64> = (0..self.days()).map(|day| (-(day as f64) / days).exp()).collect();
+        let total = self.shape + self.total_count();
+        let level: f64 = self.counts.iter().zip(&course).map(|(count, share)| count * share).sum();
+        sizes
+            .iter()
+            .map(|size| {
+                let exposed: f64 =
+                    self.exposures.iter().zip(&course).map(|(exposure, share)| exposure * (size * share).exp()).sum();
+                size * level
+                    - total * ((self.rate + exposed).ln() - (self.rate + self.total_exposure()).ln())
+            })
+            .collect()
+    }
+
     fn total_count(&self) -> f64 {
         self.counts_before[self.days()]
     }

@@ -14,18 +14,51 @@ pub struct WhoSettings {
     pub prior: [f64; 4],
     /// Soft minima are held within these bounds before calibration, in nats.
     pub clip: (f64, f64),
+    /// Messages of both from which there are many.
+    pub many_from: f64,
+    /// Most that is taken for how many there are, as a logarithm.
+    pub most_many: f64,
     /// The calibration head.
     pub head: CalibrationHead,
 }
 
-/// A multinomial logistic regression on the two soft minima, with nobody as the base.
+/// What the calibration head goes by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeadInputs {
+    /// Soft minimum of alter, held within the bounds, in nats.
+    pub alter: f64,
+    /// Soft minimum of ego, held likewise.
+    pub ego: f64,
+    /// By how many standard errors alter's odds among all messages fell; below 0 where ego's did.
+    pub lean: f64,
+    /// How many times more messages than `many_from` there are, as a logarithm; 0 with fewer.
+    pub many: f64,
+}
+
+impl HeadInputs {
+    /// Returns the inputs with the two people exchanged.
+    #[must_use]
+    pub fn exchanged(self) -> Self {
+        Self { alter: self.ego, ego: self.alter, lean: -self.lean, ..self }
+    }
+}
+
+/// Returns the lean to a person as far as that person's own evidence bears it out.
+#[must_use]
+pub fn lean_borne_out(evidence: f64, lean: f64) -> f64 {
+    lean.max(0.0).min(evidence.max(0.0))
+}
+
+/// A multinomial logistic regression with nobody as the base.
 ///
-/// It has few weights, all of one sign and the same for both people, so that more evidence for a fall of one person
-/// can never make that fall less likely, and no evidence about one can pass for evidence about the other. A freer
-/// head fitted better where it was fitted and failed far from there.
+/// Its weights are all of one sign and the same for both people. More evidence for a fall of one person never makes that
+/// fall less likely. The lean takes away: from alter where ego's share fell, from ego where alter's did, from both where
+/// either did. It adds to a person only as far as that person's own evidence goes, so that no rise of one can pass for a
+/// fall of the other. A freer head fitted better where it
+/// was fitted and failed far from there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CalibrationHead {
-    /// Log odds of alter, ego and both against nobody at soft minima of 0.
+    /// Log odds of alter, ego and both against nobody where all inputs are 0.
     pub intercepts: [f64; 3],
     /// Weight of a person's soft minimum for that person alone.
     pub one: f64,
@@ -33,17 +66,34 @@ pub struct CalibrationHead {
     pub sum: f64,
     /// Weight of the smaller soft minimum for both.
     pub smaller: f64,
+    /// What each standard error of a lean to a person adds for that person alone, up to their own soft minimum.
+    pub toward: f64,
+    /// What each standard error of a lean to the other takes from one person alone.
+    pub against: f64,
+    /// What each standard error of a lean takes from both.
+    pub apart: f64,
+    /// What many messages take from any change: there a real one shows clearly.
+    pub many: f64,
 }
 
 impl CalibrationHead {
-    /// Returns the log odds of nobody, alter, ego and both at the soft minima of alter and ego.
+    /// Returns what the evidence of one person, and the lean to them, say for a fall of that person alone.
+    fn alone(&self, evidence: f64, lean: f64) -> f64 {
+        self.one * evidence + self.toward * lean_borne_out(evidence, lean) - self.against * (-lean).max(0.0)
+    }
+
+    /// Returns the log odds of nobody, alter, ego and both.
     #[must_use]
-    pub fn log_odds(&self, alter: f64, ego: f64) -> [f64; 4] {
+    pub fn log_odds(&self, inputs: &HeadInputs) -> [f64; 4] {
+        let HeadInputs { alter, ego, lean, many } = *inputs;
+        let less = self.many * many;
         [
             0.0,
-            self.intercepts[0] + self.one * alter,
-            self.intercepts[1] + self.one * ego,
-            self.intercepts[2] + self.sum * (alter + ego) + self.smaller * alter.min(ego),
+            self.intercepts[0] + self.alone(alter, lean) - less,
+            self.intercepts[1] + self.alone(ego, -lean) - less,
+            self.intercepts[2] + self.sum * (alter + ego) + self.smaller * alter.min(ego)
+                - self.apart * lean.abs()
+                - less,
         ]
     }
 }
@@ -107,18 +157,19 @@ pub fn uncalibrated(evidence: &ByRole<FallEvidence>, prior: &[f64; 4]) -> WhoCha
     softmax(std::array::from_fn(|at| [0.0, alter, ego, alter + ego][at] + prior[at].ln()))
 }
 
-/// Returns the two inputs of the calibration head: the soft minima of alter and ego, held within `clip`.
+/// Returns the inputs of the calibration head.
 #[must_use]
-pub fn inputs(evidence: &ByRole<FallEvidence>, (least, greatest): (f64, f64)) -> (f64, f64) {
+pub fn inputs(evidence: &ByRole<FallEvidence>, lean: f64, messages: f64, settings: &WhoSettings) -> HeadInputs {
+    let (least, greatest) = settings.clip;
     let held = |evidence: &FallEvidence| evidence.soft_minimum().clamp(least, greatest);
-    (held(&evidence.alter), held(&evidence.ego))
+    let many = (messages.max(1.0) / settings.many_from).ln().clamp(0.0, settings.most_many);
+    HeadInputs { alter: held(&evidence.alter), ego: held(&evidence.ego), lean, many }
 }
 
 /// Returns the calibrated posterior of the four hypotheses.
 #[must_use]
-pub fn calibrated(evidence: &ByRole<FallEvidence>, settings: &WhoSettings) -> WhoChanged {
-    let (alter, ego) = inputs(evidence, settings.clip);
-    softmax(settings.head.log_odds(alter, ego))
+pub fn calibrated(inputs: &HeadInputs, settings: &WhoSettings) -> WhoChanged {
+    softmax(settings.head.log_odds(inputs))
 }
 
 fn softmax(logs: [f64; 4]) -> WhoChanged {

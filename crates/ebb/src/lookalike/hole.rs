@@ -2,6 +2,7 @@
 //! old phone, or a real pause of both.
 
 use super::{Scene, Seen};
+use crate::dyad::Role;
 
 /// Days `from..to` without a message of either, with messages on both sides of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +28,10 @@ pub(super) fn longest(scene: &Scene<'_>) -> Option<Hole> {
     let longest = *runs.first()?;
     let next = runs.get(1).map_or(1, |run| run.to - run.from);
     let length = longest.to - longest.from;
+    // Where only one of them writes after it, that is a silence of the other.
+    let resumes = Role::BOTH.iter().all(|role| scene.messages(*role, longest.to, scene.days()) > 0.0);
     let is_far_longer = length as f64 >= scene.settings.hole_multiple * next as f64;
-    (length >= scene.settings.hole_days && is_far_longer).then_some(longest)
+    (length >= scene.settings.hole_days && is_far_longer && resumes).then_some(longest)
 }
 
 pub(super) fn look(scene: &Scene<'_>) -> Option<Seen> {
