@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use ebb_import::DateOrder;
+use ebb_report::text::AfterNo;
 
 /// See what changed when someone you were dating went quiet, what may be behind it, and what you can do now.
 ///
@@ -29,6 +30,10 @@ pub(crate) struct Arguments {
     /// Print the result and nothing else
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+
+    /// Tell reasons even where the other person has said no
+    #[arg(long, global = true)]
+    pub(crate) reasons: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -49,6 +54,7 @@ impl Arguments {
             glyphs: if self.plain { GlyphChoice::Plain } else { GlyphChoice::Auto },
             width: self.width,
             chatter: if self.quiet { Chatter::Quiet } else { Chatter::Normal },
+            after_no: if self.reasons { AfterNo::Reasons } else { AfterNo::NoReasons },
         }
     }
 }
@@ -59,6 +65,7 @@ pub(crate) struct OutputSettings {
     pub(crate) glyphs: GlyphChoice,
     pub(crate) width: Option<usize>,
     pub(crate) chatter: Chatter,
+    pub(crate) after_no: AfterNo,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +94,8 @@ pub(crate) enum Command {
     Story(Story),
     /// Texts to start one honest message from, and checks of your own
     Draft(Draft),
+    /// Show which cues each line of a text holds, for people who review the rules
+    Cues(Cues),
     /// Only read: print every message in one plain form
     Convert(Convert),
     /// The same file without its words, to send with a report of a fault
@@ -165,6 +174,14 @@ pub(crate) struct Analyze {
     /// Your own words in a text file; what we surely understood counts as answers
     #[arg(long, value_name = "FILE")]
     pub(crate) story: Option<PathBuf>,
+
+    /// Leave out a line that we show, by its number; again for each
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) leave_out: Vec<usize>,
+
+    /// Look at the times only, and read no words
+    #[arg(long, conflicts_with = "leave_out")]
+    pub(crate) times_only: bool,
 
     /// How to print the result
     #[arg(long, value_name = "FORM", default_value = "text")]
@@ -347,9 +364,30 @@ pub(crate) struct Draft {
     #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
     pub(crate) hour: Option<u8>,
 
+    /// How many messages of yours wait for a reply
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) unanswered: Option<usize>,
+
     /// Your answers: after a no of theirs, ebb does not help to write
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ebb cues lines.txt                    one line of a chat on each line
+  echo \"i need some space\" | ebb cues
+
+A cue is found by a rule, by the sentence encoder, or by both. Only lines of the last kind are shown as quotes.")]
+pub(crate) struct Cues {
+    /// A text file; - reads standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(crate) file: PathBuf,
+
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -46,6 +46,8 @@ pub(crate) enum Failure {
     NoStory,
     #[error("nothing called {asked} was understood in the story")]
     NotUnderstood { asked: String },
+    #[error("there is no line with the number {number}")]
+    NoSuchLine { number: usize },
     #[error("there is no question called {asked}")]
     NoSuchQuestion { asked: String, nearest: String },
     #[error("the question {question} has no answer called {asked}")]
@@ -93,6 +95,7 @@ impl Failure {
             | Self::StoryFile { .. }
             | Self::NoStory
             | Self::NotUnderstood { .. }
+            | Self::NoSuchLine { .. }
             | Self::NoSuchQuestion { .. }
             | Self::NoSuchNeed { .. }
             | Self::NoSuchAnswer { .. }
@@ -130,7 +133,9 @@ impl Failure {
             Self::Zone { .. } => Some("Zones are called like Europe/London or America/New_York.".to_owned()),
             Self::Time { .. } => Some("Write it like 2026-06-13T13:10.".to_owned()),
             Self::TooEarly { .. } => Some("Give a later --now, or leave it out.".to_owned()),
-            Self::Pronouns { .. } => Some("Choose one of: they, she, he.".to_owned()),
+            Self::Pronouns { .. } => {
+                Some("Choose one of: they, she, he, or give three words, like xe/xem/xyr.".to_owned())
+            }
             Self::AnswersFile { .. } => {
                 Some("Each line names a question and an answer: words-used = \"not-ready\"".to_owned())
             }
@@ -140,6 +145,9 @@ impl Failure {
             }
             Self::NoStory => Some("Give a text file, or leave out --json, --yes and --no-input.".to_owned()),
             Self::NotUnderstood { .. } => Some("See what was: ebb story FILE --json".to_owned()),
+            Self::NoSuchLine { .. } => {
+                Some("The number stands behind each line that a report shows.".to_owned())
+            }
             Self::NoSuchQuestion { nearest, .. }
             | Self::NoSuchAnswer { nearest, .. }
             | Self::NoSuchNeed { nearest, .. } => Some(format!("Did you mean: {nearest}")),

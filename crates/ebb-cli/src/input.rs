@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, Part, Roles, civil as civil_of, pair};
-use ebb::export::{Carried, Export};
-use ebb::roles::{self, Because, NamesKnown, Taken};
-use ebb_import::{DateOrder, FORMATS, Import, ReadSettings, Source, read_each};
+use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, civil as civil_of};
+use ebb::roles::Taken;
+use ebb_import::people::{self, People};
+use ebb_import::{DateOrder, Import, ReadSettings, Source, read_each};
 use ebb_report::json::ReadingNotes;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -39,6 +39,7 @@ pub(crate) fn notes(imports: &[Import]) -> ReadingNotes {
             .flat_map(|import| &import.notices)
             .map(|notice| (notice.kind.id().to_owned(), notice.text()))
             .collect(),
+        words: None,
     }
 }
 
@@ -112,104 +113,18 @@ pub(crate) fn pair_all(
     zone: Option<TimeZone>,
 ) -> Result<(Dyad, Vec<Taken>), Failure> {
     // Where every file says whose it is, nobody needs to be asked.
-    let owners: Vec<Option<String>> = imports.iter().map(owner).collect();
-    let is_owner_known = owners.iter().all(Option::is_some);
-    let zone = zone.or_else(|| imports.iter().find_map(|import| import.offsets.zone()));
-    let exports: Vec<Export> = imports.into_iter().map(|import| import.export).collect();
-    let is_whole = |export: &&Export| export.capabilities.both_sides != Carried::No;
-    let whole: Vec<&Export> = exports.iter().filter(is_whole).collect();
-    // Beside files of both people, one of a single side names nobody of the chat.
-    let present = if whole.is_empty() { present(exports.iter()) } else { present(whole.into_iter()) };
+    let owners: Option<Vec<String>> =
+        imports.iter().map(|import| people::owner(import).map(str::to_owned)).collect();
+    let present = people::present(&imports);
     let all_meant =
         |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
-    let ego = match names.me {
-        [] if is_owner_known => owners.iter().flatten().cloned().collect(),
-        [] => vec![ask_ego(&present, names.asking)?],
-        given => all_meant(given),
+    let ego = match (names.me, owners) {
+        ([], Some(owners)) => owners,
+        ([], None) => vec![ask_ego(&present, names.asking)?],
+        (given, _) => all_meant(given),
     };
-    let (alter, alter_also) = (all_meant(names.them), all_meant(names.alter_also));
-    // Where a name that was given does not appear, pairing says so with the names that do.
-    let known = NamesKnown { ego, alter, alter_also, owners };
-    let is_there = |name: &String| present.iter().any(|(known, _)| known == name);
-    let are_there = [&known.ego, &known.alter, &known.alter_also].into_iter().flatten().all(is_there);
-    let (roles, taken) = if are_there {
-        roles::find(&exports, &known, zone.as_ref())?
-    } else {
-        let alter = [known.alter, known.alter_also].concat();
-        (Roles { ego: known.ego, alter }, Vec::new())
-    };
-    Ok((pair(exports, &roles, zone)?, taken))
-}
-
-/// Says how several files became one chat, as notices: what each brought, moves between apps, and names that were taken
-/// for one person.
-pub(crate) fn joining(dyad: &Dyad, taken: &[Taken]) -> Vec<(String, String)> {
-    let notice = |kind: &str, text: String| (kind.to_owned(), text);
-    let mut notices = Vec::new();
-    if dyad.parts().len() > 1 {
-        notices.extend(dyad.parts().iter().map(|part| {
-            let (app, all, from, to) = (app(part.format), part.messages, part.from, part.to);
-            let text = match part.already {
-                0 => format!("{app}, {from} to {to}: {all} messages."),
-                already => format!(
-                    "{app}, {from} to {to}: {all} messages. {already} were there already, {} are new.",
-                    part.added()
-                ),
-            };
-            notice("files-joined", text)
-        }));
-    }
-    notices.extend(dyad.own_alone().iter().map(|part| {
-        let Part { messages, from, to, .. } = *part;
-        let app = app(part.format);
-        let text = format!(
-            "{app}, {from} to {to}: {messages} messages, all of them yours. They say nothing about the other person, \
-             so we do not count them."
-        );
-        notice("own-side-alone", text)
-    }));
-    notices.extend(dyad.moves().iter().map(|moved| {
-        let (from, to) = (app(moved.from), app(moved.to));
-        notice(
-            "moved-app",
-            format!("You two moved from {from} to {to} around {}. It counts as one chat.", moved.on),
-        )
-    }));
-    notices.extend(taken.iter().map(|taken| {
-        let Taken { name, shown, .. } = taken;
-        let why = match (taken.because, taken.role) {
-            (Because::Alike, _) => "the names look alike".to_owned(),
-            (Because::SharedMessages(count), _) => format!("{count} messages stand in both files"),
-            (Because::OnlyOtherInFile, _) => "they write with the same person".to_owned(),
-        };
-        let text =
-            format!("We took {name} and {shown} for one person, since {why}. If not, leave one file out.");
-        notice("names-joined", text)
-    }));
-    notices
-}
-
-/// Returns the name that people know a format by.
-fn app(format: &'static str) -> &'static str {
-    FORMATS.iter().find(|known| known.id() == format).map_or(format, |known| known.name())
-}
-
-/// Returns the name of the person whose export this is, where the file says so.
-fn owner(import: &Import) -> Option<String> {
-    import.owner.and_then(|owner| import.export.senders.get(usize::from(owner.0)).cloned())
-}
-
-/// Returns who writes in the exports, with numbers of messages, most first.
-fn present<'a>(exports: impl Iterator<Item = &'a Export>) -> Vec<(String, usize)> {
-    let mut present: Vec<(String, usize)> = Vec::new();
-    for (name, count) in exports.flat_map(Export::messages_per_sender).filter(|(_, count)| *count > 0) {
-        match present.iter_mut().find(|(known, _)| known == name) {
-            Some(entry) => entry.1 += count,
-            None => present.push((name.to_owned(), count)),
-        }
-    }
-    present.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    present
+    let people = People { ego, alter: all_meant(names.them), alter_also: all_meant(names.alter_also) };
+    Ok(people::join(imports, people, zone)?)
 }
 
 /// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so.

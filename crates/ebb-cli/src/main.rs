@@ -8,6 +8,7 @@ mod input;
 mod needs;
 mod story;
 mod terminal;
+mod words;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Ask(ask)) => commands::ask::run(ask, &arguments.output()),
         Some(Command::Story(story)) => commands::story::run(story, &arguments.output()),
         Some(Command::Draft(draft)) => commands::draft::run(draft, &arguments.output()),
+        Some(Command::Cues(cues)) => commands::cues::run(cues),
         Some(Command::Convert(convert)) => commands::convert::run(convert),
         Some(Command::Scrub(scrub)) => commands::scrub::run(scrub, &arguments.output()),
         Some(Command::Serve(serve)) => commands::serve::run(serve),

@@ -10,15 +10,21 @@ use ebb_text::story::{Account, Confirmed, LONGEST_ACCOUNT, Reader, Understood};
 
 use crate::failure::Failure;
 
-/// Reads an account from a file; `-` is standard input.
+/// Reads an account from a file; `-` is standard input. One byte more than is used shows that there was more.
 ///
 /// # Errors
 /// A file that cannot be read, or that is no text.
 pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    read_text(path, LONGEST_ACCOUNT as u64 + 1)
+}
+
+/// Reads at most so many bytes of a text file; `-` is standard input.
+///
+/// # Errors
+/// A file that cannot be read, or that is no text.
+pub(crate) fn read_text(path: &Path, most: u64) -> Result<String, Failure> {
     let fail = |cause| Failure::StoryFile { path: path.to_owned(), cause };
     let mut bytes = Vec::new();
-    // One byte more than is read shows that there was more.
-    let most = LONGEST_ACCOUNT as u64 + 1;
     if path == Path::new("-") {
         std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(fail)?;
     } else {

@@ -33,7 +33,8 @@ pub(crate) fn style(settings: &OutputSettings) -> Style {
         GlyphChoice::Auto if is_plain_locale() => Glyphs::Ascii,
         GlyphChoice::Auto => Glyphs::Unicode,
     };
-    Style { width: settings.width.or(measured).unwrap_or(80), glyphs }
+    let after_no = settings.after_no;
+    Style { width: settings.width.or(measured).unwrap_or(80), glyphs, after_no }
 }
 
 /// The locale says that only plain characters can be shown.
@@ -61,6 +62,11 @@ pub(crate) fn remark(settings: &OutputSettings, text: &str) {
     }
 }
 
+/// Returns whether somebody sees how far work has come.
+pub(crate) fn can_show_progress(settings: &OutputSettings) -> bool {
+    settings.chatter == Chatter::Normal && std::io::stderr().is_terminal()
+}
+
 /// Returns whether a person can be asked.
 pub(crate) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
@@ -75,7 +81,7 @@ pub(crate) struct SignOfLife {
 impl SignOfLife {
     /// Starts waiting; `doing` says what takes long.
     pub(crate) fn start(settings: &OutputSettings, doing: &'static str) -> Self {
-        if settings.chatter == Chatter::Quiet || !std::io::stderr().is_terminal() {
+        if !can_show_progress(settings) {
             return Self { stop: None, thread: None };
         }
         let (stop, stopped) = mpsc::channel::<()>();

@@ -279,7 +279,9 @@ fn a_silence_after_the_user_wrote_is_told_with_the_true_date() {
     let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "2026-07-10T12:00"]);
     assert!(run.out.contains("Noa has not written since 31 May"), "{}", run.out);
     assert!(!run.out.contains("none of your messages is still waiting"), "{}", run.out);
-    assert!(run.out.contains("We did not read the words."));
+    assert!(run.out.contains("Our rules can miss a no"), "{}", run.out);
+    let times = ebb(["analyze", arg(&path), "--me", "Ira", "--times-only"]);
+    assert!(times.out.contains("We did not read the words."), "{}", times.out);
 }
 
 #[test]

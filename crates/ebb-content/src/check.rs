@@ -8,6 +8,7 @@ use ebb::change::{
     PersonSettings, RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
+use ebb::cue::ChatSettings;
 use ebb::finding::{FindingId, FindingSettings};
 use ebb::guidance::GuidanceSettings;
 use ebb::history::HistorySettings;
@@ -291,6 +292,7 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             block_days: model.count("history.block_days")?,
         },
         finding: finding_settings(model)?,
+        chat: chat_settings(model)?,
         guidance: GuidanceSettings {
             unanswered_turns: model.count("guidance.unanswered_turns")?,
             answer_days: model.positive("guidance.answer_days")?,
@@ -305,7 +307,8 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
         },
         interview: InterviewSettings {
             least_gain: model.positive("interview.least_gain")?,
-            most_explored: model.count("interview.most_explored")?,
+            most_asked: model.count("interview.most_asked")?,
+            more: model.count("interview.more")?,
             safety_by: model.count("interview.safety_by")?,
         },
     })
@@ -559,6 +562,41 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
     })
 }
 
+fn chat_settings(model: &mut Model) -> Result<ChatSettings, ContentError> {
+    let mut days = |key: &str| Ok(i64::try_from(model.count(key)?).unwrap_or(i64::MAX));
+    let (around_days, recent_days) = (days("chat.around_days")?, days("chat.recent_days")?);
+    let (open_days, cooling_days) = (days("chat.open_days")?, days("chat.cooling_days")?);
+    let (conflict_days, label_days) = (days("chat.conflict_days")?, days("chat.label_days")?);
+    let (mismatch_days, repair_days) = (days("chat.mismatch_days")?, days("chat.repair_days")?);
+    Ok(ChatSettings {
+        around_days,
+        recent_days,
+        open_days,
+        cooling_days,
+        conflict_days,
+        label_days,
+        mismatch_days,
+        most_lines: model.count("chat.most_lines")?,
+        calm_lines: model.count("chat.calm_lines")?,
+        least_words: model.count("chat.least_words")?,
+        shown_around: model.count("chat.shown_around")?,
+        quoted_words: model.count("chat.quoted_words")?,
+        most_quotes: model.count("chat.most_quotes")?,
+        repeats: model.count("chat.repeats")?,
+        least_lines: model.count("chat.least_lines")?,
+        sure: model.share("chat.sure")?,
+        rose: model.positive("chat.rose")?,
+        fell: model.share("chat.fell")?,
+        kept: model.share("chat.kept")?,
+        repair: (repair_days, model.count("chat.repair_words")?),
+        reopened_days: model.count("chat.reopened_days")?,
+        after_no_days: model.count("chat.after_no_days")?,
+        most_signs: model.count("chat.most_signs")?,
+        language_letters: model.count("chat.language_letters")?,
+        english_share: model.share("chat.english_share")?,
+    })
+}
+
 fn likelihoods(
     files: &Files<'_>,
     keys: &BTreeSet<&str>,
@@ -578,25 +616,30 @@ fn likelihoods(
         against: take("n")?,
         strong_against: take("nn")?,
         group_temper: take("group_temper")?,
-        group_overlap: take("group_overlap")?.value,
-        answer_power: take("answer_power")?.value,
-        answers_clip: take("answers_clip")?.value,
-        most_sure: take("most_sure")?.value,
-        finding_cap: take("per_finding_cap")?.value,
-        total_clip: take("total_clip")?.value,
-        said_cap: take("explicit_cap")?.value,
+        group_overlap: take("group_overlap")?,
+        finding_balance: take("finding_balance")?,
+        answer_power: take("answer_power")?,
+        answers_clip: take("answers_clip")?,
+        most_sure: take("most_sure")?,
+        finding_cap: take("per_finding_cap")?,
+        total_clip: take("total_clip")?,
+        said_cap: take("explicit_cap")?,
         strengths: Strengths {
-            said: take("answer_said")?.value,
-            heard: take("answer_heard")?.value,
-            counted: take("counted_lines")?.value,
-            guess: take("answer_guess")?.value,
+            said: take("answer_said")?,
+            heard: take("answer_heard")?,
+            counted: take("counted_lines")?,
+            guess: take("answer_guess")?,
         },
         lead_share: take("lead_share")?.value,
         lead_ratio: take("lead_ratio")?.value,
         fits_best_ratio: take("fits_best_share")?.value,
         little_sign_ratio: take("little_sign_share")?.value,
         little_sign_dots: take("little_sign_dots")?.value,
-        commonest_guard: take("not_long_term_guard")?.value,
+        commonest_guard: take("not_long_term_guard")?,
+        usual_doubt: take("usual_doubt")?,
+        stage_doubt: take("stage_doubt")?,
+        symbol_doubt: take("symbol_doubt")?,
+        lead_flips: take("lead_flips")?.value,
         draws: variations.0,
         seed: variations.1 as u64,
         level,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ebb::finding::FindingId;
-use ebb::guidance::{AimId, AskedId, MattersId};
+use ebb::guidance::{AgeId, AimId, AskedId, MattersId};
 use ebb::heard::{NoStrength, SafetyKind};
 use ebb::question::{Answer, Answerer, Place, Question, Touches};
 use ebb::reason::{Basis, ReasonId, Strength, Symbol};
@@ -114,6 +114,7 @@ fn checked(row: raw::Answer, file: &str) -> Result<Answer, ContentError> {
         aim: optional(row.aim.as_deref(), AimId::from_id, file, key)?,
         matters: optional(row.matters.as_deref(), MattersId::from_id, file, key)?,
         asked: optional(row.asked.as_deref(), AskedId::from_id, file, key)?,
+        age: optional(row.age.as_deref(), AgeId::from_id, file, key)?,
         then: row.then,
         text: row.text,
         id: row.id,

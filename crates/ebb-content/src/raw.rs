@@ -190,6 +190,7 @@ pub(crate) struct Answer {
     pub(crate) aim: Option<String>,
     pub(crate) matters: Option<String>,
     pub(crate) asked: Option<String>,
+    pub(crate) age: Option<String>,
     pub(crate) then: Option<String>,
 }
 

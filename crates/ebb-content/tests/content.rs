@@ -1,5 +1,9 @@
 //! The shipped content keeps every rule, and broken content is refused with its place.
 
+use ebb::interview::{Answers, Reply, next};
+use ebb::judgement::Known;
+use ebb::question::{Answer, Place};
+use ebb::reason::{ReasonId, SeenIn, Strength, Symbol, weigh};
 use ebb_content::{ContentError, catalog, catalog_from, embedded_files};
 
 #[test]
@@ -8,6 +12,70 @@ fn the_shipped_content_is_a_catalog() {
     assert_eq!(catalog.reasons.len(), 12);
     for reason in &catalog.reasons {
         assert!(!reason.advice.steps.is_empty(), "{} has no advice", reason.id.id());
+    }
+}
+
+/// Pairs that a chat can hardly tell apart, each with questions that part them: to the user, then to the other person.
+const PAIRS: &[(&str, &str, &[&str], &[&str])] = &[
+    ("not-long-term", "life", &["another-day", "known-heavy-time"], &["heavy-time", "time-or-us"]),
+    ("not-long-term", "incompatible", &["same-aims"], &["looking-for"]),
+    ("not-long-term", "someone-else", &["sees-someone", "agreed-exclusive"], &["seeing-someone"]),
+    ("avoiding-commitment", "not-long-term", &["planned-ahead", "late-or-daytime"], &["what-you-want-this-to-be"]),
+    ("avoiding-commitment", "emotionally-unavailable", &["what-this-is", "after-close-moments"], &["tie-or-feelings"]),
+    ("not-ready", "not-long-term", &["words-used", "big-change-ahead"], &["time-or-us"]),
+    ("not-ready", "not-over-ex", &["last-bond-ended", "ex-contact"], &["past-over"]),
+    ("someone-else", "not-over-ex", &["sees-someone", "ex-contact"], &["new-or-past"]),
+    ("too-fast", "emotionally-unavailable", &["asked-for-space", "who-raised-labels"], &["closeness-or-pace"]),
+    ("too-fast", "not-long-term", &["room-helped"], &["slow-or-stop"]),
+    ("red-flag", "not-long-term", &["week-before"], &["something-bothered"]),
+    ("communication-styles", "something-else", &["always-like-this", "warmth-in-person"], &["changed-or-habit"]),
+];
+
+#[test]
+fn every_pair_that_looks_alike_has_questions_that_part_it() {
+    let catalog = catalog().expect("content");
+    for (one, other, ego, alter) in PAIRS {
+        let weight = |question: &str, reason: &str| -> Vec<Option<Symbol>> {
+            let (_, question) = catalog.question(question).unwrap_or_else(|| panic!("no question {question}"));
+            let id = ReasonId::from_id(reason).expect("a reason");
+            let of = |answer: &Answer| answer.weighs.iter().find(|(of, _)| *of == id).map(|(_, symbol)| *symbol);
+            question.answers.iter().map(of).collect()
+        };
+        for question in ego.iter().chain(*alter) {
+            assert_ne!(weight(question, one), weight(question, other), "{question}: {one} and {other}");
+        }
+    }
+}
+
+#[test]
+fn the_interview_is_short_and_asks_about_safety_early_and_for_a_guess_last() {
+    let catalog = catalog().expect("content");
+    let mut answers = Answers::none();
+    let mut places = Vec::new();
+    let mut last = 0;
+    loop {
+        let known = Known { findings: &[], answers: &answers, seen: &[SeenIn::Answers] };
+        let Some(next) = next(&answers, &weigh(&known, &catalog), &catalog) else { break };
+        places.push(catalog.questions[next.question].place);
+        last = next.question;
+        answers = answers.with(next.question, Reply::Skipped);
+    }
+    let safety = places.iter().position(|place| *place == Place::Safety).expect("a question about safety");
+    assert!(safety > 0 && safety < 3, "safety comes {}th", safety + 1);
+    assert!(places.iter().filter(|place| **place != Place::Closing).count() <= 12, "{} questions", places.len());
+    assert_eq!(catalog.questions[last].id, "own-guess");
+    let guess = &catalog.questions[last];
+    assert!(guess.answers.iter().all(|answer| answer.strength == Strength::Guess));
+    assert!((catalog.likelihoods.strengths.guess.value - 1.2).abs() < 1e-12);
+}
+
+#[test]
+fn help_lines_say_where_they_were_seen_and_none_is_much_older_than_the_rest() {
+    let catalog = catalog().expect("content");
+    let newest = catalog.help.iter().map(|line| line.checked).max().expect("help lines");
+    for line in &catalog.help {
+        assert!(line.source.starts_with("http"), "{} has no address", line.id);
+        assert!(newest.duration_since(line.checked).as_hours() <= 366 * 24, "{} is old", line.id);
     }
 }
 

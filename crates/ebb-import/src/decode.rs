@@ -1,5 +1,7 @@
 //! From bytes to text, once for each file, without a copy when the bytes are already UTF-8.
 
+use encoding_rs::EUC_KR;
+
 use crate::error::{ImportError, LockedApp, OtherFile};
 use crate::formats::NAME_IN_BACKUP;
 use crate::notice::{NoticeKind, Notices};
@@ -36,13 +38,18 @@ impl std::fmt::Debug for ChatText {
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Turns bytes into text: UTF-8, or UTF-16 when a byte order mark says so. Invalid pieces are replaced and counted.
+/// Words of KakaoTalk that no text in another encoding gives when it is taken for Korean.
+const OF_KAKAOTALK: &[&str] = &["카카오톡", "저장한 날짜", "요일 ---"];
+
+/// Turns bytes into text: UTF-8, UTF-16 when a byte order mark says so, or CP949 where KakaoTalk's own words show it.
+/// Invalid pieces are replaced and counted.
 pub(crate) fn decode(name: String, bytes: Vec<u8>, mut notices: Notices) -> ChatText {
     let (content, replaced) = match bytes.get(..2) {
         Some([0xFF, 0xFE]) => from_utf16(&bytes[2..], u16::from_le_bytes),
         Some([0xFE, 0xFF]) => from_utf16(&bytes[2..], u16::from_be_bytes),
-        _ => String::from_utf8(bytes)
-            .map_or_else(|error| from_damaged_utf8(error.as_bytes()), |text| (text, 0)),
+        _ => String::from_utf8(bytes).map(|text| (text, 0)).unwrap_or_else(|error| {
+            from_korean(error.as_bytes()).unwrap_or_else(|| from_damaged_utf8(error.as_bytes()))
+        }),
     };
     notices.add_many(NoticeKind::InvalidBytes, None, replaced);
     ChatText { notices, ..ChatText::new(name, content) }
@@ -59,6 +66,16 @@ fn from_damaged_utf8(bytes: &[u8]) -> (String, u64) {
         }
     }
     (text, replaced)
+}
+
+/// Takes bytes for CP949, which WHATWG calls EUC-KR, where all of them are and KakaoTalk's words stand in them. The last
+/// letter may be cut.
+fn from_korean(bytes: &[u8]) -> Option<(String, u64)> {
+    let all_of = |bytes| EUC_KR.decode_without_bom_handling_and_without_replacement(bytes);
+    let cut = || all_of(bytes.split_last()?.1).map(|text| (text, 1));
+    let (text, replaced) = all_of(bytes).map(|text| (text, 0)).or_else(cut)?;
+    let is_korean = OF_KAKAOTALK.iter().any(|words| text.contains(words));
+    is_korean.then(|| (text.into_owned(), replaced))
 }
 
 fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, u64) {
@@ -166,5 +183,9 @@ mod tests {
         check(b"\xFE\xFF\0h\0\xE9", "hé", 0);
         check(b"h\xE9 \xFFx", "h\u{fffd} \u{fffd}x", 2);
         check(b"\xFF\xFEh\0\x3D\xD8", "h\u{fffd}", 1);
+        let korean = b"\xC4\xAB\xC4\xAB\xBF\xC0\xC5\xE5 \xB3\xAA\xB7\xA1";
+        check(korean, "카카오톡 나래", 0);
+        check(&korean[..korean.len() - 1], "카카오톡 나", 1);
+        check(&korean[9..], "\u{fffd}\u{fffd}\u{fffd}\u{fffd}", 4);
     }
 }

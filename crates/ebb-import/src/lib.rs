@@ -20,6 +20,7 @@ mod formats;
 mod html;
 mod json;
 mod notice;
+pub mod people;
 mod scrub;
 mod source;
 mod sqlite;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ebb::export::{Clock, Export, Resolution};
 use ebb_import::{
-    ChatText, FORMATS, Head, Import, ImportError, ReadSettings, Recognition, Source, Unit, read,
+    ChatText, Checked, FORMATS, Head, Import, ImportError, ReadSettings, Recognition, Source, Unit, read,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -24,6 +24,19 @@ impl Fixture {
 
     fn read_well(&self) -> Import {
         self.read().unwrap_or_else(|error| panic!("{}/{}: {error}", self.format, self.name))
+    }
+
+    /// Decodes as much as the fixtures need: UTF-8 with damage, UTF-16 with a mark, and CP949.
+    fn decoded(&self) -> String {
+        match &self.bytes[..] {
+            [0xFF, 0xFE, rest @ ..] => {
+                let units: Vec<u16> =
+                    rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+                String::from_utf16_lossy(&units)
+            }
+            bytes if self.name.contains("cp949") => encoding_rs::EUC_KR.decode(bytes).0.into_owned(),
+            bytes => String::from_utf8_lossy(bytes).into_owned(),
+        }
     }
 }
 
@@ -124,7 +137,7 @@ fn every_fixture_reads_as_reviewed() {
 #[test]
 fn every_format_recognises_its_own_and_no_other() {
     for fixture in fixtures() {
-        let content = decoded(&fixture.bytes);
+        let content = fixture.decoded();
         let head = Head::new(&fixture.name, &fixture.bytes, &content);
         for format in FORMATS {
             let expected =
@@ -139,23 +152,11 @@ fn every_format_recognises_its_own_and_no_other() {
     }
 }
 
-/// Decodes as much as the fixtures need: UTF-8 with damage, and UTF-16 with a mark.
-fn decoded(bytes: &[u8]) -> String {
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => {
-            let units: Vec<u16> =
-                rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
-            String::from_utf16_lossy(&units)
-        }
-        _ => String::from_utf8_lossy(bytes).into_owned(),
-    }
-}
-
 #[test]
 fn every_line_is_accounted_for() {
     for fixture in fixtures() {
         let import = fixture.read_well();
-        let lines = decoded(&fixture.bytes).split_inclusive('\n').count() as u64;
+        let lines = fixture.decoded().split_inclusive('\n').count() as u64;
         if import.tally.unit == Unit::Line {
             assert_eq!(import.tally.all, lines, "{}", fixture.name);
         }
@@ -221,6 +222,71 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
             assert_eq!(normalised(&import), plain, "{}", fixture.name);
             assert!(import.tally.is_complete(), "{}: {:?}", fixture.name, import.tally);
         }
+    }
+}
+
+/// Words in which a reader could trip: letters from right to left, a pair of marks for direction, emoji of several signs.
+const OTHER_SCRIPTS: &str = "שלום مرحبا \u{2067}ok\u{2069} 😀 👨\u{200d}👩\u{200d}👧 สวัสดี 안녕";
+
+#[test]
+fn words_of_any_script_come_out_as_they_went_in() {
+    let mut covered: Vec<String> = Vec::new();
+    for fixture in fixtures() {
+        let Ok(content) = String::from_utf8(fixture.bytes.clone()) else {
+            continue;
+        };
+        let before = messages(&fixture.read_well().export);
+        let is_plain = |words: &str| !words.contains(|c: char| "\"'\\<>&[]\n".contains(c));
+        let place = before.iter().position(|(_, sender, kind, words)| {
+            let is_written = sender.is_some() && *kind == "text" && words.chars().count() > 1;
+            is_written && is_plain(words) && content.matches(words.as_str()).count() == 1
+        });
+        let Some(place) = place else { continue };
+        let changed = content.replace(&before[place].3, OTHER_SCRIPTS);
+        let import =
+            read_bytes(changed.into_bytes()).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+        let mut expected = before;
+        OTHER_SCRIPTS.clone_into(&mut expected[place].3);
+        assert_eq!(messages(&import.export), expected, "{}/{}", fixture.format, fixture.name);
+        covered.push(fixture.format);
+    }
+    let left: Vec<&str> = FORMATS
+        .iter()
+        .map(|format| format.id())
+        .filter(|id| !covered.iter().any(|known| known == id))
+        .collect();
+    assert_eq!(left, ["imessage", "viber"], "databases are no text");
+}
+
+#[test]
+fn every_format_says_where_its_files_are_from_and_what_is_read() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/formats");
+    let files = entries(&folder)
+        .into_iter()
+        .map(|path| (file_name(&path), fs::read_to_string(path).expect("a file")));
+    let mut formats = 0;
+    for (name, code) in files {
+        let here = code.matches("impl Format for ").count();
+        let documentation: String = code.lines().filter(|line| line.starts_with("//!")).collect();
+        for part in ["Where from:", "Versions:", "```text", "Supported:", "Not supported:"] {
+            assert!(here == 0 || documentation.contains(part), "{name} lacks \"{part}\"");
+        }
+        formats += here;
+    }
+    assert_eq!(formats, FORMATS.len());
+}
+
+#[test]
+fn the_readme_marks_what_was_read_from_a_description_only() {
+    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let readme = fs::read_to_string(readme).expect("the file is readable");
+    for format in FORMATS {
+        let cell = format!("`{}`", format.id());
+        let is_row_of = |line: &&str| line.split('|').nth(1).is_some_and(|first| first.contains(&cell));
+        let row =
+            readme.lines().find(is_row_of).unwrap_or_else(|| panic!("{} stands in no row", format.id()));
+        let is_marked = row.contains("description only") || row.contains("descriptions only");
+        assert_eq!(is_marked, format.checked() == Checked::FromDescription, "{row}");
     }
 }
 

@@ -35,7 +35,21 @@ fn every_export_is_read_as_stated() {
     all_locales_are_read_exactly();
     all_whatsapp_files_are_read_as_counted();
     all_files_of_other_apps_are_read_as_counted();
+    all_rows_of_another_project_are_found();
+    every_file_of_the_index_is_in_a_table();
 }
+
+/// Minute and sender of each message, which are the same in every layout.
+const IN_EVERY_LAYOUT: &[(&str, &str)] = &[
+    ("2024-01-02T09:05", "Ana"),
+    ("2024-01-03T09:07", "Ben"),
+    ("2024-01-03T23:59", "Ana"),
+    ("2024-02-14T00:03", "Ben"),
+    ("2024-02-14T12:00", "Ana"),
+    ("2024-02-15T12:30", "Ben"),
+    ("2024-03-23T08:15", "Ana"),
+    ("2024-03-24T15:07", "Ben"),
+];
 
 fn all_locales_are_read_exactly() {
     let Some(folder) = shared("locales") else { return };
@@ -54,13 +68,14 @@ fn all_locales_are_read_exactly() {
             }
         };
         let (messages, system) = counts(&import.export);
-        let times: Vec<String> = import
-            .export
-            .messages
-            .iter()
-            .filter(|message| message.kind != MessageKind::System)
-            .map(|message| civil(message.time))
-            .collect();
+        let export = &import.export;
+        let named = |message: &ExportedMessage| {
+            export.senders[usize::from(message.sender.expect("a name").0)].as_str()
+        };
+        let written = export.messages.iter().filter(|message| message.kind != MessageKind::System);
+        let found: Vec<(String, &str)> =
+            written.map(|message| (civil(message.time), named(message))).collect();
+        let times: Vec<&str> = found.iter().map(|(time, _)| time.as_str()).collect();
         let number = |key: &str| expected[key].as_u64().expect("a number");
         let time = |key: &str| expected[key].as_str().expect("a time").to_owned();
         let is_right = (messages as u64, system as u64) == (number("messages"), number("system"))
@@ -68,6 +83,7 @@ fn all_locales_are_read_exactly() {
             && times[2] == time("third")
             && times[3] == time("fourth")
             && *times.last().expect("messages") == time("last")
+            && found.iter().map(|(time, name)| (time.as_str(), *name)).eq(IN_EVERY_LAYOUT.iter().copied())
             && import.export.senders == ["Ana", "Ben"]
             && import.tally.is_complete();
         println!(
@@ -93,32 +109,147 @@ enum Dates {
     Ask,
 }
 
-/// Messages and system lines of each WhatsApp file, counted by hand.
+/// What a person counted in a WhatsApp file.
+struct Text {
+    file: &'static str,
+    messages: usize,
+    system: usize,
+    dates: Dates,
+    people: &'static [&'static str],
+    first: &'static str,
+    last: &'static str,
+}
+
+/// Those who write in the files of one project.
+const MINER_PEOPLE: &[&str] = &["Jahn Doe", "John Doe", "John Doe 🤓", "John-John Doe", "🤓"];
+
+/// A file of the project that writes one conversation in five layouts.
+const fn miner(file: &'static str) -> Text {
+    let (first, last) = ("2019-01-01T11:25", "2021-12-30T22:01");
+    Text { file, messages: 7, system: 2, dates: Dates::Decide, people: MINER_PEOPLE, first, last }
+}
+
+/// Each WhatsApp file, counted by hand.
 ///
 /// `_chat.txt` and `_chat 2.txt` hold three lines in other layouts that say themselves that they are no messages;
 /// the word `header-like` of INDEX.tsv counts them. `sample.txt` mixes three layouts, one without any divider.
-const COUNTED: &[(&str, usize, usize, Dates)] = &[
-    ("Berektassuly+chatpack-cli/tests_fixtures_whatsapp_export.txt", 7, 0, Dates::Decide),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat.txt", 20, 1, Dates::Decide),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat_2.txt", 4, 0, Dates::Decide),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat_3.txt", 9, 2, Dates::Ask),
-    ("MasterScrat+Chatistics/tests_test_data_whatsapp__chat_4.txt", 3, 0, Dates::Decide),
-    ("Pustur+whatsapp-chat-parser-website/src_assets_whatsapp-chat-parser-example.zip", 48, 4, Dates::Decide),
-    ("emmaakachukwu+whatsapp-chat-parser-rb/spec_fixtures_files_sample.txt", 5, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_[mmddyy]_24hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_ddmmyy_24hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_mmddyy_24hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_mmddyyyy_12hrs.txt", 7, 2, Dates::Decide),
-    ("joweich+chat-miner/test_whatsapp_test_yyyymmdd_24hrs.txt", 7, 2, Dates::Decide),
-    ("nmoya+whatsapp-parser/test_testChat2.txt", 9, 0, Dates::Ask),
-    ("nmoya+whatsapp-parser/test_testChat3.txt", 10, 0, Dates::Decide),
+const WHATSAPP: &[Text] = &[
+    Text {
+        file: "Berektassuly+chatpack-cli/tests_fixtures_whatsapp_export.txt",
+        messages: 7,
+        system: 0,
+        dates: Dates::Decide,
+        people: &["Alice", "Bob"],
+        first: "2024-01-15T10:30",
+        last: "2024-03-10T09:15",
+    },
+    Text {
+        file: "MasterScrat+Chatistics/tests_test_data_whatsapp__chat.txt",
+        messages: 20,
+        system: 1,
+        dates: Dates::Decide,
+        people: &["Alice Placeholder", "John Doe"],
+        first: "2018-01-04T11:53",
+        last: "2019-04-19T16:18",
+    },
+    Text {
+        file: "MasterScrat+Chatistics/tests_test_data_whatsapp__chat_2.txt",
+        messages: 4,
+        system: 0,
+        dates: Dates::Decide,
+        people: &["John Doe", "Peter Doe"],
+        first: "2019-09-17T16:37",
+        last: "2019-09-17T16:39",
+    },
+    Text {
+        file: "MasterScrat+Chatistics/tests_test_data_whatsapp__chat_3.txt",
+        messages: 9,
+        system: 2,
+        dates: Dates::Ask,
+        people: &[
+            "Even longer username with emoticons! 🙈 🙈",
+            "John Doe",
+            "The final test",
+            "Very long username",
+            "n",
+        ],
+        first: "2019-11-02T14:18",
+        last: "2019-11-02T14:51",
+    },
+    Text {
+        file: "MasterScrat+Chatistics/tests_test_data_whatsapp__chat_4.txt",
+        messages: 3,
+        system: 0,
+        dates: Dates::Decide,
+        people: &["John Doe"],
+        first: "2019-09-17T08:30",
+        last: "2019-09-18T16:50",
+    },
+    Text {
+        file: "Pustur+whatsapp-chat-parser-website/src_assets_whatsapp-chat-parser-example.zip",
+        messages: 48,
+        system: 4,
+        dates: Dates::Decide,
+        people: &["Emily", "John", "Loris"],
+        first: "2019-06-20T15:58",
+        last: "2019-06-20T16:45",
+    },
+    Text {
+        file: "emmaakachukwu+whatsapp-chat-parser-rb/spec_fixtures_files_sample.txt",
+        messages: 5,
+        system: 2,
+        dates: Dates::Decide,
+        people: &["Alice", "Bob", "Charlie", "Jane Smith", "John Doe"],
+        first: "2025-12-15T10:30",
+        last: "2025-12-15T10:34",
+    },
+    miner("joweich+chat-miner/test_whatsapp_test_[mmddyy]_24hrs.txt"),
+    miner("joweich+chat-miner/test_whatsapp_test_ddmmyy_24hrs.txt"),
+    miner("joweich+chat-miner/test_whatsapp_test_mmddyy_24hrs.txt"),
+    miner("joweich+chat-miner/test_whatsapp_test_mmddyyyy_12hrs.txt"),
+    miner("joweich+chat-miner/test_whatsapp_test_yyyymmdd_24hrs.txt"),
+    Text {
+        file: "nmoya+whatsapp-parser/test_testChat2.txt",
+        messages: 9,
+        system: 0,
+        dates: Dates::Ask,
+        people: &["UsernameOne", "UsernameTwo"],
+        first: "2012-12-09T17:02",
+        last: "2012-12-11T10:04",
+    },
+    Text {
+        file: "nmoya+whatsapp-parser/test_testChat3.txt",
+        messages: 10,
+        system: 0,
+        dates: Dates::Decide,
+        people: &["UsernameOne", "UsernameTwo"],
+        first: "2012-12-09T17:02",
+        last: "2012-12-15T10:04",
+    },
 ];
+
+/// Returns who writes in an export, in the order of the alphabet.
+fn people(export: &Export) -> Vec<&str> {
+    let mut people: Vec<&str> = export.senders.iter().map(String::as_str).collect();
+    people.sort_unstable();
+    people
+}
+
+/// Returns the minutes of the first and last message in the order of the file, without entries of the app.
+fn span(export: &Export) -> (Option<String>, Option<String>) {
+    let messages = || export.messages.iter().filter(|message| message.kind != MessageKind::System);
+    let time_of = |message: Option<&ExportedMessage>| message.map(|message| civil(message.time));
+    (time_of(messages().next()), time_of(messages().next_back()))
+}
 
 fn all_whatsapp_files_are_read_as_counted() {
     let Some(folder) = shared("exports") else { return };
-    println!("{:<52} {:>12} {:>12} {:>5} {:>7} order", "file", "messages", "system", "lines", "senders");
+    println!(
+        "{:<52} {:>12} {:>12} {:>5} {:>7} {:<10} times",
+        "file", "messages", "system", "lines", "senders", "order"
+    );
     let mut wrong = Vec::new();
-    for (file, messages, system, dates) in COUNTED {
+    for Text { file, messages, system, dates, people: expected, first, last } in WHATSAPP {
         let (import, asked) = read_or_ask(&folder.join(file));
         let import = match import {
             Ok(import) => import,
@@ -127,24 +258,36 @@ fn all_whatsapp_files_are_read_as_counted() {
                 continue;
             }
         };
-        let found = counts(&import.export);
+        let (found, who, when) = (counts(&import.export), people(&import.export), span(&import.export));
+        let is_in_time = (when.0.as_deref(), when.1.as_deref()) == (Some(*first), Some(*last));
         println!(
-            "{:<52} {:>4} of {messages:>4} {:>4} of {system:>4} {:>5} {:>7} {}",
-            file.rsplit('/').next().unwrap_or_default(),
+            "{:<52} {:>4} of {messages:>4} {:>4} of {system:>4} {:>5} {:>7} {:<10} {}",
+            short(file),
             found.0,
             found.1,
             import.tally.all,
-            import.export.senders.len(),
+            who.len(),
             if asked { "asked: dmy" } else { "found" },
+            if is_in_time { "as stated" } else { "WRONG" },
         );
         if found != (*messages, *system)
             || asked != matches!(dates, Dates::Ask)
+            || who != *expected
+            || !is_in_time
             || !import.tally.is_complete()
         {
-            wrong.push(format!("{file}: {found:?}, asked {asked}, {:?} {:?}", import.tally, import.notices));
+            wrong.push(format!(
+                "{file}: {found:?}, asked {asked}, {who:?}, {when:?}, {:?} {:?}",
+                import.tally, import.notices
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Returns the name of a file without its folder.
+fn short(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or_default()
 }
 
 fn read_or_ask(path: &std::path::Path) -> (Result<Import, ImportError>, bool) {
@@ -157,6 +300,87 @@ fn read_or_ask(path: &std::path::Path) -> (Result<Import, ImportError>, bool) {
         }
         other => (other, false),
     }
+}
+
+/// Files that hold what another project reads in its exports: the file with the rows, and the exports.
+const TRUTHS: &[(&str, &[&str])] = &[
+    ("test_instagram_target.json", &["test_instagram_test_export.json"]),
+    ("test_signal_target.json", &["test_signal_test_export.txt"]),
+    (
+        "test_telegram_target.json",
+        &["test_telegram_test_single_export.json", "test_telegram_test_batch_export.json"],
+    ),
+    (
+        "test_whatsapp_target.json",
+        &[
+            "test_whatsapp_test_[mmddyy]_24hrs.txt",
+            "test_whatsapp_test_ddmmyy_24hrs.txt",
+            "test_whatsapp_test_mmddyy_24hrs.txt",
+            "test_whatsapp_test_mmddyyyy_12hrs.txt",
+            "test_whatsapp_test_yyyymmdd_24hrs.txt",
+        ],
+    ),
+];
+
+/// The project whose files those are.
+const MINER: &str = "joweich+chat-miner";
+
+/// Each row that the other project states must be read with its minute, its name and its words. It leaves out system lines
+/// and a message of one full stop, which are read too.
+fn all_rows_of_another_project_are_found() {
+    let Some(folder) = shared("exports") else { return };
+    // The other project puts spaces where a line or a piece of a text ends.
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    for (truth, files) in TRUTHS {
+        let stated = std::fs::read_to_string(folder.join(MINER).join(truth)).expect("the file is readable");
+        let stated: Vec<serde_json::Value> = serde_json::from_str(&stated).expect("the file is JSON");
+        let field = |row: &serde_json::Value, key: &str| words(row[key].as_str().expect("a word"));
+        let rows: Vec<_> = stated
+            .iter()
+            .map(|row| {
+                (field(row, "timestamp")[..16].to_owned(), field(row, "author"), field(row, "message"))
+            })
+            .collect();
+        for file in *files {
+            let import = read_or_ask(&folder.join(MINER).join(file)).0.expect("it is read");
+            let export = &import.export;
+            let found: Vec<_> = export
+                .messages
+                .iter()
+                .filter_map(|message| {
+                    let sender = words(&export.senders[usize::from(message.sender?.0)]);
+                    Some((civil(message.time), sender, words(export.texts.text(message.text).as_str())))
+                })
+                .collect();
+            let there = rows.iter().filter(|row| found.contains(row)).count();
+            println!("{file:<46} {there} of {} rows of {truth}", rows.len());
+            assert_eq!(there, rows.len(), "{file}: {found:?}");
+        }
+    }
+}
+
+/// No file of the index may be left out of the tables.
+fn every_file_of_the_index_is_in_a_table() {
+    let Some(folder) = shared("exports") else { return };
+    let index = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("the index is readable");
+    let files = index.lines().skip(1).filter_map(|line| line.split('\t').next());
+    let is_told = |file: &str| {
+        WHATSAPP.iter().any(|text| text.file == file)
+            || OTHER_APPS.iter().any(|counted| counted.file == file)
+            || REFUSED.contains(&file)
+            || TRUTHS
+                .iter()
+                .any(|(truth, _)| file.strip_prefix(MINER).is_some_and(|rest| &rest[1..] == *truth))
+    };
+    let (told, left): (Vec<&str>, Vec<&str>) =
+        files.filter_map(|path| path.strip_prefix("exports/")).partition(|file| is_told(file));
+    println!(
+        "{} files of the index: {} read or refused as stated, {} left out",
+        told.len() + left.len(),
+        told.len(),
+        left.len()
+    );
+    assert!(left.is_empty() && told.len() > 30, "{left:?}");
 }
 
 /// What a person counted in a chat of a file of another app.
@@ -453,12 +677,11 @@ fn all_files_of_other_apps_are_read_as_counted() {
         let import = read(source, &ReadSettings { conversation, ..ReadSettings::automatic() })
             .unwrap_or_else(|error| panic!("{file}: {error}"));
         let found = counts(&import.export);
-        let time_of = |message: Option<&ExportedMessage>| message.map(|message| civil(message.time));
-        let (from, to) = (time_of(import.export.messages.first()), time_of(import.export.messages.last()));
+        let (from, to) = span(&import.export);
         let is_in_time = (from.as_deref(), to.as_deref()) == (Some(counted.first), Some(counted.last));
         println!(
             "{:<46} {:<18} {:>3} of {messages:>3} {:>3} of {system:>3} {:>7} {}",
-            file.rsplit('/').next().unwrap_or_default(),
+            short(file),
             chat.unwrap_or("the only one"),
             found.0,
             found.1,
@@ -467,15 +690,13 @@ fn all_files_of_other_apps_are_read_as_counted() {
         );
         assert_eq!(import.export.format, counted.format, "{file}");
         assert_eq!(found, (*messages, *system), "{file}");
-        let mut people: Vec<&str> = import.export.senders.iter().map(String::as_str).collect();
-        people.sort_unstable();
-        assert_eq!(people, counted.people, "{file}");
+        assert_eq!(people(&import.export), counted.people, "{file}");
         assert!(is_in_time, "{file}: {from:?} {to:?}");
         assert!(import.tally.is_complete(), "{file}: {:?}", import.tally);
     }
     for file in REFUSED {
         let source = Source::open(folder.join(file)).expect("the file opens");
         let error = read(source, &ReadSettings::automatic()).expect_err("no message is in it");
-        println!("{:<46} refused: {error}", file.rsplit('/').next().unwrap_or_default());
+        println!("{:<46} refused: {error}", short(file));
     }
 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use ebb::message::MessageKind;
 use ebb_import::{Import, ReadSettings, ScrubError, Source, read, scrub};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 /// Formats that are databases.
 const DATABASES: &[&str] = &["imessage", "viber"];
@@ -84,6 +86,43 @@ fn scrubbed_fixtures_read_alike_and_hold_no_word() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Letters from which on a text cannot come out as it was by chance.
+const LONGER: usize = 6;
+
+#[test]
+fn damaged_files_are_scrubbed_or_refused() {
+    let mut rng = ChaCha8Rng::seed_from_u64(20_261_128);
+    let fixtures = fixtures();
+    let mut scrubbed = 0;
+    for round in 0..600 {
+        let (format, name, bytes) = &fixtures[rng.random_range(0..fixtures.len())];
+        let shown = format!("round {round} of {format}/{name}");
+        let mut bytes = bytes.clone();
+        if round % 2 == 0 {
+            for _ in 0..rng.random_range(1..6) {
+                let place = rng.random_range(0..bytes.len());
+                bytes[place] ^= 1 << rng.random_range(0..8);
+            }
+        } else {
+            let (a, b) = (rng.random_range(0..bytes.len()), rng.random_range(0..bytes.len()));
+            bytes.drain(a.min(b)..a.max(b));
+        }
+        let Ok(outcome) = scrub(name, bytes.clone(), &ReadSettings::automatic()) else { continue };
+        // A file of several chats is scrubbed as well, and cannot be read without a choice.
+        let Ok(before) = read(Source::from_bytes(name.as_str(), bytes), &ReadSettings::automatic()) else {
+            continue;
+        };
+        let after = import(name, &outcome.bytes);
+        for (old, new) in before.export.messages.iter().zip(&after.export.messages) {
+            let (was, is) = (before.export.texts.text(old.text), after.export.texts.text(new.text));
+            let letters = was.as_str().chars().filter(char::is_ascii_alphabetic).count();
+            assert!(old.kind != MessageKind::Text || letters < LONGER || was != is, "{shown}");
+        }
+        scrubbed += 1;
+    }
+    assert!(scrubbed > 200, "{scrubbed} of 600 were scrubbed");
 }
 
 #[test]

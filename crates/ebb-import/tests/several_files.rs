@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 
 use ebb::export::{ExportedMessage, MissingCause};
-use ebb_import::{Import, ImportError, NoticeKind, ReadSettings, Source, read};
+use ebb_import::{Import, ImportError, NoticeKind, ReadSettings, Source, list, read};
 
 const OLDER: &str = r#"{"participants":[{"name":"Dana"},{"name":"Alex"}],"messages":[
     {"sender_name":"Dana","timestamp_ms":1744574700000,"content":"see you then"},
@@ -182,6 +182,38 @@ fn of_the_files_of_signal_export_the_fuller_is_read() {
         ("Kim/chat.md", "[2024-05-29 15:04:10] Kim: elsewhere\n"),
     ]);
     check(&import, &[("Dana", "once")]);
+}
+
+/// A chat of two and a group of three, with numbers in several spellings.
+const WITH_GROUP: &str = r#"<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>
+<smses count="7" backup_date="1705080000000" type="full">
+  <sms address="+44 20 7946 0001" date="1705070962123" type="1" subject="null" body="are you both in?" read="1" contact_name="Kim" />
+  <mms date="1705071100000" msg_box="1" address="+442079460001~+442079460002" m_type="132" text_only="1" contact_name="Kim, Lee">
+    <parts><part seq="0" ct="text/plain" text="all three of us" /></parts>
+    <addrs><addr address="+442079460001" type="137" /><addr address="+442079460002" type="151" /><addr address="insert-address-token" type="151" /></addrs></mms>
+  <mms date="1705071160000" msg_box="2" address="+442079460002~020 7946 0001" m_type="128" text_only="1" contact_name="Lee, Kim">
+    <parts><part seq="0" ct="text/plain" text="no, you two go" /></parts>
+    <addrs><addr address="insert-address-token" type="137" /><addr address="+442079460002" type="151" /></addrs></mms>
+  <mms date="1705071220000" msg_box="1" address="+442079460001~+442079460002" m_type="132" contact_name="Kim, Lee">
+    <parts><part seq="0" ct="application/smil" text="&lt;smil/&gt;" /><part seq="1" ct="image/gif" data="aGVsbG8=" text="null" /></parts>
+    <addrs><addr address="+442079460002" type="137" /></addrs></mms>
+  <sms address="02079460001" date="1705071280000" type="2" body="only to Kim &#128515;" contact_name="Kim" />
+</smses>
+"#;
+
+#[test]
+fn text_messages_to_a_group_stay_apart_from_those_of_two() {
+    let read_as = |name: &str| {
+        let settings = ReadSettings { conversation: vec![name.to_owned()], ..ReadSettings::automatic() };
+        read(Source::from_bytes("sms.xml", WITH_GROUP.into()), &settings).expect("there is such a chat")
+    };
+    check(&read_as("Kim"), &[("Kim", "are you both in?"), ("Me", "only to Kim 😃")]);
+    let (kim, lee) = ("+442079460001", "+442079460002");
+    check(&read_as("Kim, Lee"), &[(kim, "all three of us"), ("Me", "no, you two go"), (lee, "")]);
+    let listed = list(Source::from_bytes("sms.xml", WITH_GROUP.into()), &ReadSettings::automatic());
+    let counted: Vec<(String, u64)> =
+        listed.expect("two chats").into_iter().map(|chat| (chat.title, chat.messages)).collect();
+    assert_eq!(counted, [("Kim, Lee".to_owned(), 3), ("Kim".to_owned(), 2)]);
 }
 
 #[test]

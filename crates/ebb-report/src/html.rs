@@ -4,7 +4,7 @@ use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::{ByRole, Role};
 use ebb::judgement::Judgement;
-use ebb::reason::{Group, RankedReason};
+use ebb::reason::{EvidenceId, Group, RankedReason};
 use ebb::verdict::{LimitId, Verdict};
 
 use crate::needs;
@@ -14,7 +14,8 @@ use crate::words::{Pronouns, Words};
 
 /// Colours, type and charts, for the saved report and the page alike.
 pub const STYLE: &str = include_str!("../style/base.css");
-const REPORT_STYLE: &str = include_str!("../style/report.css");
+/// What a report has beside them, above all for paper.
+pub const REPORT_STYLE: &str = include_str!("../style/report.css");
 
 /// What a report tells about the two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct ReasonCard {
 /// One thing that speaks for or against a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
+    /// Which finding or answer it is.
+    pub id: EvidenceId,
     /// Its sentence.
     pub text: String,
     /// How strong it is.
@@ -117,7 +120,8 @@ fn card(
     let evidence = |sign: f64| {
         text::strongest(judgement, ranked, words, sign)
             .into_iter()
-            .map(|(weight, text)| Evidence {
+            .map(|(weight, id, text)| Evidence {
+                id,
                 text,
                 strength: match weight.abs() {
                     weight if weight >= STRONG => "strong",
@@ -152,6 +156,10 @@ pub struct ToldOutcome {
     pub reason: String,
     /// Its dots of 20 before and after the answer.
     pub moved: [u8; 2],
+    /// Both in words.
+    pub says: String,
+    /// Both as a drawing.
+    pub dots: String,
     /// What the answer would mean for the user.
     pub then: Option<String>,
 }
@@ -272,17 +280,30 @@ fn outcomes(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<
             answer: words.fill(&answer.text, &[]),
             reason: words.fill(&catalog.reason(outcome.reason)?.short, &[]),
             moved: [outcome.before, outcome.after],
+            says: words.line(
+                "chart.outcomes.says",
+                &[("before", &outcome.before.to_string()), ("since", &outcome.after.to_string())],
+            ),
+            dots: svg::moved_dots(outcome.before, outcome.after, words, &format!("outcome-{}", answer.id)),
             then: answer.then.as_ref().map(|then| words.fill(then, &[])),
         })
     });
     told.collect()
 }
 
+/// A whole file around a report.
 #[derive(Template)]
 #[template(path = "report.html")]
+struct File {
+    title: String,
+    style: String,
+    body: String,
+}
+
+#[derive(Template)]
+#[template(path = "report-body.html")]
 struct Report<'a> {
     words: &'a Words<'a>,
-    style: String,
     told: Told,
     input: Option<String>,
     made: String,
@@ -297,9 +318,26 @@ impl Report<'_> {
     }
 }
 
+fn file(body: String, catalog: &Catalog) -> String {
+    let title = catalog.copy.get("saved.title").cloned().unwrap_or_default();
+    File { title, style: format!("{STYLE}{REPORT_STYLE}"), body }.render().unwrap_or_default()
+}
+
 /// Returns the report as one file. `version` is the program's.
 #[must_use]
 pub fn report(
+    verdict: &Verdict,
+    catalog: &Catalog,
+    pronouns: &Pronouns,
+    detail: Detail,
+    version: &str,
+) -> String {
+    file(report_body(verdict, catalog, pronouns, detail, version), catalog)
+}
+
+/// Returns what stands in the file, to look at it on a page before it is saved.
+#[must_use]
+pub fn report_body(
     verdict: &Verdict,
     catalog: &Catalog,
     pronouns: &Pronouns,
@@ -314,7 +352,6 @@ pub fn report(
     let messages = (verdict.input.messages.alter + verdict.input.messages.ego).to_string();
     let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
     let report = Report {
-        style: format!("{STYLE}{REPORT_STYLE}"),
         told: told(verdict, catalog, &words),
         input: Some(words.line("saved.from-to", &[("n", &messages), ("low", &span[0]), ("high", &span[1])])),
         made: words.line("saved.made", &[("count", version)]),
@@ -329,9 +366,14 @@ pub fn report(
 /// Returns the report of answers alone as one file. It holds no name and no date.
 #[must_use]
 pub fn judgement_report(judgement: &Judgement, catalog: &Catalog, year: i16, version: &str) -> String {
+    file(judgement_body(judgement, catalog, year, version), catalog)
+}
+
+/// Returns what stands in the file of answers alone.
+#[must_use]
+pub fn judgement_body(judgement: &Judgement, catalog: &Catalog, year: i16, version: &str) -> String {
     let words = unnamed(catalog, year);
     let report = Report {
-        style: format!("{STYLE}{REPORT_STYLE}"),
         told: told_alone(judgement, catalog, &words),
         input: None,
         made: words.line("saved.made", &[("count", version)]),

@@ -3,7 +3,7 @@
 use ebb::catalog::{Catalog, dots_of};
 use ebb::change::RateRatio;
 use ebb::dyad::{Dyad, LocalSecond, Role};
-use ebb::heard::Quote;
+use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 
 use ebb::reason::{Contribution, EvidenceId};
@@ -24,6 +24,37 @@ pub struct ReadingNotes {
     pub skipped: u64,
     /// Kind and text of each notice.
     pub notices: Vec<(String, String)>,
+    /// What was read of the words; `None` where only the times were.
+    pub words: Option<WordsNotes>,
+}
+
+/// What was read of the words of a chat.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct WordsNotes {
+    /// Written lines of alter.
+    pub alter_lines: usize,
+    /// Written lines of ego.
+    pub ego_lines: usize,
+    /// Lines that the sentence encoder read.
+    pub encoded: usize,
+    /// Lines by person and language.
+    pub languages: Vec<LanguageNote>,
+    /// Messages that the user left out, by number.
+    pub left_out: Vec<usize>,
+    /// What leaving them out changed, as a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<String>,
+}
+
+/// How many lines a person wrote in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LanguageNote {
+    /// `alter` or `ego`.
+    pub role: &'static str,
+    /// ISO 639-3.
+    pub language: &'static str,
+    /// Written lines.
+    pub lines: usize,
 }
 
 #[derive(Serialize)]
@@ -49,6 +80,8 @@ struct Report<'a> {
     history: Vec<Period>,
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<StoryNotes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<WordsNotes>,
 }
 
 /// What was understood of the user's own account.
@@ -91,7 +124,17 @@ struct SilenceReport<'a> {
 struct ClearNo {
     at: Option<String>,
     quote: Option<String>,
+    message: Option<usize>,
+    around: Vec<Line>,
     strength: &'static str,
+}
+
+/// One line of the chat around a quote.
+#[derive(Serialize)]
+struct Line {
+    role: &'static str,
+    at: Option<String>,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -100,6 +143,8 @@ struct Safety {
     role: &'static str,
     at: Option<String>,
     quote: Option<String>,
+    message: Option<usize>,
+    around: Vec<Line>,
 }
 
 #[derive(Serialize)]
@@ -283,6 +328,10 @@ struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    around: Vec<Line>,
     weight: f64,
 }
 
@@ -359,6 +408,7 @@ pub fn report(
             })
             .collect(),
         history: history(verdict),
+        words: notes.words.clone(),
         ..rest
     })
 }
@@ -470,6 +520,8 @@ fn of_judgement<'a>(
         clear_no: judgement.clear_no.as_ref().map(|no| ClearNo {
             at: at(no.quote.as_ref()),
             quote: text(no.quote.as_ref()),
+            message: no.quote.as_ref().and_then(|quote| quote.message),
+            around: around(no.quote.as_ref(), zone),
             strength: no.strength.id(),
         }),
         safety: judgement
@@ -480,6 +532,8 @@ fn of_judgement<'a>(
                 role: sign.role.id(),
                 at: at(sign.quote.as_ref()),
                 quote: text(sign.quote.as_ref()),
+                message: sign.quote.as_ref().and_then(|quote| quote.message),
+                around: around(sign.quote.as_ref(), zone),
             })
             .collect(),
         change: None,
@@ -501,6 +555,7 @@ fn of_judgement<'a>(
         weeks: Vec::new(),
         history: Vec::new(),
         story: None,
+        words: None,
     }
 }
 
@@ -679,7 +734,18 @@ fn evidence(
     };
     let role = quote.map(|quote| quote.line.speaker.id());
     let at = quote.and_then(|quote| quote.line.at).map(|at| instant(at, zone));
-    Some(Evidence { kind, id, role, at, text, weight })
+    let message = quote.and_then(|quote| quote.message);
+    Some(Evidence { kind, id, role, at, text, message, around: around(quote, zone), weight })
+}
+
+/// Returns the lines before and after a quote, in order.
+fn around(quote: Option<&Quote>, zone: Option<&TimeZone>) -> Vec<Line> {
+    let line = |line: &QuotedLine| Line {
+        role: line.speaker.id(),
+        at: line.at.map(|at| instant(at, zone)),
+        text: line.text.as_str().to_owned(),
+    };
+    quote.map_or_else(Vec::new, |quote| quote.before.iter().chain(&quote.after).map(line).collect())
 }
 
 fn question(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Option<Question> {

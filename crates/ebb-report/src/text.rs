@@ -4,12 +4,13 @@ use anstyle::{AnsiColor, Color, Style as Ansi};
 use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
+use ebb::finding::Observed;
 use ebb::guidance::{CounselPlace, TrackId};
-use ebb::heard::SafetyKind;
+use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind};
 use ebb::history::Period;
 use ebb::interview::Answers;
 use ebb::judgement::Judgement;
-use ebb::reason::{Group, Lead, RankedReason, Reason, ReasonId};
+use ebb::reason::{Contribution, EvidenceId, Group, Lead, RankedReason, Reason, ReasonId};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
 use ebb::verdict::{LimitId, Verdict};
@@ -28,6 +29,16 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// Whether reasons are told where the other person said a plain no. They do not change the answer, so that they are
+/// only told to someone who asks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterNo {
+    /// They are not told.
+    NoReasons,
+    /// They are told as well.
+    Reasons,
+}
+
 /// How a report is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -35,6 +46,8 @@ pub struct Style {
     pub width: usize,
     /// Characters for bars and dots.
     pub glyphs: Glyphs,
+    /// What is told after a plain no.
+    pub after_no: AfterNo,
 }
 
 impl Style {
@@ -128,7 +141,10 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     first_of_all(&mut page, &verdict.judgement, words);
     if let Some(no) = clear_no(&verdict.judgement, words) {
         page.blank();
-        page.wrapped(2, 0, &no);
+        for line in textwrap::wrap(&no, style.columns() - 2) {
+            page.line(&Style::bold(&line));
+        }
+        said_no(&mut page, &verdict.judgement, words);
     }
     headline(&mut page, verdict, words, style);
     page.blank();
@@ -139,25 +155,74 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     history(&mut page, verdict, words);
     silence(&mut page, verdict, words);
     let judgement = &verdict.judgement;
-    page.heading(&words.line("title.why", &[]));
-    page.wrapped(2, 0, &why_intro(verdict, words));
-    why(&mut page, judgement, catalog, words, style);
-    question(&mut page, judgement, catalog, words);
-    page.heading(&words.line("title.now", &[]));
-    if let Some(line) = unread(verdict, words) {
-        page.wrapped(2, 0, &line);
-        page.blank();
+    let help_first = judgement.guidance.track == TrackId::GetHelp;
+    if help_first {
+        page.heading(&words.line("title.now", &[]));
+        now(&mut page, judgement, catalog, words);
     }
-    now(&mut page, judgement, catalog, words);
+    page.heading(&words.line("title.why", &[]));
+    if are_reasons_hidden(judgement, style.after_no) {
+        page.wrapped(2, 0, &words.line("no.reasons", &[]));
+    } else {
+        page.wrapped(2, 0, &why_intro(verdict, words));
+        why(&mut page, judgement, catalog, words, style);
+        if judgement.findings.iter().any(|finding| !finding.quotes.is_empty()) {
+            page.blank();
+            page.wrapped(2, 0, &words.line("quote.leave-out", &[]));
+        }
+        question(&mut page, judgement, catalog, words);
+    }
+    if !help_first {
+        page.heading(&words.line("title.now", &[]));
+        if let Some(line) = unread(verdict, words) {
+            page.wrapped(2, 0, &line);
+            page.blank();
+        }
+        now(&mut page, judgement, catalog, words);
+    }
     limits(&mut page, verdict, catalog, words);
     page.out
 }
 
-/// Returns what to mind where nobody read the words or answered a question.
+/// Returns whether reasons are kept back: after a plain no, unless someone asks for them.
+#[must_use]
+pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
+    let is_plain = judgement.clear_no.as_ref().is_some_and(|no| no.strength == NoStrength::Direct);
+    is_plain && after_no == AfterNo::NoReasons
+}
+
+/// Writes the words of a no, with the lines around it, and how to contest it.
+fn said_no(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
+    let Some(quote) = judgement.clear_no.as_ref().and_then(|no| no.quote.as_ref()) else { return };
+    let around = |lines: &[QuotedLine], page: &mut Page| {
+        for line in lines {
+            page.wrapped(4, 2, &Style::faint(&words.quoted(line)));
+        }
+    };
+    page.blank();
+    around(&quote.before, page);
+    page.wrapped(4, 2, &words.quote(quote));
+    around(&quote.after, page);
+    if quote.message.is_some() {
+        page.blank();
+        page.wrapped(2, 0, &words.line("no.contest", &[]));
+    }
+}
+
+/// Returns what to mind where nobody read the words or answered a question, or where rules read them and saw nothing.
 pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
-    let is_only_timing =
-        verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
-    is_only_timing.then(|| words.line("now.words-not-read", &[]))
+    let judgement = &verdict.judgement;
+    if judgement.answers != Answers::none() {
+        return None;
+    }
+    let is_quiet = judgement.clear_no.is_none() && judgement.safety.is_empty();
+    let has = |limit| verdict.limits.contains(&limit);
+    let key = match (has(LimitId::OnlyTimingRead), has(LimitId::WordsReadByRules) && is_quiet) {
+        (true, _) => "now.words-not-read",
+        (false, true) => "now.words-read",
+        (false, false) => return None,
+    };
+    Some(words.line(key, &[]))
 }
 
 /// Returns the first line of a verdict: whether it happened.
@@ -589,6 +654,7 @@ pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
         return [lead_line(&verdict.judgement, words)]
             .into_iter()
             .chain(timing)
+            .chain(flips_line(&verdict.judgement, words))
             .chain([words.line("why.more-than-one", &[])])
             .collect::<Vec<_>>()
             .join(" ");
@@ -617,6 +683,13 @@ fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
         }
         Lead::Several => words.line("why.several", &[]),
     }
+}
+
+/// Returns how often another reason would come first with other fair values of what we judged.
+#[must_use]
+pub fn flips_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    let flips = dots_of(judgement.ranking.lead_flips);
+    (flips > 0).then(|| words.line("why.flips", &[("n", &flips.to_string())]))
 }
 
 /// Returns how much is about the other person, the two together, circumstance and the rest, in dots of 20.
@@ -665,8 +738,11 @@ fn evidence(page: &mut Page, judgement: &Judgement, ranked: &RankedReason, words
     let (label_for, label_against) = (words.line("row.for", &[]), words.line("row.against", &[]));
     let column = label_for.width().max(label_against.width()) + 2;
     for (label, sign) in [(label_for, 1.0), (label_against, -1.0)] {
-        for (_, text) in strongest(judgement, ranked, words, sign).into_iter().take(most) {
+        for (row, text) in strongest_rows(judgement, ranked, words, sign).into_iter().take(most) {
             page.wrapped(6, column, &format!("{}{}", pad(&label, column), text));
+            for quote in quotes(row.evidence, judgement) {
+                page.wrapped(6 + column, 2, &words.quote(quote));
+            }
         }
     }
 }
@@ -677,15 +753,51 @@ pub(crate) fn strongest(
     ranked: &RankedReason,
     words: &Words<'_>,
     sign: f64,
-) -> Vec<(f64, String)> {
-    let mut rows: Vec<(f64, String)> = ranked
+) -> Vec<(f64, EvidenceId, String)> {
+    let rows = strongest_rows(judgement, ranked, words, sign);
+    rows.into_iter().map(|(row, text)| (row.weight, row.evidence, text)).collect()
+}
+
+fn strongest_rows<'a>(
+    judgement: &Judgement,
+    ranked: &'a RankedReason,
+    words: &Words<'_>,
+    sign: f64,
+) -> Vec<(&'a Contribution, String)> {
+    let mut rows: Vec<(&Contribution, String)> = ranked
         .contributions
         .iter()
         .filter(|row| row.weight * sign >= LEAST_TOLD)
-        .filter_map(|row| Some((row.weight, words.evidence(row.evidence, judgement)?)))
+        .filter_map(|row| Some((row, words.evidence(row.evidence, judgement)?)))
         .collect();
-    rows.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    rows.sort_by(|a, b| b.0.weight.abs().total_cmp(&a.0.weight.abs()));
     rows
+}
+
+/// Returns the lines that a piece of evidence rests on; none for timing, answers and what only counts.
+#[must_use]
+pub fn quotes(evidence: EvidenceId, judgement: &Judgement) -> &[Quote] {
+    let is_it = |observed: &&Observed| EvidenceId::Finding(observed.id) == evidence;
+    judgement.findings.iter().find(is_it).map_or(&[], |observed| &observed.quotes)
+}
+
+/// Returns which reason moved most from one judgement to another, in dots of 20, as a sentence.
+#[must_use]
+pub fn moved(before: &Judgement, after: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
+    let dots = |judgement: &Judgement, id| judgement.ranking.reason(id).map_or(0, |reason| reason.dots);
+    let most = ReasonId::ALL
+        .iter()
+        .map(|id| (*id, dots(before, *id), dots(after, *id)))
+        .max_by_key(|(_, before, after)| before.abs_diff(*after))
+        .filter(|(_, before, after)| before != after);
+    match most.and_then(|(id, before, after)| Some((catalog.reason(id)?, before, after))) {
+        Some((reason, before, after)) => {
+            let name = words.fill(&reason.short, &[]);
+            let (before, after) = (before.to_string(), after.to_string());
+            words.line("ask.moved", &[("reason", name.as_str()), ("before", &before), ("since", &after)])
+        }
+        None => words.line("ask.unmoved", &[]),
+    }
 }
 
 fn question(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
@@ -728,6 +840,17 @@ fn first_of_all(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
     for line in warnings(judgement, words) {
         page.blank();
         page.wrapped(2, 0, &line);
+    }
+    // Of their own account people know what they wrote.
+    let of_chat = |quote: &&Quote| quote.message.is_some();
+    let quotes: Vec<&Quote> =
+        judgement.safety.iter().filter_map(|sign| sign.quote.as_ref()).filter(of_chat).collect();
+    if !quotes.is_empty() {
+        page.blank();
+        page.wrapped(2, 0, &words.line("safety.quotes", &[]));
+    }
+    for quote in quotes {
+        page.wrapped(4, 2, &words.quote(quote));
     }
 }
 
@@ -785,7 +908,7 @@ fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
     if !guidance.others.is_empty() {
         page.blank();
-        page.line(&words.line("now.others", &[]));
+        page.line(&words.line(others_key(judgement), &[]));
         for other in guidance.others.iter().filter_map(|id| catalog.track(*id)) {
             page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
         }
@@ -808,6 +931,14 @@ fn needed(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Wor
     }
     if let Some((_, counsel)) = needs::counsel(CounselPlace::Needs, catalog, words) {
         page.wrapped(4, 0, &counsel);
+    }
+}
+
+/// Returns the line above the other ways to go on: beside help, none of them is told as just as fine.
+pub(crate) fn others_key(judgement: &Judgement) -> &'static str {
+    match judgement.guidance.track {
+        TrackId::GetHelp => "now.others-beside-help",
+        TrackId::Talk | TrackId::Space | TrackId::LetGo | TrackId::NothingChanged => "now.others",
     }
 }
 
@@ -839,14 +970,28 @@ pub fn judgement_report(
         page.line(&Style::bold(&line));
     }
     page.wrapped(2, 0, &words.line("ask.no-chat", &[]));
-    if judgement.looks_for_reasons {
-        page.heading(&words.line("title.why", &[]));
-        page.wrapped(2, 0, &words.line("why.more-than-one", &[]));
+    let help_first = judgement.guidance.track == TrackId::GetHelp;
+    if help_first {
+        page.heading(&words.line("title.now", &[]));
+        now(&mut page, judgement, catalog, words);
     }
-    why(&mut page, judgement, catalog, words, style);
-    question(&mut page, judgement, catalog, words);
-    page.heading(&words.line("title.now", &[]));
-    now(&mut page, judgement, catalog, words);
+    if are_reasons_hidden(judgement, style.after_no) {
+        page.heading(&words.line("title.why", &[]));
+        page.wrapped(2, 0, &words.line("no.reasons", &[]));
+    } else {
+        if judgement.looks_for_reasons {
+            page.heading(&words.line("title.why", &[]));
+            let flips = flips_line(judgement, words).into_iter();
+            let lines: Vec<String> = flips.chain([words.line("why.more-than-one", &[])]).collect();
+            page.wrapped(2, 0, &lines.join(" "));
+        }
+        why(&mut page, judgement, catalog, words, style);
+        question(&mut page, judgement, catalog, words);
+    }
+    if !help_first {
+        page.heading(&words.line("title.now", &[]));
+        now(&mut page, judgement, catalog, words);
+    }
     page.heading(&words.line("title.limits", &[]));
     for limit in JUDGEMENT_LIMITS.iter().filter_map(|limit| catalog.limits.get(limit)) {
         page.wrapped(4, 2, &format!("- {}", words.fill(limit, &[])));
@@ -895,7 +1040,7 @@ pub(crate) fn counsel(
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| judgement.looks_for_reasons)
+        .filter(|_| judgement.looks_for_reasons && judgement.guidance.track != TrackId::GetHelp)
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);
             // Steps may mean writing once more; where that is not advised, what brings peace is told instead.

@@ -1,8 +1,9 @@
 //! Sentences: templates from content with names, pronouns and worded numbers put in.
 
 use ebb::catalog::{Catalog, Settings, dots_of};
-use ebb::dyad::{ByRole, Role};
+use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::finding::{Amount, Observed, Slot};
+use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 use ebb::reason::{EvidenceId, ReasonId};
 use jiff::civil::Date;
@@ -25,13 +26,29 @@ impl Pronouns {
         Self::of("they", "them", "their")
     }
 
-    /// Returns the pronouns of this name: `they`, `she` or `he`.
+    /// Returns the pronouns of this name: `they`, `she`, `he`, or any three such as `xe/xem/xyr`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "they" => Some(Self::they()),
             "she" => Some(Self::of("she", "her", "her")),
             "he" => Some(Self::of("he", "him", "his")),
+            own => Self::own(own),
+        }
+    }
+
+    /// Returns three words that somebody chose, as in "they wrote", "fast for them" and "their day".
+    fn own(written: &str) -> Option<Self> {
+        const LONGEST: usize = 20;
+        let is_word = |word: &&str| {
+            (1..=LONGEST).contains(&word.chars().count())
+                && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
+        };
+        let words: Vec<&str> = written.split('/').map(str::trim).filter(is_word).collect();
+        match words[..] {
+            [subject, object, possessive] if written.matches('/').count() == 2 => {
+                Some(Self::of(subject, object, possessive))
+            }
             _ => None,
         }
     }
@@ -60,6 +77,8 @@ pub(crate) enum Year {
     Told,
     /// Without.
     Untold,
+    /// In place of the month.
+    Alone,
 }
 
 const MONTHS: [&str; 12] = [
@@ -186,6 +205,33 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Returns a quote with its date, its speaker and the number by which it can be left out.
+    #[must_use]
+    pub fn quote(&self, quote: &Quote) -> String {
+        let line = self.quoted(&quote.line);
+        match quote.message {
+            Some(number) => self.line("quote.numbered", &[("quote", &line), ("n", &number.to_string())]),
+            None => line,
+        }
+    }
+
+    /// Returns one line of a chat or an account with its date and its speaker.
+    #[must_use]
+    pub fn quoted(&self, line: &QuotedLine) -> String {
+        let who = match line.speaker {
+            Role::Alter => self.name(Role::Alter).to_owned(),
+            Role::Ego => self.line("role.ego", &[]),
+        };
+        let said = printable(&line.text.as_str().split_whitespace().collect::<Vec<_>>().join(" "));
+        match line.at {
+            Some(at) => {
+                let date = self.date(Dyad::civil(at).date());
+                self.line("quote.line", &[("date", &date), ("who", &who), ("quote", &said)])
+            }
+            None => self.line("quote.told", &[("quote", &said)]),
+        }
+    }
+
     /// Returns the sentence of a finding.
     #[must_use]
     pub fn finding(&self, finding: &Observed) -> String {
@@ -238,7 +284,14 @@ impl<'a> Words<'a> {
         match year {
             Year::Told => format!("{} {}", &month[..3], date.year()),
             Year::Untold => month[..3].to_owned(),
+            Year::Alone => date.year().to_string(),
         }
+    }
+
+    /// Returns how far apart months on an axis stand at least, so that their names do not touch: "week 104" is wider
+    /// than "Sep".
+    pub(crate) fn narrowest_month(&self) -> f64 {
+        if self.weeks_from.is_some() { 60.0 } else { 46.0 }
     }
 
     /// Returns a weekday, 0 being Monday.
@@ -344,6 +397,15 @@ mod tests {
     fn numbers_carry_no_more_than_they_can() {
         for (value, said) in [(0.0, "0"), (0.04, "0"), (3.04, "3.0"), (11.32, "11.3"), (47.8, "48")] {
             assert_eq!(decimal(value), said);
+        }
+    }
+
+    #[test]
+    fn own_words_for_a_person_are_three() {
+        assert_eq!(Pronouns::named("xe/xem/xyr"), Some(Pronouns::of("xe", "xem", "xyr")));
+        assert_eq!(Pronouns::named(" fae / faer / faer "), Some(Pronouns::of("fae", "faer", "faer")));
+        for refused in ["xe", "xe/xem", "xe/xem/xyr/xyrs", "xe//xyr", "<b>/xem/xyr", "", "//", "1/2/3"] {
+            assert_eq!(Pronouns::named(refused), None, "{refused}");
         }
     }
 

@@ -16,15 +16,15 @@ use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
 
 use crate::guard::{Claimed, Secret, cookie};
-use crate::page::{self, Asked, Reply};
-use crate::visit::{Problem, Stage, Task, Upload, Visit};
+use crate::page::{self, Asked, Reply, To};
+use crate::visit::{Outcome, Problem, Stage, Task, Upload, Visit};
 
 /// Most bytes of files that are taken to memory.
 const MOST_UPLOAD: usize = 256 << 20;
 /// Most bytes of an upload that is too large which are read and dropped, so that the browser can show why.
 const MOST_DRAINED: usize = 8 << 30;
-/// Most bytes of a form.
-const MOST_FORM: usize = 64 << 10;
+/// Most bytes of a form; a chat may be pasted into one.
+const MOST_FORM: usize = 16 << 20;
 /// Work that is done within this time is waited for.
 const PATIENCE: Duration = Duration::from_millis(400);
 const COOKIE: &str = "ebb";
@@ -197,6 +197,7 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
     }
     match path.as_str() {
         "/page.css" => return file("text/css; charset=utf-8", page::STYLE),
+        "/report.css" => return file("text/css; charset=utf-8", ebb_report::html::REPORT_STYLE),
         "/page.js" => return file("text/javascript; charset=utf-8", include_str!("../static/page.js")),
         "/favicon.svg" => return file("image/svg+xml", include_str!("../static/favicon.svg")),
         "/away" => return html(StatusCode::OK, page::away(&app.catalog)),
@@ -213,7 +214,7 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
         if path == "/progress" {
             return progress(app);
         }
-        return respond(app, Asked { deed: page::Deed::Show, path, fields, now: now() }).await;
+        return respond(app, asked(page::Deed::Show, path, fields)).await;
     }
     if !claimed.is_from_here() {
         return refused("page.refused.origin");
@@ -224,12 +225,13 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
     let Ok(body) = to_bytes(request.into_body(), MOST_FORM).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    respond(app, Asked { deed: page::Deed::Do, path, fields: fields(&body), now: now() }).await
+    respond(app, asked(page::Deed::Do, path, fields(&body))).await
 }
 
-/// What the clock on the wall says: the one place where the page looks at it.
-fn now() -> jiff::civil::DateTime {
-    jiff::tz::TimeZone::system().to_datetime(jiff::Timestamp::now())
+/// Puts to a request what the clock on the wall says: the one place where the page looks at it.
+fn asked(deed: page::Deed, path: String, fields: Vec<(String, String)>) -> Asked {
+    let zone = jiff::tz::TimeZone::system();
+    Asked { deed, path, fields, now: zone.to_datetime(jiff::Timestamp::now()), zone }
 }
 
 fn fields(encoded: &[u8]) -> Vec<(String, String)> {
@@ -300,9 +302,10 @@ async fn respond(app: &Arc<App>, asked: Asked) -> Response {
 
 /// Begins work apart from the page, and waits a moment for it.
 async fn begin(app: &Arc<App>, task: Task) -> Response {
-    let stage = match task {
-        Task::Read(..) => Stage::Reading,
-        Task::Analyse(..) => Stage::Analysing,
+    let (stage, page) = match task {
+        Task::Read(..) => (Stage::Reading, "/add#problem"),
+        Task::Analyse { .. } => (Stage::Analysing, "/who#problem"),
+        Task::Understand(..) => (Stage::Understanding, "/tell#problem"),
     };
     let generation = {
         let mut visit = locked(&app.visit);
@@ -314,9 +317,9 @@ async fn begin(app: &Arc<App>, task: Task) -> Response {
     let work = tokio::task::spawn_blocking(move || {
         // A fault of ours ends the work and is told as one, without a word of the chat.
         let run = std::panic::AssertUnwindSafe(|| task.run(&worker.catalog));
-        let fault = crate::visit::Outcome::Failed(Problem::Said("page.problem.fault"));
+        let fault = Outcome::Failed(page, Problem::Said("page.problem.fault"));
         let outcome = std::panic::catch_unwind(run).unwrap_or(fault);
-        locked(&worker.visit).take(outcome, generation);
+        locked(&worker.visit).take(outcome, generation, &worker.catalog);
         worker.stage.send_replace(Stage::Idle);
     });
     let _ = tokio::time::timeout(PATIENCE, work).await;
@@ -330,6 +333,7 @@ fn progress(app: &App) -> Response {
             Stage::Idle => "done",
             Stage::Reading => "reading",
             Stage::Analysing => "analysing",
+            Stage::Understanding => "understanding",
         };
         Ok::<_, std::convert::Infallible>(Event::default().data(name))
     });
@@ -351,8 +355,12 @@ async fn add(app: &Arc<App>, request: Request) -> Response {
         return failed("page.problem.no-file");
     };
     let mut files = Vec::new();
+    let mut to = To::New;
     loop {
         match parts.next_field().await {
+            Ok(Some(part)) if part.name() == Some("to") => {
+                to = To::named(part.text().await.ok().as_deref());
+            }
             Ok(Some(part)) => {
                 let name = part.file_name().unwrap_or("pasted.txt").to_owned();
                 match part.bytes().await {
@@ -368,7 +376,8 @@ async fn add(app: &Arc<App>, request: Request) -> Response {
     if files.is_empty() {
         return failed("page.problem.no-file");
     }
-    begin(app, Task::Read(files, None, crate::visit::Origin::Own)).await
+    let task = page::given(files, to, &locked(&app.visit));
+    begin(app, task).await
 }
 
 /// Reads and drops a body, so that the browser goes on to read the answer.

@@ -1,9 +1,9 @@
-// Everything works without this file. It adds: dropping a file, progress, copying, and leaving by three presses of Shift.
+// Everything works without this file. It adds: dropping a file, progress, checks while one types, copying, and leaving by three presses of Shift.
 "use strict";
 const one = (selector) => document.querySelector(selector);
 
-const problem = one("#problem");
-if (problem) problem.focus();
+const told = one("#problem") ?? one("#moved");
+if (told) told.focus();
 
 const drop = one("[data-drop]");
 if (drop) {
@@ -27,6 +27,19 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(one(button.dataset.copy).value);
     one("#copied").textContent = button.dataset.copied;
+  });
+}
+
+const live = one("[data-live]");
+if (live) {
+  let waiting;
+  live.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const answer = await fetch(live.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(live)) });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(live.dataset.live);
+      if (fresh) one(live.dataset.live).replaceChildren(...fresh.childNodes);
+    }, 500);
   });
 }
 

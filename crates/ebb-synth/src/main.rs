@@ -14,6 +14,7 @@ use ebb_synth::evaluate::{
     DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
 };
 use ebb_synth::heads::{SHARES, train};
+use ebb_synth::labelled_lines::{LabelError, label_table, plain_table, read_labelled};
 use ebb_synth::marked_lines::{MarkError, Share, line_table, read_marked, score_lines, share};
 use ebb_synth::order::order_tables;
 use ebb_synth::planted::StreamSet;
@@ -31,15 +32,25 @@ use ebb_synth::stream::{
 };
 use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
+use ebb_text::chat::{ChatError, Reader as ChatReader};
 use ebb_text::heads::{HeadError, Topic};
 use ebb_text::story::{Reader, ReaderError};
-use ebb_text::{EncoderError, Heads, PatternError, Rules};
+use ebb_text::{EncoderError, Heads, PatternError, Rules, Scratch};
 
 #[derive(Parser)]
 #[command(name = "ebb-synth", about = "Writes invented WhatsApp exports")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
+}
+
+/// What reads the lines of a speed test.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ReadBy {
+    /// The rules.
+    Rules,
+    /// The sentence encoder, on all cores.
+    Encoder,
 }
 
 #[derive(Subcommand)]
@@ -152,6 +163,27 @@ enum Task {
         #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/heads.bin")]
         out: PathBuf,
     },
+    /// Score the reader of chats: plain lines that should show nothing, and lines with one rough label each
+    Words {
+        /// Plain lines, one a row
+        #[arg(long)]
+        plain: Option<PathBuf>,
+        /// Rows of JSON with `text` and `label`
+        #[arg(long)]
+        labelled: Option<PathBuf>,
+    },
+    /// Read lines again and again, for a speed test
+    ReadLines {
+        /// Lines, one a row
+        #[arg(long)]
+        lines: PathBuf,
+        /// How many to read
+        #[arg(long)]
+        count: usize,
+        /// What reads them
+        #[arg(long)]
+        by: ReadBy,
+    },
     /// Score rules and heads on marked lines: the held-out third
     Heads {
         /// Rows of `cue,?cue | words`
@@ -203,6 +235,10 @@ enum Failure {
     Encoder(#[from] EncoderError),
     #[error(transparent)]
     Pattern(#[from] PatternError),
+    #[error(transparent)]
+    Chat(#[from] ChatError),
+    #[error("cannot read the labelled lines: {0}")]
+    Labelled(#[from] LabelError),
     #[error("cannot read the marked lines: {0}")]
     Marks(#[from] MarkError),
     #[error(transparent)]
@@ -292,6 +328,8 @@ fn main() -> Result<(), Failure> {
         }
         Task::Stories { stories, numbered, each } => score_stories(stories, numbered, each),
         Task::TrainHeads { out } => train_heads(out),
+        Task::Words { plain, labelled } => score_words(plain, labelled),
+        Task::ReadLines { lines, count, by } => read_lines(lines, count, by),
         Task::Heads { lines, development } => {
             score_heads(lines, if development { Share::Development } else { Share::HeldOut })
         }
@@ -467,6 +505,46 @@ fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {
     let (rules, heads) = (Rules::new(&lexicon)?, Heads::load(&lexicon)?);
     let table = line_table(&score_lines(&lines, &rules, &heads, &lexicon)?);
     io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
+}
+
+fn score_words(plain: Option<PathBuf>, labelled: Option<PathBuf>) -> Result<(), Failure> {
+    let reader = ChatReader::load(&ebb_content::catalog()?.lexicon)?;
+    let read = |path: PathBuf| fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause });
+    let mut out = String::new();
+    if let Some(path) = plain {
+        let text = read(path)?;
+        let lines: Vec<&str> =
+            text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).collect();
+        out += &["## Plain lines\n\n", &plain_table(&lines, &reader)?, "\n"].concat();
+    }
+    if let Some(path) = labelled {
+        let lines = read_labelled(&read(path)?)?;
+        out += &["## Lines with one rough label\n\n", &label_table(&lines, &reader)?, "\n"].concat();
+    }
+    io::stdout().lock().write_all(out.as_bytes()).map_err(Failure::Print)
+}
+
+/// Reads so many lines, those of the file again and again, and says how many cues were found: what a speed test times.
+fn read_lines(path: PathBuf, count: usize, by: ReadBy) -> Result<(), Failure> {
+    let lexicon = ebb_content::catalog()?.lexicon;
+    let text = fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })?;
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(" | ").last().unwrap_or(line)).collect();
+    let lines: Vec<&str> = lines.iter().copied().cycle().take(count).collect();
+    let found: usize = match by {
+        ReadBy::Rules => {
+            let rules = Rules::new(&lexicon)?;
+            let (mut scratch, mut hits, mut found) = (Scratch::default(), Vec::new(), 0);
+            for line in lines {
+                rules.read_into(line, &mut scratch, &mut hits);
+                found += hits.drain(..).count();
+            }
+            found
+        }
+        ReadBy::Encoder => Heads::load(&lexicon)?.scores(&lines)?.len(),
+    };
+    let told = format!("{count} lines, {found} found\n");
+    io::stdout().lock().write_all(told.as_bytes()).map_err(Failure::Print)
 }
 
 fn score_stories(stories: Option<PathBuf>, numbered: Option<PathBuf>, each: bool) -> Result<(), Failure> {

@@ -153,6 +153,19 @@ pub enum Opinion {
 }
 
 impl Scores {
+    /// Returns the scores of no line.
+    pub(crate) fn none() -> Self {
+        Self([None; CueId::ALL.len()])
+    }
+
+    /// Returns the stronger of both scores for each cue.
+    pub(crate) fn stronger(mut self, other: &Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine = [*mine, *theirs].into_iter().flatten().reduce(f32::max);
+        }
+        self
+    }
+
     /// Returns how much a line speaks for a cue, 0 to 1; `None` for cues that have no head.
     #[must_use]
     pub fn of(&self, cue: CueId) -> Option<f32> {
@@ -194,6 +207,11 @@ impl Heads {
             }
         }
         Ok(Self { encoder: Encoder::load()?, spelling: Spelling::new(&lexicon.words), cues, situations })
+    }
+
+    /// Returns whether there is a head for this cue.
+    pub(crate) fn has(&self, cue: CueId) -> bool {
+        self.cues.iter().any(|(id, _)| *id == cue)
     }
 
     /// Returns how much each line speaks for each cue, in the order of the lines; runs on all cores.

@@ -2,11 +2,13 @@
 
 #![deny(missing_docs)]
 
+pub mod chat;
 mod encoder;
 mod forms;
 pub mod heads;
 mod pattern;
 mod rules;
+mod sentences;
 mod spelling;
 pub mod story;
 mod tokenizer;

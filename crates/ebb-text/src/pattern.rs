@@ -61,6 +61,10 @@ pub(crate) struct Pattern {
     steps: Vec<Step>,
     /// Words of which one must be in the line.
     pub(crate) anchors: Vec<WordId>,
+    /// Further sets of words, of each of which one must be in the line.
+    needs: Vec<Box<[WordId]>>,
+    /// Words of which one begins every fit; empty where that is not known.
+    begins: Box<[WordId]>,
     begins_anchored: bool,
 }
 
@@ -81,11 +85,25 @@ impl Pattern {
             return Err(fault("a bracket closes that was not opened"));
         }
         let anchors = anchors(&nodes, vocabulary).ok_or_else(|| fault("no word of it must be there"))?;
+        let needs = nodes.iter().filter_map(|node| needed(node, vocabulary));
+        let needs = needs.filter(|set| *set != anchors).map(Vec::into_boxed_slice).collect();
         let begins_anchored = matches!(nodes.first(), Some(Node::Start));
         let mut steps = Vec::new();
         compile(&nodes, &mut steps);
         steps.push(Step::Fits);
-        Ok(Self { steps, anchors, begins_anchored })
+        let begins = match steps.first() {
+            Some(Step::Word(word)) => Box::new([*word]),
+            Some(Step::Set(words)) => words.clone(),
+            Some(Step::Any | Step::Start | Step::End | Step::Split(..) | Step::Jump(_) | Step::Fits) | None => {
+                Box::default()
+            }
+        };
+        Ok(Self { steps, anchors, needs, begins, begins_anchored })
+    }
+
+    /// Returns whether every word that the pattern needs is in a line, so that it is worth fitting.
+    pub(crate) fn may_fit(&self, is_there: impl Fn(WordId) -> bool) -> bool {
+        self.needs.iter().all(|set| set.iter().any(|word| is_there(*word)))
     }
 
     /// Returns the first and the last-but-one token of the earliest place where the pattern fits.
@@ -93,6 +111,7 @@ impl Pattern {
         let machine = Machine { steps: &self.steps, tokens, vocabulary };
         let starts_sentence = |at: usize| at == 0 || tokens[at - 1].word.ends_sentence();
         (0..tokens.len())
+            .filter(|at| self.begins.is_empty() || self.begins.contains(&tokens[*at].word))
             .filter(|at| !self.begins_anchored || starts_sentence(*at))
             .find_map(|start| machine.run(0, start).map(|end| (start, end)))
     }
@@ -195,17 +214,19 @@ fn anchors(row: &[Node], vocabulary: &Vocabulary) -> Option<Vec<WordId>> {
         });
         common.count() * 1000 + words.len()
     };
-    row.iter()
-        .filter_map(|node| match node {
-            Node::Words(words) => Some(words.clone()),
-            Node::Choice(rows) => {
-                let each: Option<Vec<Vec<WordId>>> =
-                    rows.iter().map(|row| anchors(row, vocabulary)).collect();
-                each.map(|sets| sets.concat())
-            }
-            Node::Any | Node::Gap(_) | Node::Start | Node::End | Node::Maybe(_) => None,
-        })
-        .min_by_key(|words| cost(words))
+    row.iter().filter_map(|node| needed(node, vocabulary)).min_by_key(|words| cost(words))
+}
+
+/// Returns words of which one must be in a line that the node fits.
+fn needed(node: &Node, vocabulary: &Vocabulary) -> Option<Vec<WordId>> {
+    match node {
+        Node::Words(words) => Some(words.clone()),
+        Node::Choice(rows) => {
+            let each: Option<Vec<Vec<WordId>>> = rows.iter().map(|row| anchors(row, vocabulary)).collect();
+            each.map(|sets| sets.concat())
+        }
+        Node::Any | Node::Gap(_) | Node::Start | Node::End | Node::Maybe(_) => None,
+    }
 }
 
 fn compile(row: &[Node], steps: &mut Vec<Step>) {

@@ -45,6 +45,9 @@ pub struct Rules {
 pub struct Scratch {
     tokens: Vec<Token>,
     tried: Vec<u16>,
+    /// The number of the last line in which each word stood.
+    last_line: Vec<u32>,
+    line: u32,
 }
 
 impl Rules {
@@ -92,11 +95,21 @@ impl Rules {
 
     /// Appends the cues that a line shows to `hits`, each once.
     pub fn read_into(&self, line: &str, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
-        let Scratch { tokens, tried } = scratch;
+        let Scratch { tokens, tried, last_line, line: number } = scratch;
         self.vocabulary.read(line, tokens);
         tried.clear();
+        // Numbers of lines begin at 1, since a word that never stood has 0.
+        *number = number.checked_add(1).unwrap_or_else(|| {
+            last_line.fill(0);
+            1
+        });
+        last_line.resize(self.by_anchor.len(), 0);
         for token in tokens.iter() {
-            tried.extend_from_slice(&self.by_anchor[usize::from(token.word.0)]);
+            let word = usize::from(token.word.0);
+            if last_line[word] != *number {
+                last_line[word] = *number;
+                tried.extend_from_slice(&self.by_anchor[word]);
+            }
         }
         if tried.is_empty() {
             return;
@@ -107,7 +120,9 @@ impl Rules {
         for at in tried.iter() {
             let (manner, pattern) = &self.patterns[usize::from(*at)];
             let manner = &self.manners[usize::from(*manner)];
-            if hits[first..].iter().any(|hit| hit.cue == manner.id) {
+            let is_there = |word: WordId| last_line[usize::from(word.0)] == *number;
+            debug_assert!(pattern.may_fit(is_there) || pattern.find(tokens, &self.vocabulary).is_none());
+            if !pattern.may_fit(is_there) || hits[first..].iter().any(|hit| hit.cue == manner.id) {
                 continue;
             }
             if let Some((start, end)) = pattern.find(tokens, &self.vocabulary)

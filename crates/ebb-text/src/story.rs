@@ -28,7 +28,6 @@
 //! ```
 
 mod facts;
-mod sentences;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -178,7 +177,7 @@ impl Account {
         let quote = |item: &Understood| {
             let text = QuotedText::new(self.sentence(item));
             let line = QuotedLine { speaker: Role::Ego, at: None, text };
-            Some(Quote { line, before: Vec::new(), after: Vec::new() })
+            Some(Quote { line, message: None, before: Vec::new(), after: Vec::new() })
         };
         let held = || self.understood.iter().filter(|item| confirmed.holds(&item.id));
         let no = |item: &Understood| Some(ClearNo { strength: item.clear_no?, quote: quote(item) });
@@ -189,6 +188,7 @@ impl Account {
             clear_no: held().filter_map(no).min_by_key(|no| no.strength),
             safety: held().filter_map(sign).collect(),
             seen: Vec::new(),
+            limits: Vec::new(),
         }
     }
 
@@ -291,7 +291,7 @@ impl Reader {
     /// When the encoder cannot be run.
     pub fn understand(&self, account: &str) -> Result<Account, EncoderError> {
         let text = &account[..account.floor_char_boundary(LONGEST_ACCOUNT)];
-        let sentences = sentences::split(text);
+        let sentences = crate::sentences::split(text);
         let mut signs = vec![Sign::default(); self.situations.len()];
         for (at, bytes) in sentences.iter().enumerate() {
             self.by_words(&text[bytes.clone()], at, &mut signs);
@@ -311,7 +311,7 @@ impl Reader {
         let mut tokens = Vec::new();
         self.vocabulary.read(sentence, &mut tokens);
         let said: Vec<CueId> =
-            sentences::quoted(sentence).flat_map(|words| self.rules.read(words)).map(|hit| hit.cue).collect();
+            crate::sentences::quoted(sentence).flat_map(|words| self.rules.read(words)).map(|hit| hit.cue).collect();
         let ages = facts::minors(sentence);
         let changed = facts::days_since_change(sentence);
         for ((situation, words), sign) in self.situations.iter().zip(&self.words).zip(signs) {
@@ -371,7 +371,7 @@ impl Reader {
     ) -> Result<(), EncoderError> {
         let (mut units, mut owners) = (Vec::new(), Vec::new());
         for (at, bytes) in sentences.iter().enumerate() {
-            for unit in sentences::units(&text[bytes.clone()]) {
+            for unit in crate::sentences::units(&text[bytes.clone()]) {
                 units.push(unit);
                 owners.push(at);
             }

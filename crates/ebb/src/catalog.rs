@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
-use crate::cue::Lexicon;
+use crate::cue::{ChatSettings, Lexicon};
 use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, CounselPlace, GuidanceSettings, TrackId, Value};
@@ -42,6 +42,8 @@ pub struct Settings {
     pub history: HistorySettings,
     /// Findings.
     pub finding: FindingSettings,
+    /// Reading the words of a chat.
+    pub chat: ChatSettings,
     /// Guidance.
     pub guidance: GuidanceSettings,
     /// The interview.

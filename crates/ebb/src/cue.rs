@@ -165,6 +165,61 @@ pub struct StorySettings {
     pub sure: f64,
 }
 
+/// When what the lines of a chat show becomes a finding. Days are those of the calendar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatSettings {
+    /// Days around a change whose lines belong to it.
+    pub around_days: i64,
+    /// Days at the end of a chat whose lines are read with the change.
+    pub recent_days: i64,
+    /// Days at the end of a chat in which words count where no change is told.
+    pub open_days: i64,
+    /// Most lines that the sentence encoder reads.
+    pub most_lines: usize,
+    /// Most lines of the time before a change that it reads, to know what is usual.
+    pub calm_lines: usize,
+    /// Fewest words of a line that it reads without a rule.
+    pub least_words: usize,
+    /// Lines shown on each side of a quote.
+    pub shown_around: usize,
+    /// Most words of a quote.
+    pub quoted_words: usize,
+    /// Most quotes of one finding.
+    pub most_quotes: usize,
+    /// Days on which something must be said to have been said more than once.
+    pub repeats: usize,
+    /// Fewest lines of each stretch for comparing shares.
+    pub least_lines: usize,
+    /// Probability from which a share is said to have risen or fallen.
+    pub sure: f64,
+    /// Ratio of shares from which one rose, and up to which one fell.
+    pub rose: f64,
+    /// Ratio of shares up to which one fell.
+    pub fell: f64,
+    /// Ratio of shares from which one was kept.
+    pub kept: f64,
+    /// Days before a change in which warm words are looked at.
+    pub cooling_days: i64,
+    /// Days before a change in which a clash counts.
+    pub conflict_days: i64,
+    /// Days before a change in which a talk about what this is counts.
+    pub label_days: i64,
+    /// Days before a change in which a difference counts.
+    pub mismatch_days: i64,
+    /// Days of silence before a long warm message, and its fewest words.
+    pub repair: (i64, usize),
+    /// Days with warm words or plans of alter's after a no with which the no does not stand any more.
+    pub reopened_days: usize,
+    /// Days on which ego must write after a plain no, without a word of alter's, for it to be told.
+    pub after_no_days: usize,
+    /// Most lines of one kind that are shown as signs of danger.
+    pub most_signs: usize,
+    /// Fewest letters of a month by which its language is told.
+    pub language_letters: usize,
+    /// Share of alter's lines that must be English for words to count.
+    pub english_share: f64,
+}
+
 /// How a situation is found in an account, besides by its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {

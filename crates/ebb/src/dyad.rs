@@ -674,18 +674,30 @@ mod tests {
         assert_eq!((dyad.known_until(), dyad.lacking().len()), (None, 0));
     }
 
-    #[test]
-    fn an_hour_that_comes_twice_keeps_the_order_of_its_messages() {
+    /// Returns who wrote when on the clock of Berlin, for two messages at these instants.
+    fn told_in_berlin(instants: [i64; 2]) -> Vec<(Role, jiff::civil::Time)> {
         let roles = Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
         let mut chat = export(&["Alex", "Dana"], Carried::Yes);
-        // In Berlin it was 02:50 first, and 02:10 twenty minutes later, in summer time before and winter time after.
-        chat.messages[0].time = ClockSecond(1_729_990_200);
-        chat.messages[1].time = ClockSecond(1_729_991_400);
+        for (message, instant) in chat.messages.iter_mut().zip(instants) {
+            message.time = ClockSecond(instant);
+        }
         let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("a zone");
         let dyad = pair(vec![chat], &roles, Some(zone)).expect("a dyad");
-        let told: Vec<_> =
-            dyad.messages().iter().map(|message| (message.role, civil(message.local).time())).collect();
+        dyad.messages().iter().map(|message| (message.role, civil(message.local).time())).collect()
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_keeps_the_order_of_its_messages() {
+        // It was 02:50 first, and 02:10 twenty minutes later, in summer time before and winter time after.
         let at = jiff::civil::time(2, 50, 0, 0);
-        assert_eq!(told, [(Role::Ego, at), (Role::Alter, at)]);
+        assert_eq!(told_in_berlin([1_729_990_200, 1_729_991_400]), [(Role::Ego, at), (Role::Alter, at)]);
+    }
+
+    #[test]
+    fn an_hour_that_is_left_out_is_passed_over() {
+        // It was 01:50 first, and 03:10 twenty minutes later: no clock showed what is between.
+        let (before, after) = (jiff::civil::time(1, 50, 0, 0), jiff::civil::time(3, 10, 0, 0));
+        let told = told_in_berlin([1_711_846_200, 1_711_847_400]);
+        assert_eq!(told, [(Role::Ego, before), (Role::Alter, after)]);
     }
 }

@@ -77,6 +77,10 @@ named! {
         FromYourAnswers = "from-your-answers",
         /// What ego will not do without makes this way the better one.
         FromYourNeeds = "from-your-needs",
+        /// Nothing that ego told stands against asking.
+        NothingAgainst = "nothing-against",
+        /// It changed only days ago.
+        OnlyDays = "only-days",
         /// Ego would like to ask.
         WantsToAsk = "wants-to-ask",
         /// Ego has felt afraid.
@@ -140,6 +144,14 @@ named! {
     }
 }
 
+named! {
+    /// How long ago it changed, where that matters for what to do.
+    AgeId {
+        /// Days: too short to go by.
+        Days = "days",
+    }
+}
+
 /// What the user told about their own wishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wishes {
@@ -149,6 +161,8 @@ pub struct Wishes {
     pub matters: Option<MattersId>,
     /// Whether they have asked.
     pub asked: Option<AskedId>,
+    /// How long ago it changed, as they remember it.
+    pub age: Option<AgeId>,
 }
 
 impl Wishes {
@@ -159,6 +173,7 @@ impl Wishes {
             aim: answer.aim.or(wishes.aim),
             matters: answer.matters.or(wishes.matters),
             asked: answer.asked.or(wishes.asked),
+            age: answer.age.or(wishes.age),
         })
     }
 }
@@ -283,7 +298,16 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
     }
     let first = match standing.course {
         Some(course) => by_timing(course, standing, settings),
-        None => by_rule(TrackId::Talk, BecauseId::TooLittle, vec![TrackId::Space, TrackId::LetGo]),
+        None if standing.wishes.age == Some(AgeId::Days) && standing.wishes.aim != Some(AimId::Ask) => {
+            by_rule(TrackId::Space, BecauseId::OnlyDays, vec![TrackId::Talk, TrackId::LetGo])
+        }
+        None => {
+            let because = match standing.ranking {
+                Some(_) => BecauseId::NothingAgainst,
+                None => BecauseId::TooLittle,
+            };
+            by_rule(TrackId::Talk, because, vec![TrackId::Space, TrackId::LetGo])
+        }
     };
     let chosen = if first.track == TrackId::Talk { by_wishes(first, standing, catalog) } else { first };
     let look_again_days = (chosen.track == TrackId::Space).then(|| look_again(standing.silence, settings));
@@ -292,7 +316,7 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
 
 /// Turns from talking where the user has asked already, or where their wishes weigh more for another way.
 fn by_wishes(first: Guidance, standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
-    let Wishes { aim, matters, asked } = standing.wishes;
+    let Wishes { aim, matters, asked, .. } = standing.wishes;
     let instead = |track: TrackId, because: BecauseId, others: &[TrackId]| Guidance {
         track,
         because: vec![because],
@@ -395,7 +419,8 @@ pub fn expected_values(probabilities: &[f64], values: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// Returns after how many days to look again: as long as a long silence of alter's own, within bounds.
-fn look_again(silence: Option<&Silence>, settings: &GuidanceSettings) -> u16 {
+#[must_use]
+pub fn look_again(silence: Option<&Silence>, settings: &GuidanceSettings) -> u16 {
     let (least, most) = settings.look_again_days;
     let usual = silence
         .and_then(|silence| silence.usual)

@@ -8,6 +8,7 @@ use std::fmt;
 use crate::dyad::{LocalSecond, Role};
 use crate::finding::Observed;
 use crate::reason::{SeenIn, named};
+use crate::verdict::LimitId;
 
 /// Words of a chat, to be shown to the user alone. `Debug` shows a length, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct QuotedLine {
 pub struct Quote {
     /// The line.
     pub line: QuotedLine,
+    /// Its place among the messages of the dyad, by which it can be left out; `None` in the user's own account.
+    pub message: Option<usize>,
     /// Lines just before it, oldest first.
     pub before: Vec<QuotedLine>,
     /// Lines just after it, oldest first.
@@ -118,6 +121,8 @@ pub struct Heard {
     pub safety: Vec<SafetySign>,
     /// Where it was looked for findings; empty where no words were read.
     pub seen: Vec<SeenIn>,
+    /// What reading words cannot tell.
+    pub limits: Vec<LimitId>,
 }
 
 impl Heard {
@@ -128,6 +133,7 @@ impl Heard {
         self.findings.extend(other.findings);
         self.safety.extend(other.safety);
         self.seen.extend(other.seen);
+        self.limits.extend(other.limits);
         self
     }
 

@@ -96,8 +96,10 @@ impl Answers {
 pub struct InterviewSettings {
     /// Expected gain in nats below which no further question is worth asking.
     pub least_gain: f64,
-    /// Most questions that are asked because of their gain.
-    pub most_explored: usize,
+    /// Most questions about what happened, those about safety among them.
+    pub most_asked: usize,
+    /// How many more are asked of those who want to go on.
+    pub more: usize,
     /// Place at which a question about safety comes at the latest, counted from 1.
     pub safety_by: usize,
 }
@@ -142,20 +144,26 @@ pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<N
     if answers.clear_no(catalog) == Some(NoStrength::Direct) {
         return None;
     }
-    let explored =
-        answers.rows().iter().filter(|row| catalog.questions[row.question].place == Place::Explore).count();
-    if explored < settings.most_explored {
-        let best = gains(ranking, answers, catalog)
-            .filter(|(index, _)| {
-                let question = &catalog.questions[*index];
-                question.answerer == Answerer::Ego && question.place == Place::Explore
-            })
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        if let Some((question, gain)) = best.filter(|(_, gain)| *gain >= settings.least_gain) {
-            return Some(Next { question, gain: Some(gain) });
+    let about_what_happened = |row: &&Answered| catalog.questions[row.question].place != Place::Closing;
+    if answers.rows().iter().filter(about_what_happened).count() < settings.most_asked {
+        let best = most_telling(answers, ranking, catalog);
+        if let Some(next) = best.filter(|next| next.gain.is_some_and(|gain| gain >= settings.least_gain)) {
+            return Some(next);
         }
     }
     open(Place::Closing).next().and_then(certain)
+}
+
+/// Returns the question whose answer would tell most about the reasons as they stand, however little that is.
+#[must_use]
+pub fn most_telling(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<Next> {
+    gains(ranking, answers, catalog)
+        .filter(|(index, gain)| {
+            let question = &catalog.questions[*index];
+            question.answerer == Answerer::Ego && question.place == Place::Explore && *gain > 0.0
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+        .map(|(question, gain)| Next { question, gain: Some(gain) })
 }
 
 impl Answers {

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
 use crate::finding::Observed;
-use crate::guidance::{self, Guidance, Standing, Wishes};
+use crate::guidance::{self, Guidance, Standing, TrackId, Wishes};
 use crate::heard::{ClearNo, Heard, SafetySign};
 use crate::interview::Answers;
 use crate::need::WeighedNeed;
@@ -47,7 +47,8 @@ pub struct Judgement {
     pub answers: Answers,
     /// The reasons, weighed.
     pub ranking: Ranking,
-    /// The question that would tell most; `None` where no reason is looked for, and after a no.
+    /// The question that would tell most; `None` where no reason is looked for, after a no, and where someone may need
+    /// help.
     pub question: Option<ChosenQuestion>,
     /// What to do now.
     pub guidance: Guidance,
@@ -93,7 +94,8 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         ranking: looks_for_reasons.then_some(&ranking),
     };
     let guidance = guidance::choose(&standing, catalog);
-    let question = (looks_for_reasons && clear_no.is_none())
+    let is_open = clear_no.is_none() && guidance.track != TrackId::GetHelp;
+    let question = (looks_for_reasons && is_open)
         .then(|| question::choose(&ranking, &known, guidance.answerers(), catalog))
         .flatten();
     Judgement {

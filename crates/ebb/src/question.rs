@@ -5,11 +5,11 @@
 //! answers of the question, so that what is *not* said weighs as well. "I do not know" weighs nothing.
 //! Source: docs/model.md, section "Questions".
 
-use crate::guidance::{AimId, AskedId, MattersId};
+use crate::guidance::{AgeId, AimId, AskedId, MattersId};
 use crate::heard::{NoStrength, SafetyKind};
 use crate::interview::{Answers, Reply};
 use crate::judgement::Known;
-use crate::reason::{Basis, LikelihoodSettings, Ranking, ReasonId, Strength, Symbol, named, weigh};
+use crate::reason::{Basis, Ranking, ReasonId, Strength, Symbol, named, weigh};
 use crate::{catalog::Catalog, finding::FindingId};
 
 named! {
@@ -68,6 +68,8 @@ pub struct Answer {
     pub matters: Option<MattersId>,
     /// Whether the user has asked already.
     pub asked: Option<AskedId>,
+    /// How long ago it changed, where that matters for what to do.
+    pub age: Option<AgeId>,
     /// What it would mean for the user, for questions to be asked.
     pub then: Option<String>,
 }
@@ -110,27 +112,34 @@ pub enum Touches {
 
 impl Question {
     /// Returns the probability of each answer under each reason: a row for each answer, a column for each of
-    /// `reasons`; columns sum to 1. `ratio` gives the likelihood ratio of a symbol.
+    /// `reasons`; columns sum to 1. `usual` holds the share of each answer where no reason pulls, `log_ratio` gives the
+    /// logarithm of the likelihood ratio of a symbol.
     pub(crate) fn table(
         &self,
         reasons: &[ReasonId],
-        settings: &LikelihoodSettings,
-        ratio: &dyn Fn(Symbol) -> f64,
+        usual: &[f64],
+        log_ratio: &mut dyn FnMut(Symbol, Strength) -> f64,
     ) -> Vec<Vec<f64>> {
-        let share = |answer: &Answer, reason: ReasonId| {
-            let symbol = answer.weighs.iter().find(|(of, _)| *of == reason).map(|(_, symbol)| *symbol);
-            answer.usual * symbol.map_or(1.0, |symbol| ratio(symbol).powf(settings.power(answer.strength)))
-        };
-        let totals: Vec<f64> = reasons
-            .iter()
-            .map(|reason| self.answers.iter().map(|answer| share(answer, *reason)).sum())
-            .collect();
-        self.answers
-            .iter()
-            .map(|answer| {
-                reasons.iter().zip(&totals).map(|(reason, total)| share(answer, *reason) / total).collect()
-            })
-            .collect()
+        let mut table: Vec<Vec<f64>> = Vec::with_capacity(self.answers.len());
+        for (answer, usual) in self.answers.iter().zip(usual) {
+            let row = reasons.iter().map(|reason| {
+                let weighs = answer.weighs.iter().find(|(of, _)| of == reason);
+                usual * weighs.map_or(0.0, |(_, symbol)| log_ratio(*symbol, answer.strength)).exp()
+            });
+            table.push(row.collect());
+        }
+        for at in 0..reasons.len() {
+            let total: f64 = table.iter().map(|row| row[at]).sum();
+            for row in &mut table {
+                row[at] /= total;
+            }
+        }
+        table
+    }
+
+    /// Returns the share of each answer where no reason pulls.
+    pub(crate) fn usual(&self) -> Vec<f64> {
+        self.answers.iter().map(|answer| answer.usual).collect()
     }
 
     /// Returns the reply of this name: an answer's, `unknown` or `skip`.
@@ -205,23 +214,32 @@ pub struct Outcome {
     pub after: u8,
 }
 
-/// Returns the gain of every question that weighs something and has no reply yet, in the order of the catalog.
+/// Returns the gain of every question that weighs something and has no reply yet, in the order of the catalog. A question
+/// that could only tell again what another answer told is left out.
 pub(crate) fn gains<'a>(
     ranking: &'a Ranking,
     answers: &'a Answers,
     catalog: &'a Catalog,
 ) -> impl Iterator<Item = (usize, f64)> + 'a {
-    let settings = &catalog.likelihoods;
+    let weights = catalog.likelihoods.as_judged();
     let reasons: Vec<ReasonId> = ranking.reasons.iter().map(|reason| reason.id).collect();
     let prior: Vec<f64> = ranking.reasons.iter().map(|reason| reason.probability).collect();
+    let told: Vec<FindingId> = answers.chosen(catalog).filter_map(|(_, _, answer)| answer.same_as).collect();
+    let is_told = move |question: &Question| {
+        question.answers.iter().any(|answer| answer.same_as.is_some_and(|finding| told.contains(&finding)))
+    };
     catalog
         .questions
         .iter()
         .enumerate()
-        .filter(|(index, question)| answers.reply(*index).is_none() && question.weighs())
+        .filter(move |(index, question)| {
+            answers.reply(*index).is_none() && question.weighs() && !is_told(question)
+        })
         .map(move |(index, question)| {
-            let table = question.table(&reasons, settings, &|symbol| settings.ratio(symbol));
-            (index, expected_gain(&prior, &table, settings.answer_power))
+            let table = question.table(&reasons, &question.usual(), &mut |symbol, strength| {
+                weights.log_ratio(symbol, strength)
+            });
+            (index, expected_gain(&prior, &table, weights.answer_power))
         })
 }
 

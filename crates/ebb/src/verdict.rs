@@ -82,6 +82,12 @@ named! {
         NoKnownCases = "no-known-cases",
         /// Meetings and other apps are not seen.
         NotWhoButChat = "not-who-but-chat",
+        /// The user left something out that ebb had counted.
+        LeftOut = "left-out",
+        /// Words were read by rules, which miss hints and jokes.
+        WordsReadByRules = "words-read-by-rules",
+        /// Much of the chat is in a language that is not read.
+        OtherLanguage = "other-language",
     }
 }
 
@@ -173,7 +179,7 @@ impl Verdict {
         let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
         Self {
             judgement: judge(Some(timed), heard, answers, catalog),
-            limits: self.limits.iter().copied().filter(told).collect(),
+            limits: self.limits.iter().copied().filter(told).chain(heard.limits.iter().copied()).collect(),
             ..self.clone()
         }
     }

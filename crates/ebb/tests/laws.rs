@@ -3,7 +3,7 @@
 use ebb::change::{ChangePosterior, detect};
 use ebb::dyad::Role;
 use ebb::finding::{FindingId, Observed};
-use ebb::interview::Answers;
+use ebb::interview::{Answers, Reply};
 use ebb::judgement::Known;
 use ebb::measure::{Stream, StreamedMessage, measure_stream};
 use ebb::reason::{Ranking, ReasonId, SeenIn, weigh};
@@ -104,7 +104,8 @@ proptest! {
         for reason in &ranking.reasons {
             prop_assert!(reason.low <= reason.probability && reason.probability <= reason.high);
             let total: f64 = reason.contributions.iter().map(|row| row.weight).sum();
-            prop_assert!(total.abs() <= 8_f64.ln() + 1e-9);
+            prop_assert!((total + reason.balance).abs() <= 8_f64.ln() + 1e-9);
+            prop_assert!(reason.contributions.iter().all(|row| row.weight.abs() <= 3_f64.ln() + 1e-9));
         }
     }
 
@@ -125,6 +126,42 @@ fn with_no_finding_the_answer_is_the_prior() {
     for reason in weighed(&[]).reasons {
         assert!(close(reason.probability, reason.prior), "{}", reason.id.id());
     }
+}
+
+#[test]
+fn what_was_looked_for_and_not_found_speaks_for_no_reason() {
+    let catalog = ebb_content::catalog().expect("content");
+    let not_said = [Reply::Unknown, Reply::Skipped];
+    for seen in [&[][..], &[SeenIn::Timing], &[SeenIn::Timing, SeenIn::Words, SeenIn::Answers]] {
+        for reply in not_said {
+            let all = (0..catalog.questions.len())
+                .fold(Answers::none(), |answers, question| answers.with(question, reply));
+            let ranking = weigh(&Known { findings: &[], answers: &all, seen }, &catalog);
+            for reason in ranking.reasons {
+                assert!(close(reason.probability, reason.prior), "{}", reason.id.id());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_commonest_reason_does_not_grow_where_nothing_speaks_for_it() {
+    let catalog = ebb_content::catalog().expect("content");
+    let commonest = catalog.reason(ReasonId::NotLongTerm).expect("a reason");
+    let speaks = |id: FindingId| commonest.given.iter().any(|given| given.finding == id);
+    let silent: Vec<FindingId> = FindingId::ALL.iter().copied().filter(|id| !speaks(*id)).collect();
+    let at = |found: &[FindingId]| weighed(found).reason(ReasonId::NotLongTerm).map_or(0.0, |row| row.probability);
+    for found in silent.iter().map(|id| vec![*id]).chain([silent.clone()]) {
+        assert!(at(&found) <= at(&[]) + 1e-9, "{:?}: {} from {}", found, at(&found), at(&[]));
+    }
+}
+
+#[test]
+fn writing_more_weighs_for_too_fast_only_where_it_came_before_the_change() {
+    let at = |id: FindingId| weighed(&[id]).reason(ReasonId::TooFast).map_or(0.0, |row| row.probability);
+    let prior = weighed(&[]).reason(ReasonId::TooFast).map_or(0.0, |row| row.probability);
+    assert!(at(FindingId::PursuitRoseBefore) > 1.2 * prior);
+    assert!(at(FindingId::PursuitRoseAfter) < prior);
 }
 
 #[test]

@@ -11,7 +11,9 @@ use ebb::interview::Answers;
 use ebb::verdict::Verdict;
 use ebb_report::html::Detail;
 use ebb_report::json::ReadingNotes;
+use ebb_report::words::plural;
 use ebb_report::{Pronouns, Words};
+use ebb_text::chat::LeftOut;
 
 use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
@@ -19,6 +21,7 @@ use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
 use crate::story;
 use crate::terminal::{self, SignOfLife};
+use crate::words;
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
@@ -50,28 +53,48 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         asking: if analyze.json || analyze.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
     let (dyad, taken) = input::pair_all(imports, &names, zone)?;
-    notes.notices.extend(input::joining(&dyad, &taken));
+    notes.notices.extend(ebb_import::people::joining(&dyad, &taken));
     let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
     tell_reading(&dyad, &notes, settings);
 
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
     let timed = ebb::analyse(&dyad, now, &catalog);
-    let verdict = match (&account, &answers) {
-        (None, None) => timed,
-        (account, answers) => {
-            let replies = answers.clone().unwrap_or_else(Answers::none);
-            let (heard, replies) = match account {
-                Some(account) => {
-                    let taken = account.presumed();
-                    (account.heard(&taken), account.answers(&taken, &replies))
-                }
-                None => (Heard::nothing(), replies),
-            };
-            timed.considering(&heard, &replies, &catalog)
-        }
-    };
     drop(finding);
+    let replies = answers.unwrap_or_else(Answers::none);
+    let (told, replies) = match &account {
+        Some(account) => {
+            let taken = account.presumed();
+            (account.heard(&taken), account.answers(&taken, &replies))
+        }
+        None => (Heard::nothing(), replies),
+    };
+    let left_out: LeftOut = analyze.leave_out.iter().copied().collect();
+    if let Some(number) = left_out.iter().find(|number| **number >= dyad.messages().len()) {
+        return Err(Failure::NoSuchLine { number: *number });
+    }
+    let verdict = if analyze.times_only {
+        timed.considering(&told, &replies, &catalog)
+    } else {
+        let words = Words::new(&catalog, &timed.input.names, pronouns.clone(), timed.input.to.year());
+        let read = words::Read::of(&timed, &dyad, &catalog, &words, settings)?;
+        let without = |left_out: &LeftOut| {
+            let heard = read.heard(&dyad, left_out, &catalog).and(told.clone());
+            timed.considering(&heard, &replies, &catalog)
+        };
+        let verdict = without(&left_out);
+        let moved = (!left_out.is_empty()).then(|| {
+            let before = without(&LeftOut::new()).judgement;
+            let lines = plural(left_out.len() as f64, "line");
+            let moved = ebb_report::text::moved(&before, &verdict.judgement, &catalog, &words);
+            format!("{} {moved}", words.line("quote.left-out", &[("n", &lines)]))
+        });
+        if let Some(moved) = &moved {
+            terminal::remark(settings, moved);
+        }
+        notes.words = Some(read.notes(&left_out, moved));
+        verdict
+    };
     let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
     match &analyze.output {
         Some(path) => {

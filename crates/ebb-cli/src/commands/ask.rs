@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
-use ebb::heard::Heard;
-use ebb::interview::{Answers, Reply, next};
+use ebb::heard::{Heard, NoStrength};
+use ebb::interview::{Answers, Reply, most_telling, next};
 use ebb::judgement::{Judgement, judge};
 use ebb::question::{Question, Touches};
 use ebb::reason::ReasonId;
@@ -52,6 +52,9 @@ pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Fail
 
 /// What the other person is called where no name was given.
 const UNNAMED: &str = "the other person";
+
+/// What one types to be asked a few questions more.
+const MORE: [&str; 2] = ["more", "m"];
 
 fn judged(answers: &Answers, catalog: &Catalog) -> Judgement {
     judge(None, &Heard::nothing(), answers, catalog)
@@ -140,7 +143,7 @@ impl<R: BufRead> Talk<'_, R> {
             self.say("ask.stopped")?;
             return Ok(answers);
         }
-        let is_no = answers.clear_no(self.catalog).is_some();
+        let is_no = answers.clear_no(self.catalog) == Some(NoStrength::Direct);
         self.say(if is_no { "ask.clear-no" } else { "ask.enough" })?;
         let answers = self.check(answers)?;
         if is_no { Ok(answers) } else { self.needs(answers) }
@@ -232,6 +235,10 @@ impl<R: BufRead> Talk<'_, R> {
             }
             terminal::print("  > ")?;
             let Some(line) = typed(self.input)?.filter(|line| !line.is_empty()) else { return Ok(answers) };
+            if MORE.contains(&line.to_lowercase().as_str()) {
+                answers = self.more(answers)?;
+                continue;
+            }
             let row =
                 line.parse::<usize>().ok().and_then(|at| answers.rows().get(at.checked_sub(1)?).copied());
             let Some(row) = row else { continue };
@@ -245,25 +252,29 @@ impl<R: BufRead> Talk<'_, R> {
         }
     }
 
+    /// Asks a few more questions of one who wants to go on, though they would not tell much.
+    fn more(&mut self, mut answers: Answers) -> Result<Answers, Failure> {
+        if answers.clear_no(self.catalog) == Some(NoStrength::Direct) {
+            self.say("ask.clear-no")?;
+            return Ok(answers);
+        }
+        for _ in 0..self.catalog.settings.interview.more {
+            let before = judged(&answers, self.catalog);
+            let Some(question) = most_telling(&answers, &before.ranking, self.catalog) else {
+                self.say("ask.no-more")?;
+                break;
+            };
+            let number = answers.rows().len() + 1;
+            let Typed::Reply(reply) = self.ask(question.question, number, &before)? else { break };
+            answers = answers.with(question.question, reply);
+            self.tell_moved(&before, &judged(&answers, self.catalog))?;
+        }
+        Ok(answers)
+    }
+
     /// Says which reason a changed answer moved most.
     fn tell_moved(&self, before: &Judgement, after: &Judgement) -> Result<(), Failure> {
-        let dots = |judgement: &Judgement, id: ReasonId| {
-            judgement.ranking.reason(id).map_or(0, |reason| reason.dots)
-        };
-        let moved = ReasonId::ALL
-            .iter()
-            .map(|id| (*id, dots(before, *id), dots(after, *id)))
-            .max_by_key(|(_, before, after)| before.abs_diff(*after))
-            .filter(|(_, before, after)| before != after);
-        let text = match moved.and_then(|(id, b, a)| Some((self.catalog.reason(id)?, b, a))) {
-            Some((reason, before, after)) => {
-                let name = self.words.fill(&reason.short, &[]);
-                let (before, after) = (before.to_string(), after.to_string());
-                let slots = [("reason", name.as_str()), ("before", &before), ("since", &after)];
-                self.words.line("ask.moved", &slots)
-            }
-            None => self.words.line("ask.unmoved", &[]),
-        };
+        let text = ebb_report::text::moved(before, after, self.catalog, self.words);
         terminal::print(&format!("\n  {text}\n"))
     }
 

@@ -2,14 +2,17 @@
 
 use std::process::ExitCode;
 
+use ebb::interview::Answers;
 use ebb_import::{ReadSettings, Source, read};
 use ebb_report::{Pronouns, Words};
+use ebb_text::chat::LeftOut;
 
 use crate::args::{Chatter, Demo, OutputSettings, ReportFormat};
 use crate::commands::analyze;
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven};
 use crate::terminal;
+use crate::words;
 
 const NAME: &str = "dana-and-alex.txt";
 const CHAT: &str = include_str!("../../../../content/demo/dana-and-alex.txt");
@@ -18,7 +21,7 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let catalog = ebb_content::catalog()?;
     let import = read(Source::from_bytes(NAME, CHAT.as_bytes().to_vec()), &ReadSettings::automatic())?;
     let imports = vec![import];
-    let notes = input::notes(&imports);
+    let mut notes = input::notes(&imports);
     let names = NamesGiven {
         me: &["Dana".to_owned()],
         them: &["Alex".to_owned()],
@@ -26,7 +29,12 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
         asking: Asking::Forbidden,
     };
     let (dyad, _) = input::pair_all(imports, &names, None)?;
-    let verdict = ebb::analyse(&dyad, None, &catalog);
+    let timed = ebb::analyse(&dyad, None, &catalog);
+    let words = Words::new(&catalog, &timed.input.names, Pronouns::they(), timed.input.to.year());
+    let read = words::Read::of(&timed, &dyad, &catalog, &words, settings)?;
+    let verdict =
+        timed.considering(&read.heard(&dyad, &LeftOut::new(), &catalog), &Answers::none(), &catalog);
+    notes.words = Some(read.notes(&LeftOut::new(), None));
     let format = if demo.json { ReportFormat::Json } else { demo.format };
     let report = analyze::report(&verdict, &dyad, &notes, &catalog, &Pronouns::they(), format, settings)?;
     if format != ReportFormat::Text {
@@ -37,7 +45,6 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
         terminal::print(&report)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let words = Words::new(&catalog, &verdict.input.names, Pronouns::they(), verdict.input.to.year());
     let intro = words.line("demo.intro", &[]);
     let more = words.line("demo.more", &[]);
     terminal::print(&format!("\n  {intro}\n\n{report}\n  {more}\n"))?;

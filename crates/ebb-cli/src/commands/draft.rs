@@ -29,7 +29,10 @@ pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, 
         return Ok(ExitCode::SUCCESS);
     }
     let text = match &draft.check {
-        Some(path) => checked(&written(path)?, draft.hour, &catalog, &words, width),
+        Some(path) => {
+            let moment = Moment { hour: draft.hour, unanswered: draft.unanswered };
+            checked(&written(path)?, moment, &catalog, &words, width)
+        }
         None => texts(&draft.date, &catalog, &words, width),
     };
     terminal::print(&text)?;
@@ -64,8 +67,7 @@ fn texts(date: &str, catalog: &Catalog, words: &Words<'_>, width: usize) -> Stri
     page + &wrapped(&words.line("draft.more", &[]), "  ", width)
 }
 
-fn checked(text: &str, hour: Option<u8>, catalog: &Catalog, words: &Words<'_>, width: usize) -> String {
-    let moment = Moment { hour, unanswered: None };
+fn checked(text: &str, moment: Moment, catalog: &Catalog, words: &Words<'_>, width: usize) -> String {
     let mut page = String::from("\n");
     for row in check(text, moment, &catalog.draft_checks) {
         let content = &catalog.draft_checks[row.check];

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
+use ebb::question::Question;
 use ebb::reason::{Basis, Reason, ReasonId};
+use ebb::verdict::LimitId;
 use ebb_report::{Pronouns, Words};
 
 use crate::args::{Explain, OutputSettings};
@@ -119,7 +121,7 @@ impl Page<'_> {
     fn reasons(&self) -> String {
         let total: f64 = self.catalog.reasons.iter().map(|reason| reason.prior.value).sum();
         let mut text =
-            self.wrap("", "How often each is the main reason of a real step back, before anything is seen.");
+            self.wrap("", &self.words.line("explain.how-common", &[]));
         text.push('\n');
         for reason in &self.catalog.reasons {
             let share = |value: f64| value / total * 20.0;
@@ -134,7 +136,7 @@ impl Page<'_> {
             );
         }
         text.push('\n');
-        text + &self.wrap("", "These come from surveys of people who left, pooled and drawn towards each other. No survey is of your story.")
+        text + &self.wrap("", &self.words.line("explain.where-from", &[]))
     }
 
     fn reason(&self, reason: &Reason) -> String {
@@ -190,13 +192,40 @@ impl Page<'_> {
         }
         text += &self.wrap("  ", &format!("If you want clarity: {}", reason.advice.clarity));
         text += &self.wrap("  ", &format!("If you want peace: {}", reason.advice.peace));
-        text + &self.wrap("  ", &reason.advice.avoid)
+        text += &self.wrap("  ", &reason.advice.avoid);
+        text + &self.reason_limits(reason) + &self.reason_sources(reason)
+    }
+
+    /// Returns what can never be known about a reason from what ebb reads.
+    fn reason_limits(&self, reason: &Reason) -> String {
+        let shown = if reason.timing_can_show { "explain.in-timing" } else { "explain.not-in-timing" };
+        let mut text = "\n  What this cannot tell\n".to_owned();
+        for line in [shown, "explain.weights-ours"] {
+            text += &self.wrap("    ", &self.words.line(line, &[]));
+        }
+        let known = self.catalog.limits.get(&LimitId::NoKnownCases);
+        text + &known.map_or_else(String::new, |limit| self.wrap("    ", limit))
+    }
+
+    /// Returns the sources that stand behind a reason's numbers and counsel, each with how it was checked.
+    fn reason_sources(&self, reason: &Reason) -> String {
+        let answers = |question: &&Question| {
+            question.answers.iter().any(|answer| answer.weighs.iter().any(|(id, _)| *id == reason.id))
+        };
+        let mut keys: Vec<&str> = reason.given.iter().map(|given| given.source.as_str()).collect();
+        keys.extend(self.catalog.questions.iter().filter(answers).map(|question| question.source.as_str()));
+        keys.extend([reason.prior.source.as_str(), reason.advice.source.as_str()]);
+        let mut text = "\n  Sources\n".to_owned();
+        for source in self.catalog.sources.iter().filter(|source| keys.contains(&source.key.as_str())) {
+            text += &self.wrap("    ", &format!("{} ({}): {}", source.key, source.status, source.title));
+        }
+        text
     }
 
     fn help_lines(&self) -> String {
+        let mut text = self.wrap("", &self.words.line("explain.help-checked", &[]));
         let mut lines: Vec<_> = self.catalog.help.iter().collect();
         lines.sort_by_key(|line| (line.country == "WORLD", &line.country, line.need));
-        let mut text = String::new();
         let mut country = "";
         for line in lines {
             if line.country != country {
@@ -280,11 +309,7 @@ impl Page<'_> {
                 settings.least_days_since
             ),
         );
-        text + &self.wrap(
-            "",
-            "Whether and when was tested on made-up chats with a known change. Why could not be tested: nobody has chats \
-             with the true reason beside them.",
-        )
+        text + &self.wrap("", &self.words.line("explain.tested", &[]))
     }
 
     fn choices(&self) -> String {

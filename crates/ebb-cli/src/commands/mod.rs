@@ -4,6 +4,7 @@ pub(crate) mod analyze;
 pub(crate) mod ask;
 pub(crate) mod completions;
 pub(crate) mod convert;
+pub(crate) mod cues;
 pub(crate) mod demo;
 pub(crate) mod draft;
 pub(crate) mod explain;

@@ -33,7 +33,7 @@ pub(crate) fn run(silence: &Silence, settings: &OutputSettings) -> Result<ExitCo
         asking: if silence.json || silence.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
     let (dyad, taken) = input::pair_all(imports, &names, zone)?;
-    notes.notices.extend(input::joining(&dyad, &taken));
+    notes.notices.extend(ebb_import::people::joining(&dyad, &taken));
     let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
     let verdict = ebb::analyse(&dyad, now, &catalog);
     let words = Words::new(&catalog, &verdict.input.names, pronouns, verdict.input.to.year());

@@ -1,6 +1,7 @@
 //! Chats in the common form that exporters of WeChat, QQ and other apps write: ChatLab, as JSON or as lines of JSON.
 //!
 //! Where from: programs by others that say they write ChatLab, and WeFlow, a program for WeChat whose own form is near it.
+//! Versions: the file tells its own, which is not looked at.
 //!
 //! ```text
 //! json    = {"chatlab": {"version", ..}, "meta": {"name", "type", "ownerId"?}, "members": [member], "messages": [message]}

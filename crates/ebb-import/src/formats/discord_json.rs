@@ -2,6 +2,7 @@
 //!
 //! Where from: DiscordChatExporter, a program by others, with JSON as the format. Discord's own data package holds only
 //! one's own messages: see `discord_package`.
+//! Versions: not told by the file. What a version lacks (`nickname`, stickers, the end of a call) is read as empty.
 //!
 //! ```text
 //! file    = {"guild", "channel": {"id", "type", "name"}, "dateRange"?, "messages": [message], "messageCount"?}

@@ -1,6 +1,7 @@
 //! A room of Matrix as the app Element exports it in JSON.
 //!
 //! Where from: Element, Room info, Export chat, JSON, from the beginning.
+//! Versions: not told by the file. Events stand in it as the server keeps them.
 //!
 //! ```text
 //! file  = {"room_name", "room_creator", "topic", "export_date", "exported_by", "messages": [event]}

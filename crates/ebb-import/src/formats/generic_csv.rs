@@ -1,5 +1,8 @@
 //! A table of messages as comma-separated values, from any tool, and what `ebb convert --to csv` writes.
 //!
+//! Where from: any tool that can write one, and `ebb convert`.
+//! Versions: none; columns and keys are known by their names.
+//!
 //! ```text
 //! file   = names row*
 //! names  = a time, a sender, usually a text, under any of the names in `table`; other columns are passed over

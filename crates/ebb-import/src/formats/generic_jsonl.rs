@@ -1,5 +1,8 @@
 //! One JSON object a line for each message, from any tool, and what `ebb convert --to jsonl` writes.
 //!
+//! Where from: any tool that can write one, and `ebb convert`.
+//! Versions: none; columns and keys are known by their names.
+//!
 //! ```text
 //! file   = (object line-break)*
 //! object = a time, a sender and usually a text under any of the names in `table`; other keys are passed over

@@ -2,6 +2,7 @@
 //!
 //! Where from: takeout.google.com, with Google Chat only; `Google Chat/Groups/DM .../messages.json` with
 //! `group_info.json` beside it, and `Google Chat/Users/.../user_info.json`.
+//! Versions: not told by the file. Some put a narrow space before AM and PM.
 //!
 //! ```text
 //! messages.json   = {"messages": [message]}

@@ -1,6 +1,7 @@
 //! iMessage chats as imessage-exporter writes them in HTML.
 //!
 //! Where from: `imessage-exporter --format html`; one page for each chat, named by the people in it.
+//! Versions: not told by the page; only the layout below is known.
 //!
 //! ```text
 //! message = div.message > (div.sent | div.received) > p > span.timestamp, span.sender

@@ -1,6 +1,7 @@
 //! iMessage chats as imessage-exporter writes them in plain text.
 //!
 //! Where from: `imessage-exporter --format txt`; one file for each chat, named by the people in it.
+//! Versions: not told by the file; only the layout below is known.
 //!
 //! ```text
 //! file    = (message | event)*

@@ -1,6 +1,7 @@
 //! A KakaoTalk chat saved on a Mac, as a table.
 //!
 //! Where from: on a Mac, the chat's menu, Manage chats, Save chat.
+//! Versions: not told by the file; only the columns below are known.
 //!
 //! ```text
 //! file = "Date,User,Message" row*

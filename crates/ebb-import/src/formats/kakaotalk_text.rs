@@ -1,6 +1,8 @@
 //! A KakaoTalk chat saved as text, from a phone or from Windows.
 //!
 //! Where from: in the chat's menu, the settings wheel, Manage chats (or Export chat messages), Export as text.
+//! Versions: not told by the file. Phones write the day with 년, 월 and 일 or with full stops; some files are in the older
+//! Korean encoding CP949.
 //! A Mac writes a table instead: see `kakaotalk_csv`.
 //!
 //! ```text
@@ -14,7 +16,7 @@
 //! event   = "2024. 1. 12. 오후 3:49: Sam님이 나갔습니다." | the words alone, on Windows
 //! ```
 //!
-//! Supported: all of the above, 12 and 24 hours, texts of several lines, UTF-8 with or without mark.
+//! Supported: all of the above, 12 and 24 hours, texts of several lines, UTF-8 with or without mark, CP949.
 //! Not supported: reactions and edits (the app leaves them out). Times carry minutes and no zone.
 
 use std::borrow::Cow;

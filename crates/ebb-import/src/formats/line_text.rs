@@ -1,6 +1,7 @@
 //! A LINE chat saved as text.
 //!
 //! Where from: on a phone, the chat's menu, Settings, Export chat history; on a computer, Save chat in the chat's menu.
+//! Versions: not told by the file. Layouts differ by device, language and region, as below.
 //! Phones divide time, name and text by tabs and quote texts of several lines; computers divide by spaces.
 //!
 //! ```text

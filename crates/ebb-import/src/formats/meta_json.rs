@@ -2,6 +2,8 @@
 //!
 //! Where from: Accounts Centre, Your information and permissions, Download (or Export) your information, as JSON. End-to-end
 //! encrypted chats of Messenger stand in a second download: messenger.com/secure_storage/dyi.
+//! Versions: before 2023 the folder was `messages`, since then `your_facebook_activity/messages` and the like. Encrypted chats left
+//! the standard download in 2023 and 2024.
 //!
 //! ```text
 //! folder    = [".../"] ("inbox" | "e2ee_cutover" | ...) "/" thread "/message_" N ".json"      newest message first
@@ -13,6 +15,8 @@
 //! Standard files write the bytes of UTF-8 as single letters; each string is repaired on its own, and only when all of it
 //! is such bytes. Both halves of a chat that was moved to encryption are joined when one source holds both; when only the
 //! older half is there, what came after is said to be missing.
+//!
+//! The encrypted half is read from its description only; no such file was at hand.
 //!
 //! Supported: all numbered files of a thread, media, voice, stickers, calls, messages taken back, reactions as lines.
 //! Not supported: reactions attached to a message without a time of their own (they are no entries), lines of the app in

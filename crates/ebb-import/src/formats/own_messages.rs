@@ -2,6 +2,7 @@
 //!
 //! Where from: Tinder and Hinge send the download from their settings; Discord from Settings, Privacy, Request all of my
 //! data. What the other person wrote is in none of them, so such a file says nothing about the other person.
+//! Versions: Discord wrote tables until 2024 and writes JSON since; of Tinder and Hinge only the layouts below are known.
 //!
 //! ```text
 //! tinder  = {"Messages": [{"match_id", "messages": [{"to", "from", "message", "sent_date", "type"?}]}], "Usage", ...}

@@ -1,6 +1,7 @@
 //! The export of a Slack workspace.
 //!
 //! Where from: an owner of the workspace, Settings, Import/Export data; direct messages are in it on some plans only.
+//! Versions: not told by the files. What a version lacks is read as empty.
 //!
 //! ```text
 //! folder  = users.json  dms.json?  channels.json?  (channel-name | id-of-a-direct-chat) "/" YYYY-MM-DD.json

@@ -1,6 +1,7 @@
 //! The XML that the Android app SMS Backup & Restore writes.
 //!
 //! Where from: the app, Backup, messages only; the file lies where the app was told to put it.
+//! Versions: not told by the file. Attributes and lists that a version lacks are read as empty.
 //!
 //! ```text
 //! file = <smses> (sms | mms)* </smses>

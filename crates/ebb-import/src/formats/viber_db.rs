@@ -2,6 +2,7 @@
 //!
 //! Where from: `%AppData%\ViberPC\NUMBER\viber.db` on Windows, `~/Library/Application Support/ViberPC/NUMBER/viber.db` on
 //! a Mac, copied while Viber is closed, with `viber.db-wal` where there is one.
+//! Versions: not told by the database. Columns that a version lacks are read as empty.
 //!
 //! ```text
 //! Events   = EventID, TimeStamp (milliseconds since 1970, UTC), Direction (0 received, 1 sent), ChatID, ContactID, Type

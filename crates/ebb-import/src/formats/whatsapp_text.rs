@@ -2,6 +2,8 @@
 //!
 //! Where from: Android `WhatsApp Chat with NAME.txt` or a zip; iPhone a zip with `_chat.txt`. The start of a line
 //! follows the region of the phone, the words of the app follow its language, and neither is named in the file.
+//! Versions: not told by the file. The iPhone divided by a colon before 2014; since early 2023 a narrow space stands before AM
+//! and PM.
 //!
 //! ```text
 //! file      = entry*

@@ -1,4 +1,4 @@
-//! Axes: months along the bottom, and hours that grow by factors.
+//! Axes: months or years along the bottom, and hours that grow by factors.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -29,7 +29,7 @@ impl TimeAxis {
     /// Draws months, or years where months would crowd, below `y`.
     pub(super) fn draw(&self, drawing: &mut Drawing, y: f64, words: &Words<'_>) {
         drawing.line("axis", (self.left, y), (self.right, y));
-        let least_apart = 46.0;
+        let least_apart = words.narrowest_month();
         let month_width = (self.right - self.left) * 30.4 / self.days.max(1.0);
         let steps = [1, 2, 3, 6, 12, 24, 60];
         let step = steps.into_iter().find(|step| f64::from(*step) * month_width >= least_apart).unwrap_or(60);
@@ -40,13 +40,10 @@ impl TimeAxis {
             if ordinal % step == 0 && month >= self.from {
                 let x = self.at(month);
                 drawing.line("axis", (x, y), (x, y + 5.0));
+                // Where a year begins, its number says more than the month.
+                let year = if month.month() == 1 { Year::Alone } else { Year::Untold };
                 if x < self.right - 20.0 {
-                    drawing.text(
-                        "tick",
-                        Anchor::Start,
-                        (x, y + 19.0),
-                        &words.month(month, if step >= 12 { Year::Told } else { Year::Untold }),
-                    );
+                    drawing.text("tick", Anchor::Start, (x, y + 19.0), &words.month(month, year));
                 }
             }
             month = month.saturating_add(1.month());

@@ -6,7 +6,7 @@ use ebb::signal::SignalChange;
 use ebb::verdict::Verdict;
 
 use super::drawing::{Anchor, Drawing, Room};
-use super::{Chart, Plan, Table};
+use super::{Chart, Plan, Table, short};
 use crate::text::value;
 use crate::words::Words;
 
@@ -45,6 +45,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "compared",
         title: words.line("chart.compared.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows: cells.collect() },
     };
     Some(plan.draw(words, |room| draw(&rows, words, room)))
@@ -66,7 +67,8 @@ fn quantity(signal: &SignalChange, words: &Words<'_>) -> String {
 fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> Drawing {
     let row_height = room.pick(44.0, 52.0);
     let top = 30.0;
-    let (left, right) = (room.pick(176.0, 10.0), room.width() - 12.0);
+    // On a computer, the ratio stands in words at the end of its row.
+    let (left, right) = (room.pick(150.0, 8.0), room.width() - room.pick(150.0, 8.0));
     let groups: Vec<&str> =
         SHOWN.iter().copied().filter(|id| rows.iter().any(|(signal, _)| signal.id == *id)).collect();
     let bottom = top + row_height * groups.len() as f64;
@@ -101,6 +103,30 @@ fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> D
         }
         for (signal, ratio) in both {
             let y = y + room.pick(14.0, 22.0) + if signal.role == Role::Ego { 15.0 } else { 0.0 };
+            // The first row says whose mark is whose.
+            if at == 0 {
+                let end = (x(ratio.low) - 8.0, y + 4.5);
+                let begin = (x(ratio.high) + 8.0, y + 4.5);
+                match signal.role {
+                    Role::Alter => {
+                        let name = short(words.name(Role::Alter), room.pick(12, 8));
+                        drawing.text("name them", Anchor::Start, begin, &name);
+                    }
+                    Role::Ego if end.0 > left + 30.0 => {
+                        drawing.text("name you", Anchor::End, end, &words.line("chart.you", &[]));
+                    }
+                    Role::Ego => {
+                        drawing.text("name you", Anchor::Start, begin, &words.line("chart.you", &[]))
+                    }
+                }
+            }
+            if room == Room::Wide {
+                let class = match signal.role {
+                    Role::Alter => "tick them",
+                    Role::Ego => "tick you",
+                };
+                drawing.text(class, Anchor::End, (room.width(), y + 4.5), words.ratio(ratio.ratio));
+            }
             match signal.role {
                 Role::Alter => {
                     drawing.line("spread them", (x(ratio.low), y), (x(ratio.high), y));

@@ -12,11 +12,12 @@ pub(crate) enum Room {
 }
 
 impl Room {
-    /// Returns the width in units; a unit is about a pixel where the drawing fills its place.
+    /// Returns the width in units; a unit is about a pixel where the drawing fills its place. The narrow one is what a
+    /// window of 320 pixels leaves, so that its letters keep their size there.
     pub(crate) fn width(self) -> f64 {
         match self {
             Self::Wide => 720.0,
-            Self::Narrow => 336.0,
+            Self::Narrow => 288.0,
         }
     }
 
@@ -41,12 +42,67 @@ pub(crate) enum Anchor {
     End,
 }
 
+/// What an area can be filled with beside a colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// Fine waves on the colour of the person asking: a reflection in water, and told from the other side without
+    /// colours.
+    Ripple,
+    /// The colour of the other person, deeper towards the water line.
+    Depth,
+    /// A stretch with soft ends: it begins and ends somewhere there, and not on a line.
+    Soft,
+    /// Slanted lines: nothing was written.
+    Hatch,
+}
+
+impl Fill {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Ripple => "ripple",
+            Self::Depth => "depth",
+            Self::Soft => "soft",
+            Self::Hatch => "hatch",
+        }
+    }
+
+    fn definition(self) -> &'static str {
+        match self {
+            Self::Ripple => {
+                r#" width="40" height="16" patternUnits="userSpaceOnUse"><path class="water you" d="M0 0h40v16H0z"/><path class="ripple" d="M0 4q10-2.4 20 0t20 0M0 12q10 2.4 20 0t20 0"/></pattern>"#
+            }
+            Self::Depth => {
+                r#" class="depth" x2="0" y2="1"><stop offset="0"/><stop offset="1"/></linearGradient>"#
+            }
+            Self::Soft => {
+                r#" class="soft"><stop offset="0"/><stop offset=".3"/><stop offset=".7"/><stop offset="1"/></linearGradient>"#
+            }
+            Self::Hatch => {
+                r#" width="6" height="6" patternUnits="userSpaceOnUse"><path class="hatch" d="M-1 1l2-2M0 6l6-6M5 7l2-2"/></pattern>"#
+            }
+        }
+    }
+
+    fn element(self) -> &'static str {
+        match self {
+            Self::Ripple | Self::Hatch => "pattern",
+            Self::Depth | Self::Soft => "linearGradient",
+        }
+    }
+}
+
+/// Stands in shapes for the name of the chart, which is known when the drawing is done. No text can hold it.
+const HERE: &str = "<here>";
+
 /// Shapes, in the order in which they are painted.
 #[derive(Debug)]
 pub(crate) struct Drawing {
-    room: Room,
+    /// Class of the element, and part of every name within it.
+    class: &'static str,
+    width: f64,
     height: f64,
     shapes: String,
+    fills: Vec<Fill>,
 }
 
 /// Writes a number with at most one decimal.
@@ -57,7 +113,12 @@ pub(crate) fn number(value: f64) -> String {
 
 impl Drawing {
     pub(crate) fn new(room: Room, height: f64) -> Self {
-        Self { room, height, shapes: String::new() }
+        Self::sized(room.id(), room.width(), height)
+    }
+
+    /// A drawing that looks alike in every room.
+    pub(crate) fn sized(class: &'static str, width: f64, height: f64) -> Self {
+        Self { class, width, height, shapes: String::new(), fills: Vec::new() }
     }
 
     fn push(&mut self, shape: std::fmt::Arguments<'_>) {
@@ -66,6 +127,15 @@ impl Drawing {
 
     pub(crate) fn path(&mut self, class: &str, data: &str) {
         self.push(format_args!(r#"<path class="{class}" d="{data}"/>"#));
+    }
+
+    /// Draws a path filled with more than a colour.
+    pub(crate) fn filled(&mut self, fill: Fill, data: &str) {
+        if !self.fills.contains(&fill) {
+            self.fills.push(fill);
+        }
+        let (id, here) = (fill.id(), HERE);
+        self.push(format_args!(r#"<path fill="url(#{here}{id})" d="{data}"/>"#));
     }
 
     pub(crate) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
@@ -103,14 +173,23 @@ impl Drawing {
 
     /// Returns the drawing as an element that says what it shows: a picture with a title and a description.
     pub(crate) fn into_svg(self, id: &str, title: &str, description: &str) -> String {
-        let room = self.room.id();
-        let (width, height) = (number(self.room.width()), number(self.height));
-        let (title, description, shapes) = (escaped(title), escaped(description), self.shapes);
+        let class = self.class;
+        let (width, height) = (number(self.width), number(self.height));
+        let (title, description) = (escaped(title), escaped(description));
+        let mut definitions = String::new();
+        for fill in &self.fills {
+            let (element, name, rest) = (fill.element(), fill.id(), fill.definition());
+            let _ = write!(definitions, r#"<{element} id="{id}-{class}-{name}"{rest}"#);
+        }
+        if !definitions.is_empty() {
+            definitions = format!("<defs>{definitions}</defs>");
+        }
+        let shapes = self.shapes.replace(HERE, &format!("{id}-{class}-"));
         format!(
-            "<svg class=\"{room}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
-             aria-labelledby=\"{id}-{room}-t {id}-{room}-d\" focusable=\"false\">\
-             <title id=\"{id}-{room}-t\">{title}</title><desc id=\"{id}-{room}-d\">{description}</desc>\
-             {shapes}</svg>"
+            "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
+             aria-labelledby=\"{id}-{class}-t {id}-{class}-d\" focusable=\"false\">\
+             <title id=\"{id}-{class}-t\">{title}</title><desc id=\"{id}-{class}-d\">{description}</desc>\
+             {definitions}{shapes}</svg>"
         )
     }
 }
@@ -131,18 +210,38 @@ fn escaped(text: &str) -> String {
     safe
 }
 
+/// Draws the days between which something came, as a band whose soft ends lie outside of them.
+pub(crate) fn soft_band(drawing: &mut Drawing, across: (f64, f64), down: (f64, f64)) {
+    let middle = f64::midpoint(across.0, across.1);
+    let half = ((across.1 - across.0) * 0.75).max(5.0);
+    let [left, right, top, bottom] = [middle - half, middle + half, down.0, down.1].map(number);
+    drawing.filled(Fill::Soft, &format!("M{left} {top}H{right}V{bottom}H{left}z"));
+}
+
 /// Returns a curve through points that never swings beyond them (Fritsch and Carlson 1980), beginning with a move.
 pub(crate) fn smooth(points: &[(f64, f64)]) -> String {
     let mut data = String::new();
     let Some(first) = points.first() else { return data };
     let _ = write!(data, "M{} {}", number(first.0), number(first.1));
     let slopes = monotone_slopes(points);
+    // Steps from point to point are shorter than places; each begins where the rounded ones before it ended.
+    let tenth = |value: f64| (value * 10.0).round() / 10.0;
+    let mut from = (tenth(first.0), tenth(first.1));
     for (at, pair) in points.windows(2).enumerate() {
         let third = (pair[1].0 - pair[0].0) / 3.0;
         let one = (pair[0].0 + third, pair[0].1 + slopes[at] * third);
         let two = (pair[1].0 - third, pair[1].1 - slopes[at + 1] * third);
-        let points = [one, two, pair[1]].map(|(x, y)| format!("{} {}", number(x), number(y)));
-        let _ = write!(data, "C{}", points.join(" "));
+        data.push('c');
+        for (place, (x, y)) in [one, two, pair[1]].into_iter().enumerate() {
+            for (axis, step) in [x - from.0, y - from.1].into_iter().enumerate() {
+                let step = number(step);
+                if place + axis > 0 && !step.starts_with('-') {
+                    data.push(' ');
+                }
+                data.push_str(&step);
+            }
+        }
+        from = (tenth(from.0 + tenth(pair[1].0 - from.0)), tenth(from.1 + tenth(pair[1].1 - from.1)));
     }
     data
 }
@@ -183,6 +282,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fills_are_named_by_their_chart() {
+        let mut drawing = Drawing::new(Room::Wide, 10.0);
+        drawing.filled(Fill::Soft, "M0 0h1");
+        drawing.filled(Fill::Soft, "M0 0h2");
+        let svg = drawing.into_svg("x", "a", "b");
+        assert_eq!(svg.matches(r#"id="x-wide-soft""#).count(), 1, "{svg}");
+        assert_eq!(svg.matches(r#"fill="url(#x-wide-soft)""#).count(), 2, "{svg}");
+    }
+
+    #[test]
     fn nothing_of_a_name_becomes_markup() {
         let mut drawing = Drawing::new(Room::Wide, 10.0);
         drawing.text("t", Anchor::Start, (0.0, 0.0), "<script>\"&");
@@ -194,6 +303,11 @@ mod tests {
     fn a_curve_stays_between_its_points() {
         let slopes = monotone_slopes(&[(0.0, 0.0), (1.0, 10.0), (2.0, 10.0), (3.0, 0.0)]);
         assert!(slopes.iter().all(|slope| slope.abs() < 1e-9), "{slopes:?}");
+    }
+
+    #[test]
+    fn a_curve_is_told_in_steps_from_where_it_stands() {
+        assert_eq!(smooth(&[(0.0, 0.0), (3.0, -3.0), (6.04, 0.0)]), "M0 0c1-1 2-3 3-3c1 0 2 2 3 3");
     }
 
     #[test]

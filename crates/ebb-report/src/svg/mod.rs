@@ -20,7 +20,7 @@ use ebb::verdict::Verdict;
 
 use crate::words::Words;
 
-pub use dots::dots;
+pub use dots::{dots, moved_dots};
 use drawing::Room;
 
 /// Numbers of a chart, in rows.
@@ -48,6 +48,8 @@ pub struct Chart {
     pub wide: String,
     /// The drawing for a phone.
     pub narrow: String,
+    /// What is needed to read it, under the drawing; or nothing.
+    pub note: String,
     /// The numbers.
     pub table: Table,
 }
@@ -65,6 +67,7 @@ struct Plan {
     id: &'static str,
     title: String,
     sentence: String,
+    note: String,
     table: Table,
 }
 
@@ -79,6 +82,7 @@ impl Plan {
             narrow,
             title: self.title,
             sentence: self.sentence,
+            note: self.note,
             table: self.table,
         }
     }

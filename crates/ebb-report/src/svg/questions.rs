@@ -5,10 +5,12 @@ use ebb::figure::Asked;
 use ebb::verdict::Verdict;
 
 use super::axis::TimeAxis;
-use super::drawing::{Anchor, Drawing, Room, number, round_up, smooth};
+use super::drawing::{Anchor, Drawing, Room, number, round_up, smooth, soft_band};
 use super::{Chart, Plan, Table, short};
 use crate::words::{Words, decimal};
 
+/// Most points of a line in each room; the table holds those of the wide one.
+const MOST_POINTS: (usize, usize) = (64, 30);
 /// Fewest messages of a chat; with fewer, the lines are mostly chance.
 const LEAST_MESSAGES: usize = 100;
 
@@ -30,27 +32,34 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         ),
         _ => words.line("chart.questions.says-level", &[]),
     };
-    let head = vec![
-        words.line("chart.week-of", &[]),
-        words.name(Role::Alter).to_owned(),
-        words.line("chart.you", &[]),
-    ];
-    let rows = asked.iter().map(|week| {
-        vec![words.date(week.from), week.questions.alter.to_string(), week.questions.ego.to_string()]
+    let joined = asked.len().div_ceil(MOST_POINTS.0).max(1);
+    let from = match joined {
+        1 => words.line("chart.week-of", &[]),
+        weeks => words.line("chart.weeks-from", &[("n", &weeks.to_string())]),
+    };
+    let head = vec![from, words.name(Role::Alter).to_owned(), words.line("chart.you", &[])];
+    let rows = asked.chunks(joined).map(|weeks| {
+        let count = |role: Role| format!("{:.0}", mean(weeks, role));
+        vec![words.date(weeks[0].from), count(Role::Alter), count(Role::Ego)]
     });
     let plan = Plan {
         id: "questions",
         title: words.line("chart.questions.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows: rows.collect() },
     };
     Some(plan.draw(words, |room| draw(verdict, asked, words, room)))
 }
 
+fn mean(weeks: &[Asked], role: Role) -> f64 {
+    weeks.iter().map(|week| *week.questions.get(role)).sum::<usize>() as f64 / weeks.len() as f64
+}
+
 fn draw(verdict: &Verdict, asked: &[Asked], words: &Words<'_>, room: Room) -> Drawing {
     let (top, bottom) = (14.0, 164.0);
     let mut drawing = Drawing::new(room, bottom + 28.0);
-    let joined = asked.len().div_ceil(room.pick(64, 34)).max(1);
+    let joined = asked.len().div_ceil(room.pick(MOST_POINTS.0, MOST_POINTS.1)).max(1);
     let time = TimeAxis {
         from: asked.first().map_or(verdict.input.from, |week| week.from),
         days: 7.0 * asked.len() as f64,
@@ -61,11 +70,8 @@ fn draw(verdict: &Verdict, asked: &[Asked], words: &Words<'_>, room: Room) -> Dr
         .chunks(joined)
         .enumerate()
         .map(|(at, chunk)| {
-            let mean = |role: Role| {
-                chunk.iter().map(|week| *week.questions.get(role)).sum::<usize>() as f64 / chunk.len() as f64
-            };
             let middle = (at * joined) as f64 * 7.0 + chunk.len() as f64 * 3.5;
-            (time.at_day(middle), Role::BOTH.map(mean))
+            (time.at_day(middle), Role::BOTH.map(|role| mean(chunk, role)))
         })
         .collect();
     let most = round_up(points.iter().flat_map(|(_, both)| *both).fold(1.0, f64::max));
@@ -77,7 +83,7 @@ fn draw(verdict: &Verdict, asked: &[Asked], words: &Words<'_>, room: Room) -> Dr
     }
     if let Some(onset) = &verdict.course.onset {
         let (low, high) = (time.at(onset.low), time.at(onset.high));
-        drawing.rect("band", (low, top - 6.0), ((high - low).max(6.0), bottom - top + 6.0));
+        soft_band(&mut drawing, (low, high), (top - 6.0, bottom));
     }
     time.draw(&mut drawing, bottom, words);
     let mut ends = [0.0; 2];

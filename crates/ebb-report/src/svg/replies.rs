@@ -48,6 +48,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "replies",
         title: words.line("chart.replies.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows: rows.collect() },
     };
     Some(plan.draw(words, |room| draw(&drawn, words, room)))
@@ -58,7 +59,7 @@ fn draw(months: &[&Replies], words: &Words<'_>, room: Room) -> Drawing {
     let months = &months[months.len().saturating_sub(most)..];
     let (top, bottom) = (28.0, 268.0);
     let mut drawing = Drawing::new(room, bottom + 28.0);
-    let (left, right) = (room.pick(62.0, 52.0), room.width() - 8.0);
+    let (left, right) = (room.pick(62.0, 50.0), room.width() - 4.0);
     let all = months.iter().flat_map(|month| month.minutes.alter.iter().chain(&month.minutes.ego));
     let longest = all.fold(60.0_f64, |a, b| a.max(*b)).min(43_200.0);
     let axis = WaitAxis { least: 0.5, most: longest * 1.1, start: bottom, end: top };
@@ -73,26 +74,36 @@ fn draw(months: &[&Replies], words: &Words<'_>, room: Room) -> Drawing {
     drawing.text("name them", Anchor::Start, (left + 14.0, 14.0), &name);
     drawing.square("mark you", (right - 34.0, 9.5), 3.6);
     drawing.text("name you", Anchor::End, (right, 14.0), &words.line("chart.you", &[]));
+    let mut usual = [String::new(), String::new()];
     for (at, month) in months.iter().enumerate() {
         let x = left + width * (at as f64 + 0.5);
         drawing.text("tick", Anchor::Middle, (x, bottom + 20.0), &words.month(month.month, Year::Untold));
-        for (role, side) in [(Role::Alter, -1.0), (Role::Ego, 1.0)] {
+        for (usual, (role, side)) in usual.iter_mut().zip([(Role::Alter, -1.0), (Role::Ego, 1.0)]) {
             let minutes = month.minutes.get(role);
             let mut seeds = String::new();
+            let mut last = None;
             let center = x + side * (width * 0.2).min(26.0);
             for (dot, wait) in minutes.iter().enumerate() {
                 // Dots swing to and fro so that equal waits stay visible.
                 let swing = (f64::from(u8::try_from(dot % 3).unwrap_or(0)) - 1.0) * (width * 0.05).min(4.0);
-                // One path for all: hundreds of dots as elements of their own would weigh as much as the page.
-                let _ = write!(seeds, "M{} {}h0", number(center + swing), number(axis.at(*wait)));
+                // One path for all, in whole units from dot to dot: hundreds of dots as elements of their own would
+                // weigh as much as the page.
+                let here = ((center + swing).round(), axis.at(*wait).round());
+                let _ = match last {
+                    None => write!(seeds, "M{} {}h0", here.0, here.1),
+                    Some((x, y)) => write!(seeds, "m{} {}h0", here.0 - x, here.1 - y),
+                };
+                last = Some(here);
             }
             drawing.path(if role == Role::Alter { "seeds them" } else { "seeds you" }, &seeds);
             if let Some(median) = minutes.get(minutes.len() / 2) {
                 let (y, half) = (axis.at(*median), (width * 0.17).min(20.0));
-                let class = if role == Role::Alter { "median them" } else { "median you" };
-                drawing.line(class, (center - half, y), (center + half, y));
+                let _ = write!(usual, "M{} {}h{}", number(center - half), number(y), number(2.0 * half));
             }
         }
+    }
+    for (usual, side) in usual.iter().zip(["median them", "median you"]) {
+        drawing.path(side, usual);
     }
     drawing
 }

@@ -1,4 +1,4 @@
-//! When the other person writes: two grids of weekday and hour, before and since, in one hue.
+//! When the other person writes: two grids of weekday and three hours, before and since, in one hue.
 
 use std::fmt::Write as _;
 
@@ -43,6 +43,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "rhythm",
         title: words.line("chart.rhythm.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows },
     };
     Some(plan.draw(words, |room| draw(&rhythm.before, &rhythm.since, words, room)))
@@ -60,13 +61,18 @@ fn busiest(grid: &HourGrid) -> usize {
 }
 
 fn draw(before: &HourGrid, since: &HourGrid, words: &Words<'_>, room: Room) -> Drawing {
-    let label = 36.0;
+    let label = room.pick(36.0, 32.0);
     let grid_width = room.pick((room.width() - 24.0) / 2.0, room.width()) - label;
-    let cell = (grid_width / 24.0).floor();
-    let row = room.pick(18.0, 16.0);
+    let columns = 24 / HOURS;
+    let cell = (grid_width / columns as f64).floor();
+    // The style sheet draws cells 16 units high.
+    let row = 17.0;
     let grid_height = 26.0 + 7.0 * row + 24.0;
     let mut drawing = Drawing::new(room, room.pick(grid_height, 2.0 * grid_height + 12.0));
-    let most = |grid: &HourGrid| f64::from(*grid.iter().flatten().max().unwrap_or(&1)).max(1.0);
+    let most = |grid: &HourGrid| {
+        let cells = grid.iter().flat_map(|hours| hours.chunks(HOURS)).map(|hours| hours.iter().sum::<u32>());
+        f64::from(cells.max().unwrap_or(1)).max(1.0)
+    };
     for (at, (grid, key)) in [(before, "column.before"), (since, "column.since")].into_iter().enumerate() {
         let at = at as f64;
         let left = label + room.pick(at * (room.width() + 24.0) / 2.0, 0.0);
@@ -74,30 +80,38 @@ fn draw(before: &HourGrid, since: &HourGrid, words: &Words<'_>, room: Room) -> D
         drawing.text("label", Anchor::Start, (left, top - 10.0), &words.line(key, &[]));
         // One path for each step of colour.
         let mut steps: [String; 6] = std::array::from_fn(|_| String::new());
+        // Where the path of each step ended: cells next to each other need no place of their own.
+        let mut ends = [(0.0, 0.0); 6];
         for (day, cells) in grid.iter().enumerate() {
             let y = top + row * day as f64;
             let name: String = words.weekday(day).chars().take(3).collect();
-            drawing.text("tick", Anchor::End, (left - 6.0, y + row - 4.5), &name);
-            for (hour, count) in cells.iter().enumerate() {
-                let step = if *count < LEAST_MESSAGES {
+            drawing.text("tick", Anchor::End, (left - 6.0, y + row - 4.0), &name);
+            for (column, hours) in cells.chunks(HOURS).enumerate() {
+                let count: u32 = hours.iter().sum();
+                let step = if count < LEAST_MESSAGES {
                     0
                 } else {
                     [0.12, 0.3, 0.5, 0.75]
                         .iter()
-                        .filter(|edge| f64::from(*count) / most(grid) > **edge)
+                        .filter(|edge| f64::from(count) / most(grid) > **edge)
                         .count()
                         + 1
                 };
-                let x = number(left + cell * hour as f64);
-                let _ =
-                    write!(steps[step], "M{x} {}h{w}v{h}h-{w}z", number(y), w = cell - 1.0, h = row - 1.0);
+                let here = (left + cell * column as f64, y + row / 2.0);
+                let width = cell - 1.0;
+                let _ = if ends[step] == (here.0 - 1.0, here.1) {
+                    write!(steps[step], "m1 0h{width}")
+                } else {
+                    write!(steps[step], "M{} {}h{width}", number(here.0), number(here.1))
+                };
+                ends[step] = (here.0 + width, here.1);
             }
         }
-        for (step, cells) in steps.iter().enumerate() {
+        for (step, cells) in steps.iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
             drawing.path(&format!("heat h{step}"), cells);
         }
         for hour in [0, 6, 12, 18] {
-            let x = left + cell * f64::from(hour);
+            let x = left + cell * f64::from(hour) / HOURS as f64;
             drawing.text("tick", Anchor::Start, (x, top + 7.0 * row + 15.0), &format!("{hour}:00"));
         }
     }

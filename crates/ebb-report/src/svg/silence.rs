@@ -24,8 +24,9 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         }
         Some(_) | None => words.line("silence.since-start", &[]),
     };
+    let key = if shorter < hours.len() { "chart.silence.says" } else { "chart.silence.says-all" };
     let sentence = words.line(
-        "chart.silence.says",
+        key,
         &[("since", &since), ("n", &shorter.to_string()), ("days", &duration(clock.hours * 60.0))],
     );
     let head = vec![words.line("chart.silence.typical", &[]), words.line("chart.silence.lasted", &[])];
@@ -35,6 +36,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "silence",
         title: words.line("chart.silence.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows: rows.collect() },
     };
     Some(plan.draw(words, |room| draw(hours, clock, words, room)))
@@ -51,8 +53,14 @@ fn draw(past: &[PastSilence], clock: &Silence, words: &Words<'_>, room: Room) ->
     let base = 44.0 + (tallest + 1.0) * (2.0 * radius + 1.0);
     let mut drawing = Drawing::new(room, base + 34.0);
     drawing.line("axis", (left, base), (right, base));
+    let mut last = f64::NEG_INFINITY;
     for (minutes, name) in axis.ticks(words) {
         let x = axis.at(minutes);
+        // A name that would touch the one before is left out.
+        if x - last < 8.0 * name.chars().count() as f64 {
+            continue;
+        }
+        last = x;
         drawing.line("axis", (x, base), (x, base + 5.0));
         drawing.text("tick", Anchor::Middle, (x, base + 21.0), &name);
     }

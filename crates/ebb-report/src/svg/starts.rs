@@ -1,6 +1,6 @@
 //! Who starts the talk: one bar for every two weeks, in two parts with their counts.
 
-use ebb::dyad::Role;
+use ebb::dyad::{ByRole, Role};
 use ebb::figure::Starts;
 use ebb::verdict::Verdict;
 
@@ -10,11 +10,13 @@ use crate::words::Words;
 
 /// Fewest starts of a bar; with fewer, its parts are mostly chance.
 const LEAST_STARTS: usize = 8;
-/// Most bars that are drawn; the table holds all.
+/// Most bars; a long chat joins stretches.
 const MOST_BARS: usize = 14;
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
-    let bars = &verdict.figures.starts;
+    let stretches = &verdict.figures.starts;
+    let joined = stretches.len().div_ceil(MOST_BARS).max(1);
+    let bars = &stretches.chunks(joined).map(together).collect::<Vec<Starts>>();
     let is_told = bars.len() >= 2 && bars.iter().any(|bar| total(bar) >= LEAST_STARTS);
     let all = is_told
         .then(|| bars.iter().fold((0, 0), |sum, bar| (sum.0 + bar.opened.alter, sum.1 + total(bar))))?;
@@ -33,11 +35,11 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         }
         _ => words.line("chart.starts.says-level", &[("n", &of(all))]),
     };
-    let head = vec![
-        words.line("chart.two-weeks-from", &[]),
-        words.name(Role::Alter).to_owned(),
-        words.line("chart.you", &[]),
-    ];
+    let from = match joined {
+        1 => words.line("chart.two-weeks-from", &[]),
+        more => words.line("chart.weeks-since", &[("n", &(2 * more).to_string())]),
+    };
+    let head = vec![from, words.name(Role::Alter).to_owned(), words.line("chart.you", &[])];
     let rows = bars
         .iter()
         .map(|bar| vec![words.date(bar.from), bar.opened.alter.to_string(), bar.opened.ego.to_string()]);
@@ -45,9 +47,20 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "starts",
         title: words.line("chart.starts.title", &[]),
         sentence,
+        note: String::new(),
         table: Table { head, rows: rows.collect() },
     };
     Some(plan.draw(words, |room| draw(bars, words, room)))
+}
+
+/// Returns stretches next to each other as one.
+fn together(stretches: &[Starts]) -> Starts {
+    let opened = |role: Role| stretches.iter().map(|stretch| *stretch.opened.get(role)).sum();
+    Starts {
+        from: stretches[0].from,
+        days: stretches.iter().map(|stretch| stretch.days).sum(),
+        opened: ByRole::from_fn(opened),
+    }
 }
 
 fn total(bar: &Starts) -> usize {
@@ -67,8 +80,7 @@ fn share(observation: ebb::signal::Observation) -> Option<(usize, usize)> {
 }
 
 fn draw(bars: &[Starts], words: &Words<'_>, room: Room) -> Drawing {
-    let bars = &bars[bars.len().saturating_sub(MOST_BARS)..];
-    let (left, right) = (room.pick(84.0, 62.0), room.width() - 4.0);
+    let (left, right) = (room.pick(84.0, 72.0), room.width() - 4.0);
     let (row, bar_height, top) = (26.0, 18.0, 26.0);
     let mut drawing = Drawing::new(room, top + row * bars.len() as f64 + 4.0);
     let name = short(words.name(Role::Alter), room.pick(16, 12));

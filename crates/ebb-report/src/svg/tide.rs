@@ -2,14 +2,22 @@
 
 use ebb::dyad::{ByRole, Role};
 use ebb::verdict::{Verdict, Week};
+use jiff::civil::Date;
 
 use super::axis::TimeAxis;
-use super::drawing::{Anchor, Drawing, Room, number, round_up, smooth};
+use super::drawing::{Anchor, Drawing, Fill, Room, number, round_up, smooth, soft_band};
 use super::{Chart, Plan, Table, from_to, short};
 use crate::words::Words;
 
+/// Most points of a water line in each room; the table holds those of the wide one.
+const MOST_POINTS: (usize, usize) = (64, 30);
+
 /// One point of the water line: weeks joined until there is room for all.
 struct Point {
+    /// Its first day.
+    from: Date,
+    /// Its days.
+    days: usize,
     /// Days from the first to its middle.
     middle: f64,
     /// Messages a week.
@@ -18,6 +26,8 @@ struct Point {
     is_part: bool,
 }
 
+/// Least depth of water, in units, in which a number is written.
+const LEAST_DEPTH: f64 = 27.0;
 /// Fewest days of a last week that is drawn; with fewer, its level is mostly chance.
 const LEAST_DAYS: usize = 3;
 
@@ -29,6 +39,10 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "tide",
         title: words.line("chart.tide.title", &[]),
         sentence: sentence(verdict, words),
+        note: match verdict.figures.usual {
+            Some(_) => words.line("chart.tide.usual", &[]),
+            None => String::new(),
+        },
         table: table(verdict, words),
     };
     Some(plan.draw(words, |room| draw(verdict, words, room)))
@@ -42,6 +56,8 @@ fn points(weeks: &[Week], most: usize) -> Vec<Point> {
             let days: usize = chunk.iter().map(|week| week.days).sum();
             let sum = |role: Role| chunk.iter().map(|week| *week.messages.get(role)).sum::<usize>();
             (days >= LEAST_DAYS).then(|| Point {
+                from: chunk[0].from,
+                days,
                 middle: chunk[0].first_day as f64 + days as f64 / 2.0,
                 level: ByRole::from_fn(|role| sum(role) as f64 * 7.0 / days as f64),
                 is_part: days < 7,
@@ -69,9 +85,9 @@ impl Place {
 }
 
 fn draw(verdict: &Verdict, words: &Words<'_>, room: Room) -> Drawing {
-    let height = room.pick(384.0, 340.0);
+    let height = room.pick(400.0, 360.0);
     let mut drawing = Drawing::new(room, height);
-    let points = points(&verdict.weeks, room.pick(64, 34));
+    let points = points(&verdict.weeks, room.pick(MOST_POINTS.0, MOST_POINTS.1));
     let most = ByRole::from_fn(|role| {
         let levels = points.iter().map(|point| *point.level.get(role));
         let usual = verdict.figures.usual.as_ref().map_or(0.0, |usual| usual.get(role).1);
@@ -79,17 +95,19 @@ fn draw(verdict: &Verdict, words: &Words<'_>, room: Room) -> Drawing {
     });
     let place = place(verdict, &most, room, height);
     under_water(&mut drawing, verdict, words, &place, &most);
+    change(&mut drawing, verdict, words, &place, room);
     for role in Role::BOTH {
         water(&mut drawing, &points, role, &place, room);
     }
+    quiet(&mut drawing, verdict, &place);
+    levels(&mut drawing, verdict, words, &place, room);
     drawing.line("waterline", (place.time.left, place.middle), (place.time.right, place.middle));
-    change(&mut drawing, verdict, words, &place, room);
-    names(&mut drawing, &points, words, &place, room);
+    names(&mut drawing, verdict, &points, words, &place, room);
     drawing
 }
 
 fn place(verdict: &Verdict, most: &ByRole<f64>, room: Room, height: f64) -> Place {
-    let (top, bottom) = (room.pick(44.0, 40.0), height - 30.0);
+    let (top, bottom) = (room.pick(52.0, 50.0), height - 30.0);
     // Both sides share one scale, and each gets the room it needs.
     let unit = (bottom - top - 8.0) / (most.alter + most.ego);
     let days: usize = verdict.weeks.iter().map(|week| week.days).sum();
@@ -97,8 +115,8 @@ fn place(verdict: &Verdict, most: &ByRole<f64>, room: Room, height: f64) -> Plac
         time: TimeAxis {
             from: verdict.weeks.first().map_or(verdict.input.from, |week| week.from),
             days: days as f64,
-            left: room.pick(34.0, 28.0),
-            right: room.width() - room.pick(76.0, 52.0),
+            left: room.pick(34.0, 30.0),
+            right: room.width() - room.pick(82.0, 40.0),
         },
         middle: top + most.alter * unit,
         unit,
@@ -146,16 +164,21 @@ fn water(drawing: &mut Drawing, points: &[Point], role: Role, place: &Place, roo
         .map(|point| (place.time.at_day(point.middle), place.level(role, *point.level.get(role))))
         .collect();
     let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
-    let crest = smooth(&line);
-    let side = match role {
-        Role::Alter => "them",
-        Role::Ego => "you",
-    };
+    // The first and the last week count from edge to edge.
+    let (left, right) = (place.time.left, place.time.right);
+    let mut whole = vec![(left, first.1)];
+    whole.extend(&line);
+    whole.push((right, last.1));
+    let crest = smooth(&whole);
     let middle = number(place.middle);
-    let body = format!("{crest}L{} {middle}L{} {middle}Z", number(last.0), number(first.0));
-    drawing.path(&format!("water {side}"), &body);
+    let body = format!("{crest}V{middle}H{}z", number(left));
+    let (fill, side) = match role {
+        Role::Alter => (Fill::Depth, "them"),
+        Role::Ego => (Fill::Ripple, "you"),
+    };
+    drawing.filled(fill, &body);
     drawing.path(&format!("crest {side}"), &crest);
-    let is_roomy = points.len() <= room.pick(44, 22);
+    let is_roomy = points.len() <= room.pick(44, 20);
     for (point, at) in points.iter().zip(&line).filter(|_| is_roomy) {
         let class = if point.is_part { format!("mark part {side}") } else { format!("mark {side}") };
         match role {
@@ -165,35 +188,123 @@ fn water(drawing: &mut Drawing, points: &[Point], role: Role, place: &Place, roo
     }
 }
 
-/// The days between which the change came, as a band with its date.
+/// What each side wrote a week before the change and since, where there is room for the number.
+fn levels(drawing: &mut Drawing, verdict: &Verdict, words: &Words<'_>, place: &Place, room: Room) {
+    let Some(onset) = &verdict.course.onset else { return };
+    let (low, high) = (place.time.at(onset.low), place.time.at(onset.high));
+    for signal in verdict.course.signals.iter().filter(|signal| signal.id == "messages-per-day") {
+        for (observed, from, to) in
+            [(signal.before, place.time.left, low), (signal.since, high, place.time.right)]
+        {
+            let Some(a_day) = observed.value() else { continue };
+            let count = format!("{:.0}", a_day * 7.0);
+            let text = room.pick(words.line("chart.tide.level", &[("n", &count)]), count);
+            // On a phone, the name stands at the left of the first stretch.
+            let name = match (room, from <= place.time.left) {
+                (Room::Narrow, true) => wide_as(&named(signal.role, words, room)) + 12.0,
+                (Room::Narrow, false) | (Room::Wide, _) => 0.0,
+            };
+            let is_roomy = to - from - name > wide_as(&text) + 8.0;
+            if is_roomy && a_day * 7.0 * place.unit >= LEAST_DEPTH {
+                let x = f64::midpoint(from + name, to);
+                drawing.text("level", Anchor::Middle, (x, beside_middle(signal.role, place)), &text);
+            }
+        }
+    }
+}
+
+/// Returns about how wide a label is, in units.
+fn wide_as(text: &str) -> f64 {
+    text.chars().count() as f64 * 8.0
+}
+
+/// Returns the baseline of a text that stands in the water next to the middle line.
+fn beside_middle(role: Role, place: &Place) -> f64 {
+    match role {
+        Role::Alter => place.middle - 10.0,
+        Role::Ego => place.middle + 19.0,
+    }
+}
+
+fn named(role: Role, words: &Words<'_>, room: Room) -> String {
+    match role {
+        Role::Alter => short(words.name(Role::Alter), room.pick(9, 10)),
+        Role::Ego => words.line("chart.you", &[]),
+    }
+}
+
+/// Quiet spells of the other person, slanted lines above the water line.
+fn quiet(drawing: &mut Drawing, verdict: &Verdict, place: &Place) {
+    for spell in &verdict.course.quiet_spells {
+        let (from, to) =
+            (place.time.at_day(spell.from as f64), place.time.at_day((spell.from + spell.days) as f64));
+        let (top, middle) = (number(place.top), number(place.middle));
+        drawing.filled(
+            Fill::Hatch,
+            &format!("M{} {top}H{}V{middle}H{}z", number(from), number(to), number(from)),
+        );
+    }
+}
+
+/// The days between which the change came, as a band with soft ends and its date above.
 fn change(drawing: &mut Drawing, verdict: &Verdict, words: &Words<'_>, place: &Place, room: Room) {
     let Some(onset) = &verdict.course.onset else { return };
     let (low, high) = (place.time.at(onset.low), place.time.at(onset.high));
-    let middle = f64::midpoint(low, high);
-    let half = ((high - low) / 2.0).max(3.0);
-    drawing.rect("band", (middle - half, place.top - 12.0), (2.0 * half, place.bottom - place.top + 16.0));
-    let key = room.pick("chart.tide.change", "chart.tide.change-short");
-    let text = words.line(key, &[("date", &words.date(onset.date))]);
-    let edge = text.chars().count() as f64 * 3.6;
-    let (anchor, x) = if middle - edge < place.time.left {
-        (Anchor::Start, (middle - half).max(2.0))
-    } else if middle + edge > room.width() {
-        (Anchor::End, (middle + half).min(room.width() - 2.0))
-    } else {
-        (Anchor::Middle, middle)
+    let (top, bottom) = (place.top - 10.0, place.bottom + 4.0);
+    soft_band(drawing, (low, high), (top, bottom));
+    let at = place.time.at(onset.date);
+    drawing.line("moment", (at, top), (at, bottom));
+    let date = match room {
+        Room::Wide => words.date(onset.date),
+        Room::Narrow => words.short_date(onset.date),
     };
-    drawing.text("note", anchor, (x, place.top - 20.0), &text);
+    let [low, high] = [onset.low, onset.high].map(|date| words.short_date(date));
+    let moment = words.line("chart.tide.change", &[("date", &date)]);
+    let range = words.line("chart.tide.range", &[("low", &low), ("high", &high)]);
+    // Above the band, but never beyond an edge.
+    let edge = (moment.chars().count().max(range.chars().count()) as f64 * 3.7).min(room.width() / 2.0);
+    let (anchor, x) = (Anchor::Middle, at.clamp(edge, room.width() - edge));
+    drawing.text("note", anchor, (x, place.top - 34.0), &moment);
+    // Where dates are told as weeks, both ends can lie in one.
+    if low != high {
+        drawing.text("tick", anchor, (x, place.top - 17.0), &range);
+    }
 }
 
-/// Names stand where each line ends.
-fn names(drawing: &mut Drawing, points: &[Point], words: &Words<'_>, place: &Place, room: Room) {
-    let Some(last) = points.last() else { return };
-    let x = place.time.right + 8.0;
-    let name = short(words.name(Role::Alter), room.pick(9, 6));
-    let alter = (place.level(Role::Alter, last.level.alter) + 4.5).min(place.middle - 8.0);
-    let ego = (place.level(Role::Ego, last.level.ego) + 4.5).max(place.middle + 18.0);
-    drawing.text("name them", Anchor::Start, (x, alter), &name);
-    drawing.text("name you", Anchor::Start, (x, ego), &words.line("chart.you", &[]));
+/// Names stand where each line ends, or on a phone in the water where it begins; and beside them what was usual.
+fn names(
+    drawing: &mut Drawing,
+    verdict: &Verdict,
+    points: &[Point],
+    words: &Words<'_>,
+    place: &Place,
+    room: Room,
+) {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+    let end = place.time.right + 8.0;
+    for (role, class) in [(Role::Alter, "name them"), (Role::Ego, "name you")] {
+        let level = match room {
+            Room::Wide => *last.level.get(role),
+            Room::Narrow => *first.level.get(role),
+        };
+        let crest = place.level(role, level);
+        let at = match (room, role) {
+            (Room::Wide, Role::Alter) => (end, (crest + 4.5).min(place.middle - 8.0)),
+            (Room::Wide, Role::Ego) => (end, (crest + 4.5).max(place.middle + 18.0)),
+            (Room::Narrow, _) if level * place.unit >= LEAST_DEPTH => {
+                (place.time.left + 7.0, beside_middle(role, place))
+            }
+            (Room::Narrow, Role::Alter) => (place.time.left + 7.0, crest - 9.0),
+            (Room::Narrow, Role::Ego) => (place.time.left + 7.0, crest + 19.0),
+        };
+        drawing.text(class, Anchor::Start, at, &named(role, words, room));
+        let Some(usual) = &verdict.figures.usual else { continue };
+        let (low, high) = *usual.get(role);
+        let y = place.level(role, f64::midpoint(low, high)) + 4.5;
+        if room == Room::Narrow || (y - at.1).abs() > 17.0 {
+            drawing.text("tick", Anchor::Start, (end - 2.0, y), &words.line("chart.tide.usual-short", &[]));
+        }
+    }
 }
 
 fn sentence(verdict: &Verdict, words: &Words<'_>) -> String {
@@ -230,23 +341,34 @@ fn sentence(verdict: &Verdict, words: &Words<'_>) -> String {
     }
 }
 
+/// The numbers that the wide drawing shows: counts of weeks, or averages of a few weeks where the chat is long.
 fn table(verdict: &Verdict, words: &Words<'_>) -> Table {
-    let head = vec![
-        words.line("chart.week-of", &[]),
-        words.name(Role::Alter).to_owned(),
-        words.line("chart.you", &[]),
-    ];
-    let rows = verdict.weeks.iter().map(|week| {
-        let date = words.date(week.from);
-        let label = if week.days < 7 {
-            words.line(
-                "chart.part-week",
-                &[("date", &date), ("days", &crate::words::plural(week.days as f64, "day"))],
-            )
-        } else {
-            date
+    let joined = verdict.weeks.len().div_ceil(MOST_POINTS.0).max(1);
+    let from = match joined {
+        1 => words.line("chart.week-of", &[]),
+        weeks => words.line("chart.weeks-from", &[("n", &weeks.to_string())]),
+    };
+    let head = vec![from, words.name(Role::Alter).to_owned(), words.line("chart.you", &[])];
+    let label = |from: Date, days: usize| {
+        let date = words.date(from);
+        if days == 7 * joined {
+            return date;
+        }
+        let days = crate::words::plural(days as f64, "day");
+        words.line("chart.part-week", &[("date", &date), ("days", &days)])
+    };
+    let rows = if joined == 1 {
+        let row = |week: &Week| {
+            let count = |role: Role| week.messages.get(role).to_string();
+            vec![label(week.from, week.days), count(Role::Alter), count(Role::Ego)]
         };
-        vec![label, week.messages.alter.to_string(), week.messages.ego.to_string()]
-    });
-    Table { head, rows: rows.collect() }
+        verdict.weeks.iter().map(row).collect()
+    } else {
+        let row = |point: Point| {
+            let level = |role: Role| format!("{:.0}", point.level.get(role));
+            vec![label(point.from, point.days), level(Role::Alter), level(Role::Ego)]
+        };
+        points(&verdict.weeks, MOST_POINTS.0).into_iter().map(row).collect()
+    };
+    Table { head, rows }
 }

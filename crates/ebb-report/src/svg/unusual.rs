@@ -9,6 +9,10 @@ use crate::words::Words;
 
 /// Fewest weeks on either side.
 const LEAST_WEEKS: usize = 2;
+/// Most dots of a row; beyond, a dot stands for several weeks.
+const MOST_DOTS: usize = 40;
+/// Most weeks that are told one by one.
+const MOST_TOLD: usize = 8;
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let onset = verdict.course.onset.as_ref()?;
@@ -31,21 +35,32 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         Role::Alter => "chart.unusual.says",
         Role::Ego => "chart.unusual.says-ego",
     };
+    let told = if since.len() <= MOST_TOLD {
+        list(&since)
+    } else {
+        let ends = [since.iter().min()?, since.iter().max()?].map(ToString::to_string);
+        words.line("chart.unusual.between", &[("low", &ends[0]), ("high", &ends[1])])
+    };
+    let weeks_a_dot = before.len().max(since.len()).div_ceil(MOST_DOTS);
+    let note = match weeks_a_dot {
+        1 => String::new(),
+        weeks => words.line("chart.unusual.note", &[("n", &weeks.to_string())]),
+    };
     let sentence = words.line(
         key,
         &[
             ("n", &before.len().to_string()),
             ("low", &least.to_string()),
             ("count", &since.len().to_string()),
-            ("since", &list(&since)),
+            ("since", &told),
             ("high", &latest.to_string()),
         ],
     );
     let head = vec![words.line("chart.weeks", &[]), words.line("chart.tide.title", &[])];
     let row = |key: &str, counts: &[usize]| vec![words.line(key, &[]), list(counts)];
     let table = Table { head, rows: vec![row("column.before", &before), row("column.since", &since)] };
-    let plan = Plan { id: "unusual", title: words.line("chart.unusual.title", &[]), sentence, table };
-    Some(plan.draw(words, |room| draw(&before, &since, words, room)))
+    let plan = Plan { id: "unusual", title: words.line("chart.unusual.title", &[]), sentence, note, table };
+    Some(plan.draw(words, |room| draw(&before, &since, weeks_a_dot, words, room)))
 }
 
 fn list(counts: &[usize]) -> String {
@@ -53,7 +68,7 @@ fn list(counts: &[usize]) -> String {
     shown.join(", ")
 }
 
-fn draw(before: &[usize], since: &[usize], words: &Words<'_>, room: Room) -> Drawing {
+fn draw(before: &[usize], since: &[usize], weeks_a_dot: usize, words: &Words<'_>, room: Room) -> Drawing {
     let most = before.iter().chain(since).max().copied().unwrap_or(1) as f64;
     let end = round_up(most);
     let (left, right) = (room.pick(84.0, 62.0), room.width() - 14.0);
@@ -63,7 +78,9 @@ fn draw(before: &[usize], since: &[usize], words: &Words<'_>, room: Room) -> Dra
     for counts in [before, since] {
         let mut sorted = counts.to_vec();
         sorted.sort_unstable();
-        rows.push(stacked(sorted.into_iter().map(x), radius));
+        // The middle one of each few.
+        let shown = sorted.chunks(weeks_a_dot).map(|chunk| x(chunk[chunk.len() / 2]));
+        rows.push(stacked(shown, radius));
     }
     let tallest = rows.iter().flatten().map(|(_, height)| *height).max().unwrap_or(0) as f64;
     let step = (2.0 * radius + 1.0).min(90.0 / (tallest + 1.0));
@@ -77,6 +94,13 @@ fn draw(before: &[usize], since: &[usize], words: &Words<'_>, room: Room) -> Dra
         for (x, height) in stacked {
             drawing.circle(class, (*x, base - radius - 2.0 - *height as f64 * step), radius);
         }
+        // The quietest week before, and the busiest since: how far the two are apart.
+        let (said, end) = if at == 0 { (before.iter().min(), false) } else { (since.iter().max(), true) };
+        if let Some(count) = said.filter(|_| weeks_a_dot == 1) {
+            let (anchor, from) =
+                if end { (Anchor::Start, radius + 5.0) } else { (Anchor::End, -radius - 5.0) };
+            drawing.text("tick", anchor, (x(*count) + from, base - radius + 2.5), &count.to_string());
+        }
     }
     let axis = 2.0 * row_height + 4.0;
     drawing.line("axis", (left, axis), (right, axis));
@@ -85,7 +109,11 @@ fn draw(before: &[usize], since: &[usize], words: &Words<'_>, room: Room) -> Dra
         let at = left + (right - left) * f64::from(tick) / 2.0;
         drawing.line("axis", (at, axis), (at, axis + 5.0));
         let anchor = if tick == 2 { Anchor::End } else { Anchor::Middle };
-        drawing.text("tick", anchor, (at, axis + 20.0), &number(value));
+        let text = match tick {
+            2 => words.line("chart.tide.level", &[("n", &number(value))]),
+            _ => number(value),
+        };
+        drawing.text("tick", anchor, (at, axis + 20.0), &text);
     }
     drawing
 }

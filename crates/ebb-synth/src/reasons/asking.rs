@@ -44,7 +44,8 @@ pub struct Asked {
 
 /// Asks every question of the world that ego can answer, in the order of a policy.
 ///
-/// Every order has the same replies, so that all end alike. `catalog` weighs; the world must be made of it.
+/// Every order has the same replies, so that all end nearly alike: the one by gain leaves out what was told already.
+/// `catalog` weighs; the world must be made of it.
 #[must_use]
 pub fn ask(world: &World, case: &Case, sight: Sight, policy: Policy, catalog: &Catalog) -> Asked {
     let findings = if sight == Sight::Answers { Vec::new() } else { world.observed(case) };
@@ -66,7 +67,15 @@ pub fn ask(world: &World, case: &Case, sight: Sight, policy: Policy, catalog: &C
             Policy::Fixed => by_number.get(step).copied(),
             Policy::Random => case.order.get(step).copied(),
         };
-        let Some(question) = question else { return Asked { losses, gains } };
+        let Some(question) = question else {
+            // What was told already is not asked again: nothing more is to be had.
+            let last = losses[losses.len() - 1];
+            losses.resize(world.questions() + 1, last);
+            if policy == Policy::Gain {
+                gains.resize(world.questions(), 0.0);
+            }
+            return Asked { losses, gains };
+        };
         asked.push(question);
     }
 }
@@ -75,7 +84,7 @@ pub fn ask(world: &World, case: &Case, sight: Sight, policy: Policy, catalog: &C
 fn endless(world: &World, catalog: &Catalog) -> Catalog {
     let mut catalog = catalog.clone();
     catalog.settings.interview.least_gain = f64::NEG_INFINITY;
-    catalog.settings.interview.most_explored = usize::MAX;
+    catalog.settings.interview.most_asked = usize::MAX;
     for (index, question) in catalog.questions.iter_mut().enumerate() {
         if world.question_at(index).is_none() {
             // What the interview never chooses by gain.

@@ -29,7 +29,7 @@ pub struct RankCheck {
 pub fn ranks(shipped: &Catalog, power: f64, cases: usize, seed: u64) -> RankCheck {
     let mut catalog = catalog_of(Rule::NaiveBayes, shipped);
     catalog.likelihoods.group_temper.value = power;
-    catalog.likelihoods.answer_power = power;
+    catalog.likelihoods.answer_power.value = power;
     // A finding that an answer replaces is evidence that the world draws and the posterior leaves out.
     for answer in catalog.questions.iter_mut().flat_map(|question| &mut question.answers) {
         answer.same_as = None;

@@ -17,12 +17,16 @@ pub enum Rule {
     Prior,
     /// The weighing that ships.
     Content,
+    /// The weighing that ships, but for what is taken off for a reason's average finding.
+    NoBalance,
     /// Every ratio as judged, no cap: naive Bayes.
     NaiveBayes,
     /// The powers of content, no softening by group, no cap.
     PowerOnly,
     /// Softening by group alone, no cap.
     OverlapOnly,
+    /// Every ratio as judged, and what was not found weighs against: exact where the table is right.
+    WithAbsence,
     /// Several reasons at once; what was not found weighs nothing.
     NoisyOr,
     /// Several reasons at once; what was not found weighs against.
@@ -34,9 +38,11 @@ impl Rule {
     pub const ALL: &[Self] = &[
         Self::Prior,
         Self::Content,
+        Self::NoBalance,
         Self::NaiveBayes,
         Self::PowerOnly,
         Self::OverlapOnly,
+        Self::WithAbsence,
         Self::NoisyOr,
         Self::NoisyOrWithAbsence,
     ];
@@ -47,9 +53,11 @@ impl Rule {
         match self {
             Self::Prior => "prior alone",
             Self::Content => "as shipped",
+            Self::NoBalance => "without balance",
             Self::NaiveBayes => "naive Bayes",
             Self::PowerOnly => "power only",
             Self::OverlapOnly => "overlap only",
+            Self::WithAbsence => "exact, absence counts",
             Self::NoisyOr => "noisy-OR",
             Self::NoisyOrWithAbsence => "noisy-OR, absence counts",
         }
@@ -63,20 +71,27 @@ pub fn catalog_of(rule: Rule, shipped: &Catalog) -> Catalog {
     let settings = &mut catalog.likelihoods;
     settings.draws = 0;
     let (temper, overlap, power) = match rule {
-        Rule::Prior | Rule::Content | Rule::NoisyOr | Rule::NoisyOrWithAbsence => return catalog,
+        Rule::Prior | Rule::Content | Rule::WithAbsence | Rule::NoisyOr | Rule::NoisyOrWithAbsence => {
+            return catalog;
+        }
+        Rule::NoBalance => {
+            settings.finding_balance.value = 0.0;
+            return catalog;
+        }
         Rule::NaiveBayes => (1.0, 0.0, 1.0),
-        Rule::PowerOnly => (settings.group_temper.value, 0.0, settings.answer_power),
-        Rule::OverlapOnly => (1.0, settings.group_overlap, 1.0),
+        Rule::PowerOnly => (settings.group_temper.value, 0.0, settings.answer_power.value),
+        Rule::OverlapOnly => (1.0, settings.group_overlap.value, 1.0),
     };
     settings.group_temper.value = temper;
-    settings.group_overlap = overlap;
-    settings.answer_power = power;
-    settings.finding_cap = f64::INFINITY;
-    settings.said_cap = f64::INFINITY;
-    settings.total_clip = f64::INFINITY;
-    settings.answers_clip = f64::INFINITY;
-    settings.commonest_guard = f64::INFINITY;
-    settings.most_sure = 1.0;
+    settings.group_overlap.value = overlap;
+    settings.answer_power.value = power;
+    settings.finding_balance.value = 0.0;
+    settings.finding_cap.value = f64::INFINITY;
+    settings.said_cap.value = f64::INFINITY;
+    settings.total_clip.value = f64::INFINITY;
+    settings.answers_clip.value = f64::INFINITY;
+    settings.commonest_guard.value = f64::INFINITY;
+    settings.most_sure.value = 1.0;
     catalog
 }
 
@@ -122,14 +137,37 @@ pub(crate) fn say(
     let one = |main: ByReason| Said { main, at_work: main };
     match rule {
         Rule::Prior => one(world.prior()),
-        Rule::Content | Rule::NaiveBayes | Rule::PowerOnly | Rule::OverlapOnly => {
+        Rule::Content | Rule::NoBalance | Rule::NaiveBayes | Rule::PowerOnly | Rule::OverlapOnly => {
             one(exclusive(world, case, sight, questions, catalog))
         }
+        Rule::WithAbsence => one(exact(believed, case, sight, questions)),
         Rule::NoisyOr => several(believed, case, sight, questions, ONLY_PRESENT),
         Rule::NoisyOrWithAbsence => {
             several(believed, case, sight, questions, &[Shown::Present, Shown::Absent])
         }
     }
+}
+
+/// Returns the posterior of one main reason, where what was not found counts as what was.
+fn exact(believed: &World, case: &Case, sight: Sight, questions: &[usize]) -> ByReason {
+    let mut logs = believed.prior().map(f64::ln);
+    let mut add = |chances: &ByReason| {
+        for (log, chance) in logs.iter_mut().zip(chances) {
+            *log += chance.ln();
+        }
+    };
+    if sight != Sight::Answers {
+        for ((_, chances), made) in believed.findings().zip(&case.made) {
+            add(&chances.map(|chance| if *made { chance } else { 1.0 - chance }));
+        }
+    }
+    for question in questions {
+        if let Some(answer) = case.replies[*question] {
+            add(&believed.answer(*question, answer).1);
+        }
+    }
+    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    normalised(logs.map(|log| (log - most).exp()))
 }
 
 fn several(believed: &World, case: &Case, sight: Sight, questions: &[usize], counted: &[Shown]) -> Said {

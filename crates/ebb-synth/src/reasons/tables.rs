@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ebb::catalog::Catalog;
+use ebb::question::{Place, Question};
 use rayon::prelude::*;
 
 use super::rules::{Said, say};
@@ -203,6 +204,8 @@ fn mean(asked: &[Asked], at: impl Fn(&Asked) -> f64) -> f64 {
 pub fn question_tables(shipped: &Catalog, cases: usize) -> String {
     let catalog = catalog_of(Rule::Content, shipped);
     let interview = &catalog.settings.interview;
+    let is_certain = |question: &&Question| matches!(question.place, Place::Opening | Place::Safety);
+    let explored = interview.most_asked.saturating_sub(catalog.questions.iter().filter(is_certain).count());
     let mut tables = Tables::default();
     let worlds = [
         ("as judged", Departure::NONE),
@@ -235,7 +238,7 @@ pub fn question_tables(shipped: &Catalog, cases: usize) -> String {
                     let stop = |one: &Asked| {
                         let worth =
                             one.gains.iter().take_while(|gain| **gain >= interview.least_gain).count();
-                        worth.min(interview.most_explored)
+                        worth.min(explored)
                     };
                     stops.push((
                         mean(&asked, |one| stop(one) as f64),
@@ -271,46 +274,62 @@ pub fn rank_table(shipped: &Catalog, cases: usize) -> String {
     tables.0
 }
 
-/// Returns the calibration error in wrong worlds, and the log loss in those and where all is as judged, for other powers
-/// than the shipped ones. The worlds are not those of [`evidence_tables`].
+/// Returns the calibration error and the log loss in wrong worlds, and the log loss where all is as judged, for other
+/// powers than the shipped ones. The worlds are not those of [`evidence_tables`].
 #[must_use]
 pub fn power_table(shipped: &Catalog, cases: usize) -> String {
     let mut tables = Tables::default();
     tables.title("Other powers, in worlds of their own");
     tables.head(&[
+        "finding_balance",
         "group_temper",
         "group_overlap",
         "answer_power",
         "ECE wrong table: chat",
         "answers",
         "both",
-        "too sure: chat",
-        "answers",
-        "both",
+        "ECE very wrong table: both",
         "log loss wrong table: both",
+        "log loss very wrong table: both",
         "log loss as judged: both",
+        "drift as judged: chat",
     ]);
-    let seeds = CHOSEN_SEED..CHOSEN_SEED + WORLDS;
-    let [judged, _, wrong, ..] = SETTINGS else { return tables.0 };
-    for temper in [0.4, 0.5, 0.6] {
-        for overlap in [0.0, 0.2, 0.4] {
-            for power in [0.4, 0.5, 0.6, 0.7, 0.8] {
-                let mut catalog = catalog_of(Rule::Content, shipped);
-                catalog.likelihoods.group_temper.value = temper;
-                catalog.likelihoods.group_overlap = overlap;
-                catalog.likelihoods.answer_power = power;
-                let told = |setting, sight| {
-                    tell_by(setting, Rule::Content, sight, (shipped, &catalog), seeds.clone(), cases).scores()
-                };
-                let sights = [Sight::Chat, Sight::Answers, Sight::Both].map(|sight| told(wrong, sight));
-                let mut cells: Vec<String> = [temper, overlap, power].map(|value| format!("{value}")).into();
-                cells.extend(sights.iter().map(|scores| format!("{:.3}", scores.calibration_error)));
-                cells.extend(sights.iter().map(|scores| format!("{:+.3}", scores.too_sure)));
-                cells.push(format!("{:.3}", sights[2].log_loss));
-                cells.push(format!("{:.3}", told(judged, Sight::Both).log_loss));
-                tables.row(&cells);
+    let [judged, _, wrong, very_wrong, ..] = SETTINGS else { return tables.0 };
+    for (balance, temper, overlap, power) in powers() {
+        let mut catalog = catalog_of(Rule::Content, shipped);
+        catalog.likelihoods.finding_balance.value = balance;
+        catalog.likelihoods.group_temper.value = temper;
+        catalog.likelihoods.group_overlap.value = overlap;
+        catalog.likelihoods.answer_power.value = power;
+        let told = |setting, sight| {
+            let seeds = CHOSEN_SEED..CHOSEN_SEED + WORLDS;
+            tell_by(setting, Rule::Content, sight, (shipped, &catalog), seeds, cases).scores()
+        };
+        let sights = [Sight::Chat, Sight::Answers, Sight::Both].map(|sight| told(wrong, sight));
+        let very_wrong = told(very_wrong, Sight::Both);
+        let mut cells: Vec<String> = [balance, temper, overlap, power].map(|value| format!("{value}")).into();
+        cells.extend(sights.iter().map(|scores| format!("{:.3}", scores.calibration_error)));
+        cells.push(format!("{:.3}", very_wrong.calibration_error));
+        cells.push(format!("{:.3}", sights[2].log_loss));
+        cells.push(format!("{:.3}", very_wrong.log_loss));
+        cells.push(format!("{:.3}", told(judged, Sight::Both).log_loss));
+        cells.push(format!("{:.3}", told(judged, Sight::Chat).drift));
+        tables.row(&cells);
+    }
+    tables.0
+}
+
+/// Returns the sets of numbers that [`power_table`] tries: balance, temper, overlap and power of answers.
+fn powers() -> Vec<(f64, f64, f64, f64)> {
+    let mut rows = Vec::new();
+    for balance in [0.0, 1.0] {
+        for temper in [0.5, 0.6, 0.7] {
+            for overlap in [0.2, 0.3] {
+                for power in [0.5, 0.6, 0.7] {
+                    rows.push((balance, temper, overlap, power));
+                }
             }
         }
     }
-    tables.0
+    rows
 }

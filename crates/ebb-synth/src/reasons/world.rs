@@ -72,6 +72,8 @@ struct QuestionRow {
     usual: Vec<f64>,
     /// A row for each answer.
     table: Vec<ByReason>,
+    /// The finding that each answer tells.
+    tells: Vec<Option<FindingId>>,
 }
 
 /// An invented world: how often each finding is made and each answer is given under each reason.
@@ -108,10 +110,10 @@ impl World {
             let standard: f64 = StandardNormal.sample(&mut random);
             (departure.noise * standard).exp()
         };
-        let settings = &catalog.likelihoods;
+        let weights = catalog.likelihoods.as_judged();
         let ratio = |symbol: Option<Symbol>, strength: Strength| {
-            let judged = symbol.map_or(1.0, |symbol| settings.ratio(symbol).powf(settings.power(strength)));
-            judged.powf(departure.strength)
+            let judged = symbol.map_or(0.0, |symbol| weights.log_ratio(symbol, strength));
+            (departure.strength * judged).exp()
         };
         let findings = catalog
             .findings
@@ -163,7 +165,8 @@ impl World {
                     }
                 }
                 let usual = question.answers.iter().map(|answer| answer.usual).collect();
-                QuestionRow { index, usual, table }
+                let tells = question.answers.iter().map(|answer| answer.same_as).collect();
+                QuestionRow { index, usual, table, tells }
             })
             .collect();
         let prior = normalised(std::array::from_fn(|at| catalog.reasons[at].prior.value));
@@ -222,7 +225,7 @@ impl World {
                 group.filter(|_| is_common).map_or(own, |group| common[group]) < chance
             })
             .collect();
-        let replies = self
+        let mut replies: Vec<Option<usize>> = self
             .questions
             .iter()
             .map(|row| {
@@ -233,9 +236,22 @@ impl World {
                 is_known.then_some(answer)
             })
             .collect();
+        self.agree(&mut replies);
         let mut order: Vec<usize> = (0..self.questions.len()).collect();
         order.shuffle(&mut random);
         Case { main, causes, made, replies, order }
+    }
+
+    /// Makes nobody contradict themselves: what was told to the question that names most is told to the others as well.
+    fn agree(&self, replies: &mut [Option<usize>]) {
+        let names = |row: &QuestionRow| row.tells.iter().flatten().count();
+        let Some(widest) = (0..self.questions.len()).max_by_key(|at| names(&self.questions[*at])) else { return };
+        let Some(told) = replies[widest].and_then(|answer| self.questions[widest].tells[answer]) else { return };
+        for (at, row) in self.questions.iter().enumerate().filter(|(at, _)| *at != widest) {
+            if let Some(answer) = row.tells.iter().position(|tells| *tells == Some(told)) {
+                replies[at] = replies[at].map(|_| answer);
+            }
+        }
     }
 
     fn draw_causes(&self, causes: Causes, random: &mut ChaCha8Rng) -> [bool; REASONS] {

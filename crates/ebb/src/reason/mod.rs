@@ -4,7 +4,7 @@ mod ranking;
 mod weigh;
 
 pub use ranking::{Contribution, EvidenceId, Group, Lead, RankedReason, Ranking};
-pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, Strength, Strengths, weigh};
+pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, Strength, Strengths, Weights, weigh};
 
 use crate::finding::FindingId;
 
@@ -108,6 +108,9 @@ pub enum Symbol {
 }
 
 impl Symbol {
+    /// Every symbol, from the strongest for to the strongest against.
+    pub const ALL: &[Self] = &[Self::StrongFor, Self::For, Self::Against, Self::StrongAgainst];
+
     /// Returns the symbol as content writes it.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -122,7 +125,7 @@ impl Symbol {
     /// Returns the symbol that content writes so.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::StrongFor, Self::For, Self::Against, Self::StrongAgainst].into_iter().find(|s| s.id() == id)
+        Self::ALL.iter().copied().find(|symbol| symbol.id() == id)
     }
 }
 

@@ -56,6 +56,8 @@ pub struct RankedReason {
     pub group: Group,
     /// What each finding added.
     pub contributions: Vec<Contribution>,
+    /// What all findings together were taken off in nats, or given, because many findings speak for this reason, or few.
+    pub balance: f64,
 }
 
 /// What leads.

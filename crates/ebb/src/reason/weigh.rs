@@ -3,7 +3,8 @@
 //! Each finding multiplies a reason's odds by a likelihood ratio from reviewed content, and each answer by how much
 //! commoner it is under that reason. The ratios are capped and tempered, because evidence overlaps; findings of one
 //! group are softened once more by their number. A finding that was not made weighs nothing, nor does an answer
-//! that was not given.
+//! that was not given. So that a reason which many findings speak for does not gain from that alone, each finding
+//! that was made counts by how much more it says than the reason's findings do on average.
 //! The ranges come from varying every judged number over its own range (robust Bayes).
 //! Source: docs/model.md, section "Reasons".
 
@@ -11,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Contribution, EvidenceId, Family, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol,
+    Contribution, EvidenceId, Family, Given, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol,
     named,
 };
 use crate::catalog::Catalog;
@@ -78,33 +79,43 @@ pub struct LikelihoodSettings {
     /// Power to which every ratio of a finding is raised, because findings overlap.
     pub group_temper: Judged,
     /// Share by which each further finding of a group softens all of that group.
-    pub group_overlap: f64,
+    pub group_overlap: Judged,
+    /// Share of a reason's average finding that is taken off each finding that was made.
+    pub finding_balance: Judged,
     /// Power to which every ratio of an answer is raised.
-    pub answer_power: f64,
+    pub answer_power: Judged,
     /// Largest likelihood ratio of all answers together.
-    pub answers_clip: f64,
+    pub answers_clip: Judged,
     /// Largest probability of any reason.
-    pub most_sure: f64,
+    pub most_sure: Judged,
     /// Largest likelihood ratio of one finding, and its inverse the smallest.
-    pub finding_cap: f64,
+    pub finding_cap: Judged,
     /// Largest likelihood ratio of what alter said in words.
-    pub said_cap: f64,
+    pub said_cap: Judged,
     /// Largest likelihood ratio of all findings of a chat together.
-    pub total_clip: f64,
+    pub total_clip: Judged,
     /// Likelihood ratio of `++` for each strength; `+`, `-` and `--` follow in proportion of their logarithms.
-    pub strengths: Strengths,
+    pub strengths: Strengths<Judged>,
+    /// Multiple of its prior that the commonest reason may not pass without evidence of its own.
+    pub commonest_guard: Judged,
+    /// Factor by which the usual share of any answer may be off.
+    pub usual_doubt: Judged,
+    /// Power to which any factor of the stage may be off.
+    pub stage_doubt: Judged,
+    /// Factor by which any one symbol may speak more or less than symbols of its kind do.
+    pub symbol_doubt: Judged,
     /// Probability from which one reason may be named as leading.
     pub lead_share: f64,
     /// How many times likelier than the next it must be.
     pub lead_ratio: f64,
+    /// Share of the variations from which another reason coming first keeps any from leading.
+    pub lead_flips: f64,
     /// Share of the likeliest reason's probability from which another fits as well.
     pub fits_best_ratio: f64,
     /// Share of its own prior below which there is little sign of a reason.
     pub little_sign_ratio: f64,
     /// Dots below which there is little sign of a reason.
     pub little_sign_dots: f64,
-    /// Multiple of its prior that the commonest reason may not pass without evidence of its own.
-    pub commonest_guard: f64,
     /// Number of variations for the ranges.
     pub draws: usize,
     /// Seed of the variations.
@@ -113,29 +124,95 @@ pub struct LikelihoodSettings {
     pub level: f64,
 }
 
-/// Likelihood ratio of `++` by how the user came to know of something.
+/// Something for each strength but [`Strength::Seen`], at which a symbol counts as it is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Strengths {
+pub struct Strengths<T> {
     /// Alter said it in words.
-    pub said: f64,
+    pub said: T,
     /// Someone who knows said it.
-    pub heard: f64,
+    pub heard: T,
     /// Lines that only count together.
-    pub counted: f64,
+    pub counted: T,
     /// A guess.
-    pub guess: f64,
+    pub guess: T,
 }
 
 impl LikelihoodSettings {
-    /// Returns the likelihood ratio of a symbol, as judged.
+    /// Returns the weights as judged.
     #[must_use]
-    pub fn ratio(&self, symbol: Symbol) -> f64 {
-        match symbol {
-            Symbol::StrongFor => self.strong_for.value,
-            Symbol::For => self.plain_for.value,
-            Symbol::Against => self.against.value,
-            Symbol::StrongAgainst => self.strong_against.value,
+    pub fn as_judged(&self) -> Weights {
+        self.weights(&mut |judged| judged.value)
+    }
+
+    /// Draws every judged weight from its own range.
+    fn drawn(&self, random: &mut ChaCha8Rng) -> Weights {
+        self.weights(&mut |judged| draw(judged, random))
+    }
+
+    fn weights(&self, take: &mut dyn FnMut(&Judged) -> f64) -> Weights {
+        Weights {
+            strong_for: take(&self.strong_for),
+            plain_for: take(&self.plain_for),
+            against: take(&self.against),
+            strong_against: take(&self.strong_against),
+            group_temper: take(&self.group_temper),
+            group_overlap: take(&self.group_overlap),
+            finding_balance: take(&self.finding_balance),
+            answer_power: take(&self.answer_power),
+            answers_clip: take(&self.answers_clip),
+            most_sure: take(&self.most_sure),
+            finding_cap: take(&self.finding_cap),
+            said_cap: take(&self.said_cap),
+            total_clip: take(&self.total_clip),
+            strengths: Strengths {
+                said: take(&self.strengths.said),
+                heard: take(&self.strengths.heard),
+                counted: take(&self.strengths.counted),
+                guess: take(&self.strengths.guess),
+            },
+            commonest_guard: take(&self.commonest_guard),
         }
+    }
+}
+
+/// Draws a judged number from its range: log-uniform, so that half and double are as far away as each other.
+fn draw(judged: &Judged, random: &mut ChaCha8Rng) -> f64 {
+    let share: f64 = random.random();
+    (judged.low.ln() + share * (judged.high.ln() - judged.low.ln())).exp()
+}
+
+/// One value of each number that weighs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    strong_for: f64,
+    plain_for: f64,
+    against: f64,
+    strong_against: f64,
+    group_temper: f64,
+    group_overlap: f64,
+    finding_balance: f64,
+    /// Power to which every ratio of an answer is raised.
+    pub(crate) answer_power: f64,
+    answers_clip: f64,
+    most_sure: f64,
+    finding_cap: f64,
+    said_cap: f64,
+    total_clip: f64,
+    strengths: Strengths<f64>,
+    commonest_guard: f64,
+}
+
+impl Weights {
+    /// Returns the logarithm of the likelihood ratio of a symbol, by how the user came to know of it.
+    #[must_use]
+    pub fn log_ratio(&self, symbol: Symbol, strength: Strength) -> f64 {
+        let ratio = match symbol {
+            Symbol::StrongFor => self.strong_for,
+            Symbol::For => self.plain_for,
+            Symbol::Against => self.against,
+            Symbol::StrongAgainst => self.strong_against,
+        };
+        self.power(strength) * ratio.ln()
     }
 
     /// Returns the largest likelihood ratio that one piece of evidence of a strength may have.
@@ -147,9 +224,8 @@ impl LikelihoodSettings {
     }
 
     /// Returns the power to which a ratio is raised for a strength: 1 where the symbol counts as it is written.
-    #[must_use]
-    pub fn power(&self, strength: Strength) -> f64 {
-        let of = |ratio: f64| ratio.ln() / self.strong_for.value.ln();
+    fn power(&self, strength: Strength) -> f64 {
+        let of = |ratio: f64| ratio.ln() / self.strong_for.ln();
         match strength {
             Strength::Said => of(self.strengths.said),
             Strength::Heard => of(self.strengths.heard),
@@ -160,51 +236,42 @@ impl LikelihoodSettings {
     }
 }
 
-/// One set of values of all judged numbers.
-struct Variation {
-    strong_for: f64,
-    plain_for: f64,
-    against: f64,
-    strong_against: f64,
-    group_temper: f64,
+/// One set of values of all judged numbers: the weights, how common reasons are, and the doubts about single cells.
+struct Variation<'a> {
+    weights: Weights,
     priors: Vec<f64>,
+    stage_power: f64,
+    /// The settings with a source of draws, where single cells vary too.
+    cells: Option<(&'a LikelihoodSettings, &'a mut ChaCha8Rng)>,
 }
 
-impl Variation {
+impl<'a> Variation<'a> {
     fn as_judged(reasons: &[Reason], settings: &LikelihoodSettings) -> Self {
         Self {
-            strong_for: settings.ratio(Symbol::StrongFor),
-            plain_for: settings.ratio(Symbol::For),
-            against: settings.ratio(Symbol::Against),
-            strong_against: settings.ratio(Symbol::StrongAgainst),
-            group_temper: settings.group_temper.value,
+            weights: settings.as_judged(),
             priors: reasons.iter().map(|reason| reason.prior.value).collect(),
+            stage_power: settings.stage_doubt.value,
+            cells: None,
         }
     }
 
-    fn drawn(reasons: &[Reason], settings: &LikelihoodSettings, random: &mut ChaCha8Rng) -> Self {
-        // Log-uniform, so that half and double are as far away as each other.
-        let mut draw = |judged: &Judged| {
-            let share: f64 = random.random();
-            (judged.low.ln() + share * (judged.high.ln() - judged.low.ln())).exp()
-        };
+    fn drawn(reasons: &[Reason], settings: &'a LikelihoodSettings, random: &'a mut ChaCha8Rng) -> Self {
         Self {
-            strong_for: draw(&settings.strong_for),
-            plain_for: draw(&settings.plain_for),
-            against: draw(&settings.against),
-            strong_against: draw(&settings.strong_against),
-            group_temper: draw(&settings.group_temper),
-            priors: reasons.iter().map(|reason| draw(&reason.prior)).collect(),
+            weights: settings.drawn(random),
+            priors: reasons.iter().map(|reason| draw(&reason.prior, random)).collect(),
+            stage_power: draw(&settings.stage_doubt, random),
+            cells: Some((settings, random)),
         }
     }
 
-    fn ratio(&self, symbol: Symbol) -> f64 {
-        match symbol {
-            Symbol::StrongFor => self.strong_for,
-            Symbol::For => self.plain_for,
-            Symbol::Against => self.against,
-            Symbol::StrongAgainst => self.strong_against,
-        }
+    /// Returns by how much one symbol of one cell speaks more or less than its kind.
+    fn symbol_factor(&mut self) -> f64 {
+        self.cells.as_mut().map_or(1.0, |(settings, random)| draw(&settings.symbol_doubt, random))
+    }
+
+    /// Returns by how much the usual share of one answer is off.
+    fn usual_factor(&mut self) -> f64 {
+        self.cells.as_mut().map_or(1.0, |(settings, random)| draw(&settings.usual_doubt, random))
     }
 }
 
@@ -213,14 +280,14 @@ impl Variation {
 #[must_use]
 pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
     let (reasons, settings) = (&catalog.reasons, &catalog.likelihoods);
-    let judged = Variation::as_judged(reasons, settings);
+    let mut judged = Variation::as_judged(reasons, settings);
     let evidence = Evidence::gather(known, catalog);
-    let contributions = evidence.contributions(&judged);
+    let weighed = evidence.weighed(&mut judged);
     let prior = evidence.prior(&judged);
-    let probabilities = posterior(&prior, &contributions, reasons, settings);
+    let probabilities = posterior(&prior, &weighed, reasons, &judged.weights);
     let (ranges, lead_flips) = evidence.ranges(&probabilities);
     let dots = dots(&probabilities, reasons);
-    let lead = lead(&probabilities, known.seen, reasons, settings);
+    let lead = lead(&probabilities, lead_flips, known.seen, catalog);
     let top = probabilities.iter().copied().fold(0.0, f64::max);
     let grouping = Grouping { seen: known.seen, lead, top, settings };
     let mut ranked: Vec<RankedReason> = reasons
@@ -234,7 +301,8 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
             high: ranges[at].1,
             dots: dots[at],
             group: grouping.group(reason, probabilities[at], prior[at]),
-            contributions: contributions[at].clone(),
+            contributions: weighed[at].rows.clone(),
+            balance: weighed[at].balance,
         })
         .collect();
     ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.id.cmp(&b.id)));
@@ -248,14 +316,51 @@ struct Evidence<'a> {
     findings: Vec<(FindingId, Strength, f64)>,
     /// Each answer with the indices of question and answer.
     answers: Vec<(usize, usize, &'a Answer)>,
+    /// For each reason the share of the findings that were looked for which bear each symbol.
+    average: Vec<Vec<(Symbol, f64)>>,
+}
+
+/// What speaks for and against one reason.
+struct Weighed {
+    rows: Vec<Contribution>,
+    /// What is taken off for the reason's average finding, or added, in nats.
+    balance: f64,
+}
+
+impl Weighed {
+    fn total(&self) -> f64 {
+        self.rows.iter().map(|row| row.weight).sum::<f64>() + self.balance
+    }
+
+    /// Scales the weights so that together they stay within a likelihood ratio.
+    fn clipped(mut self, most: f64) -> Self {
+        let total = self.total().abs();
+        if total > most.ln() {
+            let factor = most.ln() / total;
+            self.balance *= factor;
+            for row in &mut self.rows {
+                row.weight *= factor;
+            }
+        }
+        self
+    }
 }
 
 impl<'a> Evidence<'a> {
-    /// Gathers what is known so that nothing counts twice: an answer replaces the finding that tells the same.
+    /// Gathers what is known so that nothing counts twice: an answer replaces the finding that tells the same, and of
+    /// two answers that tell the same the stronger one counts.
     fn gather(known: &Known<'a>, catalog: &'a Catalog) -> Self {
         let mut answers: Vec<(usize, usize, &Answer)> = known.answers.chosen(catalog).collect();
         // In the order of the catalog, so that sums do not depend on the order of answering.
         answers.sort_by_key(|(question, answer, _)| (*question, *answer));
+        let rank = |(question, _, answer): &(usize, usize, &Answer)| (answer.strength, *question);
+        let chosen = answers.clone();
+        answers.retain(|row| {
+            let is_told_better = |other: &(usize, usize, &Answer)| {
+                other.2.same_as.is_some() && other.2.same_as == row.2.same_as && rank(other) < rank(row)
+            };
+            !chosen.iter().any(is_told_better)
+        });
         let told = |id: FindingId| answers.iter().any(|(_, _, answer)| answer.same_as == Some(id));
         let counted: Vec<(FindingId, Strength)> = known
             .findings
@@ -271,14 +376,15 @@ impl<'a> Evidence<'a> {
                 (*id, *strength, alike as f64)
             })
             .collect();
-        Self { catalog, findings, answers }
+        Self { catalog, findings, answers, average: average(known.seen, catalog) }
     }
 
     /// Returns how common each reason is, by the judged shares and what the answers say about the stage.
-    fn prior(&self, variation: &Variation) -> Vec<f64> {
+    fn prior(&self, variation: &Variation<'_>) -> Vec<f64> {
         let factor = |reason: &Reason| -> f64 {
             let stages = self.answers.iter().flat_map(|(_, _, answer)| &answer.stage);
-            stages.filter(|(of, _)| *of == reason.id).map(|(_, factor)| factor).product()
+            let of_reason = stages.filter(|(of, _)| *of == reason.id);
+            of_reason.map(|(_, factor)| factor.powf(variation.stage_power)).product()
         };
         let reasons = &self.catalog.reasons;
         normalised(
@@ -287,40 +393,51 @@ impl<'a> Evidence<'a> {
     }
 
     /// Returns for each reason what each piece of evidence adds, in nats, after caps and tempering.
-    fn contributions(&self, variation: &Variation) -> Vec<Vec<Contribution>> {
-        let settings = &self.catalog.likelihoods;
+    fn weighed(&self, variation: &mut Variation<'_>) -> Vec<Weighed> {
+        let weights = variation.weights;
         let answers = self.weights_of_answers(variation);
+        // How many findings were made, each as far as it is not softened.
+        let made: f64 =
+            self.findings.iter().map(|(_, _, alike)| 1.0 / softening(*alike, weights.group_overlap)).sum();
         self.catalog
             .reasons
             .iter()
+            .zip(&self.average)
             .zip(answers)
-            .map(|(reason, answers)| {
-                let mut rows = clipped(self.weights_of_findings(reason, variation), settings.total_clip);
-                rows.extend(clipped(answers, settings.answers_clip));
-                rows
+            .map(|((reason, average), answers)| {
+                let mean: f64 = average
+                    .iter()
+                    .map(|(symbol, share)| share * weights.log_ratio(*symbol, Strength::Seen))
+                    .sum();
+                let balance = -weights.finding_balance * weights.group_temper * mean * made;
+                let chat = Weighed { rows: self.weights_of_findings(reason, variation), balance };
+                let mut chat = chat.clipped(weights.total_clip);
+                let told = Weighed { rows: answers, balance: 0.0 }.clipped(weights.answers_clip);
+                chat.rows.extend(told.rows);
+                chat
             })
             .collect()
     }
 
-    fn weights_of_findings(&self, reason: &Reason, variation: &Variation) -> Vec<Contribution> {
-        let settings = &self.catalog.likelihoods;
+    fn weights_of_findings(&self, reason: &Reason, variation: &mut Variation<'_>) -> Vec<Contribution> {
+        let weights = variation.weights;
         reason
             .given
             .iter()
             .filter_map(|given| {
                 let (finding, strength, alike) =
                     self.findings.iter().find(|(finding, _, _)| *finding == given.finding)?;
-                let cap = settings.cap(*strength).ln();
-                let ratio = settings.power(*strength) * variation.ratio(given.symbol).ln();
-                let softened = 1.0 + (alike - 1.0) * settings.group_overlap;
-                let weight = variation.group_temper * ratio.clamp(-cap, cap) / softened;
+                let cap = weights.cap(*strength).ln();
+                let ratio = weights.log_ratio(given.symbol, *strength) * variation.symbol_factor();
+                let softened = softening(*alike, weights.group_overlap);
+                let weight = weights.group_temper * ratio.clamp(-cap, cap) / softened;
                 Some(Contribution { evidence: EvidenceId::Finding(*finding), weight })
             })
             .collect()
     }
 
-    fn weights_of_answers(&self, variation: &Variation) -> Vec<Vec<Contribution>> {
-        let settings = &self.catalog.likelihoods;
+    fn weights_of_answers(&self, variation: &mut Variation<'_>) -> Vec<Vec<Contribution>> {
+        let weights = variation.weights;
         let ids: Vec<ReasonId> = self.catalog.reasons.iter().map(|reason| reason.id).collect();
         let mut columns = vec![Vec::new(); ids.len()];
         for (question, answer, content) in &self.answers {
@@ -328,12 +445,16 @@ impl<'a> Evidence<'a> {
             if !asked.weighs() {
                 continue;
             }
-            let cap = settings.cap(content.strength).ln();
-            let table = asked.table(&ids, settings, &|symbol| variation.ratio(symbol));
+            let cap = weights.cap(content.strength).ln();
+            let usual: Vec<f64> =
+                normalised(asked.answers.iter().map(|row| row.usual * variation.usual_factor()).collect());
+            let table = asked.table(&ids, &usual, &mut |symbol, strength| {
+                weights.log_ratio(symbol, strength) * variation.symbol_factor()
+            });
             for (column, probability) in columns.iter_mut().zip(&table[*answer]) {
-                let ratio = (probability / content.usual).ln().clamp(-cap, cap);
+                let ratio = (probability / usual[*answer]).ln().clamp(-cap, cap);
                 let evidence = EvidenceId::Answer(*question, *answer);
-                column.push(Contribution { evidence, weight: settings.answer_power * ratio });
+                column.push(Contribution { evidence, weight: weights.answer_power * ratio });
             }
         }
         columns
@@ -349,9 +470,9 @@ impl<'a> Evidence<'a> {
         };
         let mut flips = 0_usize;
         for _ in 0..settings.draws {
-            let variation = Variation::drawn(reasons, settings, &mut random);
-            let rows = self.contributions(&variation);
-            let drawn = posterior(&self.prior(&variation), &rows, reasons, settings);
+            let mut variation = Variation::drawn(reasons, settings, &mut random);
+            let weighed = self.weighed(&mut variation);
+            let drawn = posterior(&self.prior(&variation), &weighed, reasons, &variation.weights);
             flips += usize::from(leader(&drawn) != leader(base));
             for (column, value) in columns.iter_mut().zip(drawn) {
                 column.push(value);
@@ -377,15 +498,25 @@ fn range(mut values: Vec<f64>, base: f64, level: f64) -> (f64, f64) {
     if values.is_empty() { (base, base) } else { (at(tail).min(base), at(1.0 - tail).max(base)) }
 }
 
-/// Scales contributions so that together they stay within a likelihood ratio.
-fn clipped(mut rows: Vec<Contribution>, most: f64) -> Vec<Contribution> {
-    let total: f64 = rows.iter().map(|row| row.weight).sum();
-    if total.abs() > most.ln() {
-        for row in &mut rows {
-            row.weight *= most.ln() / total.abs();
-        }
-    }
-    rows
+/// Returns by how much a finding is softened that comes with others of its group.
+fn softening(alike: f64, overlap: f64) -> f64 {
+    1.0 + (alike - 1.0) * overlap
+}
+
+/// Returns for each reason the share of the findings looked for in `seen` that bear each symbol.
+fn average(seen: &[SeenIn], catalog: &Catalog) -> Vec<Vec<(Symbol, f64)>> {
+    let looked_for = |id: FindingId| catalog.finding(id).is_some_and(|content| seen.contains(&content.seen_in));
+    let count = FindingId::ALL.iter().filter(|id| looked_for(**id)).count().max(1);
+    let of_reason = |reason: &Reason| {
+        Symbol::ALL
+            .iter()
+            .map(|symbol| {
+                let bear = |given: &&Given| given.symbol == *symbol && looked_for(given.finding);
+                (*symbol, reason.given.iter().filter(bear).count() as f64 / count as f64)
+            })
+            .collect()
+    };
+    catalog.reasons.iter().map(of_reason).collect()
 }
 
 fn normalised(mut weights: Vec<f64>) -> Vec<f64> {
@@ -398,25 +529,24 @@ fn normalised(mut weights: Vec<f64>) -> Vec<f64> {
 
 fn posterior(
     prior: &[f64],
-    contributions: &[Vec<Contribution>],
+    weighed: &[Weighed],
     reasons: &[Reason],
-    settings: &LikelihoodSettings,
+    numbers: &Weights,
 ) -> Vec<f64> {
-    let totals: Vec<f64> =
-        contributions.iter().map(|rows| rows.iter().map(|row| row.weight).sum::<f64>()).collect();
+    let totals: Vec<f64> = weighed.iter().map(Weighed::total).collect();
     let mut weights =
         normalised(prior.iter().zip(&totals).map(|(prior, total)| prior * total.exp()).collect());
     // The commonest reason is where everything ends up that nothing speaks about. It may not grow by that alone.
     let commonest = reasons.iter().position(|reason| reason.id == ReasonId::NotLongTerm);
     if let Some(at) = commonest {
-        let most = settings.commonest_guard * prior[at];
+        let most = numbers.commonest_guard * prior[at];
         if totals[at] <= 0.0 && weights[at] > most {
             hold(&mut weights, at, most);
         }
     }
     // No set of findings and answers makes one reason certain: what was not asked stays possible.
-    if let Some(at) = (0..weights.len()).find(|at| weights[*at] > settings.most_sure) {
-        hold(&mut weights, at, settings.most_sure);
+    if let Some(at) = (0..weights.len()).find(|at| weights[*at] > numbers.most_sure) {
+        hold(&mut weights, at, numbers.most_sure);
     }
     weights
 }
@@ -493,7 +623,9 @@ impl Grouping<'_> {
     }
 }
 
-fn lead(probabilities: &[f64], seen: &[SeenIn], reasons: &[Reason], settings: &LikelihoodSettings) -> Lead {
+/// Returns what leads. A reason that other fair values would put behind another too often does not.
+fn lead(probabilities: &[f64], lead_flips: f64, seen: &[SeenIn], catalog: &Catalog) -> Lead {
+    let (reasons, settings) = (&catalog.reasons, &catalog.likelihoods);
     let leads =
         |first: f64, second: f64| first >= settings.lead_share && first >= settings.lead_ratio * second;
     let largest_two = |mut values: Vec<(usize, f64)>| {
@@ -503,6 +635,7 @@ fn lead(probabilities: &[f64], seen: &[SeenIn], reasons: &[Reason], settings: &L
     let by_reason = probabilities.iter().copied().enumerate().collect();
     if let Some(((at, first), (_, second))) = largest_two(by_reason)
         && leads(first, second)
+        && lead_flips < settings.lead_flips
         && (reasons[at].timing_can_show || !is_timing_only(seen))
     {
         return Lead::Reason(reasons[at].id);

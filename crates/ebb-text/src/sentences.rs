@@ -1,4 +1,4 @@
-//! Sentences of an account, their clauses, and the words between quotation marks.
+//! Sentences of an account or a message, their clauses, and the words between quotation marks.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use std::ops::Range;
 ///
 /// A sentence ends at a full stop, a question or exclamation mark, or a line; not at a stop within a number, after a
 /// single letter or a common short form, and not within quotation marks that close on the same line.
-pub(super) fn split(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn split(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
@@ -52,7 +52,7 @@ fn is_short_form(before: &str) -> bool {
 }
 
 /// Returns what the encoder reads of a sentence: all of it, and its clauses where it has several.
-pub(super) fn units(sentence: &str) -> Vec<&str> {
+pub(crate) fn units(sentence: &str) -> Vec<&str> {
     const LEAST_WORDS: usize = 4;
     const JOINTS: [&str; 12] = [
         ", but ",
@@ -91,7 +91,7 @@ pub(super) fn units(sentence: &str) -> Vec<&str> {
 }
 
 /// Returns the words between quotation marks that the other person said: not those after "I said".
-pub(super) fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
     let marks: Vec<usize> =
         sentence.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”')).map(|(at, _)| at).collect();
     let pairs: Vec<(usize, usize)> = marks.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();

@@ -1,0 +1,67 @@
+//! What may be behind it, with what fits and what does not. Held back after a no.
+
+use ebb::catalog::Catalog;
+use ebb::judgement::Judgement;
+use ebb::reason::EvidenceId;
+use ebb_report::html::{Evidence, ReasonCard, ReasonGroup, reason_groups};
+
+use super::around::Quoted;
+use super::{Asked, Reply, View, template};
+use crate::visit::{AfterNo, Visit};
+
+template!(Reasons, "reasons.html", "page.reasons.title");
+
+/// One piece of evidence as it is shown.
+pub(super) struct Shown {
+    pub(super) text: String,
+    pub(super) strength: &'static str,
+    pub(super) quotes: Vec<Quoted>,
+    /// The finding, where it can be left out.
+    pub(super) finding: Option<&'static str>,
+    /// The question whose answer it is.
+    pub(super) question: Option<String>,
+}
+
+impl View<'_> {
+    pub(super) fn groups(&self) -> Vec<ReasonGroup> {
+        let judgement = self.visit.judgement().filter(|_| !self.are_reasons_held());
+        judgement.map(|judgement| reason_groups(judgement, self.catalog, &self.words)).unwrap_or_default()
+    }
+
+    pub(super) fn speaks_for(&self, card: &ReasonCard) -> Vec<Shown> {
+        card.speaks_for.iter().map(|row| self.evidence(row)).collect()
+    }
+
+    pub(super) fn speaks_against(&self, card: &ReasonCard) -> Vec<Shown> {
+        card.against.iter().map(|row| self.evidence(row)).collect()
+    }
+
+    pub(super) fn evidence(&self, row: &Evidence) -> Shown {
+        let (quotes, finding, question) = match row.id {
+            EvidenceId::Finding(id) => {
+                let found = |judgement: &Judgement| {
+                    let finding = judgement.findings.iter().find(|finding| finding.id == id)?;
+                    Some(finding.quotes.iter().map(|quote| self.quoted(quote)).collect())
+                };
+                let quotes = self.visit.judgement().and_then(found).unwrap_or_default();
+                (quotes, self.analysed.map(|_| id.id()), None)
+            }
+            EvidenceId::Answer(at, _) => {
+                let is_own = self.visit.answers.reply(at).is_some();
+                let question = self.catalog.questions.get(at).filter(|_| is_own);
+                (Vec::new(), None, question.map(|question| question.id.clone()))
+            }
+        };
+        Shown { text: row.text.clone(), strength: row.strength, quotes, finding, question }
+    }
+}
+
+pub(super) fn show(view: &View<'_>) -> Reply {
+    Reply::Page(Reasons::text(view))
+}
+
+/// Shows the reasons after a no, since that was asked for. It opens nothing else.
+pub(super) fn show_anyway(_: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
+    visit.after_no = AfterNo::Shown;
+    Reply::SeeOther("/reasons")
+}

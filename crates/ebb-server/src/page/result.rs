@@ -1,0 +1,101 @@
+//! The verdict.
+
+use ebb_report::svg::{Chart, TIDE};
+
+use super::around::Quoted;
+use super::{Reply, View, template};
+use crate::visit::{AfterNo, Against, EventKind};
+
+template!(ResultPage, "result.html", "page.result.title");
+template!(Sure, "sure.html", "page.sure.title");
+
+/// A no, or a sign that someone may need help, with the words it rests on.
+pub(super) struct Grave {
+    pub(super) line: String,
+    pub(super) quote: Option<Quoted>,
+}
+
+impl View<'_> {
+    pub(super) fn tide(&self) -> Option<Chart> {
+        self.chart(TIDE)
+    }
+
+    pub(super) fn chart(&self, draw: ebb_report::svg::Draw) -> Option<Chart> {
+        draw(&self.analysed?.verdict, &self.words)
+    }
+
+    /// Returns the signs that someone may need help, each with the words it rests on.
+    pub(super) fn signs(&self) -> Vec<Grave> {
+        let Some(judgement) = self.visit.judgement() else { return Vec::new() };
+        let mut told = Vec::new();
+        let mut kinds = Vec::new();
+        for sign in &judgement.safety {
+            if kinds.contains(&sign.kind) {
+                continue;
+            }
+            kinds.push(sign.kind);
+            let line = self.line(&format!("safety.{}", sign.kind.id()));
+            told.push(Grave { line, quote: sign.quote.as_ref().map(|quote| self.quoted(quote)) });
+        }
+        told
+    }
+
+    /// Returns the other person's no, with their words.
+    pub(super) fn no(&self) -> Option<Grave> {
+        let no = self.visit.judgement()?.clear_no.as_ref()?;
+        let line = self.line(&format!("headline.no-{}", no.strength.id()));
+        Some(Grave { line, quote: no.quote.as_ref().map(|quote| self.quoted(quote)) })
+    }
+
+    /// Returns whether reasons are held back, since a no is an answer.
+    pub(super) fn are_reasons_held(&self) -> bool {
+        let is_no = self.visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
+        is_no && self.visit.after_no == AfterNo::Held
+    }
+
+    /// Returns the first lines under the headline.
+    pub(super) fn first_lines(&self) -> Vec<String> {
+        match (&self.told, self.analysed) {
+            (Some(_), None) if self.has_story() => vec![self.line("page.result.told-alone")],
+            (Some(told), _) => told.first_lines.clone(),
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// Returns the days at which "before" and "since" begin.
+    pub(super) fn stretches(&self) -> Option<[jiff::civil::Date; 2]> {
+        let verdict = &self.analysed?.verdict;
+        Some([verdict.input.from, verdict.course.onset.as_ref()?.date])
+    }
+
+    /// Returns what the user noted that may explain part of a change.
+    pub(super) fn explained(&self) -> Vec<String> {
+        let Some(analysed) = self.analysed else { return Vec::new() };
+        let told = self.visit.events.iter().filter_map(|event| {
+            let key = match event.against(&analysed.verdict)? {
+                Against::AtChange => "page.event.at-change",
+                Against::Since => "page.event.since",
+            };
+            let what = self.line(&format!("page.event.{}", event.kind.id()));
+            let (low, high) = (self.words.date(event.from), self.words.date(event.to));
+            let told = self.words.line(key, &[("quote", &what), ("low", &low), ("high", &high)]);
+            let met = (event.kind == EventKind::Together).then(|| self.line("page.event.met"));
+            Some([Some(told), met].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        });
+        told.collect()
+    }
+
+    /// Returns the day by which the user wanted to decide, with their words, once it has come.
+    pub(super) fn due(&self) -> Option<(String, &str)> {
+        let (day, words) = self.visit.plans.decide_by.as_ref()?;
+        (*day <= self.asked.now.date()).then(|| (self.words.date(*day), words.as_str()))
+    }
+}
+
+pub(super) fn show(view: &View<'_>) -> Reply {
+    Reply::Page(ResultPage::text(view))
+}
+
+pub(super) fn how_sure(view: &View<'_>) -> Reply {
+    Reply::Page(Sure::text(view))
+}

@@ -1,0 +1,106 @@
+//! Saving a report: the one thing that leaves the memory, and only when a button is pressed.
+
+use askama::Template;
+use ebb::catalog::Catalog;
+use ebb::dyad::ByRole;
+use ebb::judgement::Judgement;
+use ebb::verdict::Verdict;
+use ebb_report::html::{self, Detail};
+use ebb_report::{Pronouns, Words};
+
+use super::{Asked, Reply, Saved, View, template};
+use crate::visit::{Analysed, Visit};
+
+template!(Share, "share.html", "page.share.title");
+
+/// A report as it would be saved, within the page.
+#[derive(Template)]
+#[template(path = "preview.html")]
+struct Preview<'a> {
+    v: &'a View<'a>,
+    title: &'static str,
+    who: &'static str,
+    body: String,
+}
+
+impl View<'_> {
+    /// Returns what may be saved, each with whether it can be looked at first. A report of answers holds no names
+    /// that could be left in.
+    pub(super) fn shares(&self) -> Vec<(&'static str, bool)> {
+        let named = self.analysed.map(|_| ("me", true));
+        named.into_iter().chain([("friend", true), ("numbers", false)]).collect()
+    }
+}
+
+pub(super) fn show(view: &View<'_>) -> Reply {
+    Reply::Page(Share::text(view))
+}
+
+pub(super) fn preview(view: &View<'_>) -> Reply {
+    let version = env!("CARGO_PKG_VERSION");
+    let detail = detail(view.asked);
+    let body = match (&view.visit.analysed, &view.visit.alone) {
+        (Some(Analysed { verdict, .. }), _) => {
+            html::report_body(verdict, view.catalog, &view.visit.about.pronouns, detail, version)
+        }
+        (None, Some(judgement)) => {
+            html::judgement_body(judgement, view.catalog, view.asked.now.year(), version)
+        }
+        (None, None) => String::new(),
+    };
+    let who = match detail {
+        Detail::Full => "me",
+        Detail::NamesRemoved => "friend",
+    };
+    let preview = Preview { v: view, title: "page.share.title", who, body };
+    Reply::Page(preview.render().unwrap_or_default())
+}
+
+fn detail(asked: &Asked) -> Detail {
+    if asked.field("for") == Some("me") { Detail::Full } else { Detail::NamesRemoved }
+}
+
+fn report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match (&visit.analysed, &visit.alone) {
+        (Some(Analysed { verdict, .. }), _) => {
+            html::report(verdict, catalog, &visit.about.pronouns, detail(asked), version)
+        }
+        (None, Some(judgement)) => html::judgement_report(judgement, catalog, asked.now.year(), version),
+        (None, None) => String::new(),
+    }
+}
+
+/// Returns a judgement without the words of anyone: what is saved as numbers only quotes nobody.
+fn wordless(judgement: &Judgement) -> Judgement {
+    let mut wordless = judgement.clone();
+    wordless.findings.iter_mut().for_each(|finding| finding.quotes.clear());
+    wordless.clear_no.iter_mut().for_each(|no| no.quote = None);
+    wordless.safety.iter_mut().for_each(|sign| sign.quote = None);
+    wordless
+}
+
+pub(super) fn save(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
+    if asked.field("for") != Some("numbers") {
+        let content = report(asked, visit, catalog);
+        return Reply::Save(Saved { name: "report.html", kind: "text/html; charset=utf-8", content });
+    }
+    let letter = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
+    let people = ByRole { alter: letter("saved.person.alter"), ego: letter("saved.person.ego") };
+    let version = env!("CARGO_PKG_VERSION");
+    let words = |year| Words::new(catalog, &people, Pronouns::they(), year);
+    let content = match (&visit.analysed, &visit.alone) {
+        (Some(Analysed { verdict, dyad, notes, .. }), _) => {
+            let words = words(verdict.input.to.year());
+            let verdict = &Verdict { judgement: wordless(&verdict.judgement), ..verdict.clone() };
+            ebb_report::json::report(verdict, dyad, notes, catalog, &words, version).unwrap_or_default()
+        }
+        (None, Some(judgement)) => {
+            let words = words(asked.now.year());
+            let judgement = &wordless(judgement);
+            ebb_report::json::judgement_report(judgement, catalog, &words, version).unwrap_or_default()
+        }
+        (None, None) => String::new(),
+    };
+    Reply::Save(Saved { name: "numbers.json", kind: "application/json", content })
+}

@@ -1,0 +1,140 @@
+//! A message of the user's own: texts to start from, and checks. Refused after a no.
+
+use ebb::catalog::Catalog;
+use ebb::draft::{Moment, check, is_helped};
+use ebb::guidance::look_again;
+use ebb_report::words::plural;
+
+use super::{Asked, Reply, View, template};
+use crate::visit::{Typed, Visit};
+
+template!(Write, "write.html", "page.write.title");
+
+/// Longest message that is looked at, in bytes.
+const LONGEST: usize = 8 * 1024;
+
+/// A text to start from.
+pub(super) struct Start<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: String,
+    pub(super) when: String,
+    pub(super) text: String,
+}
+
+/// One check of a message.
+pub(super) struct CheckedRow {
+    pub(super) holds: bool,
+    pub(super) line: String,
+}
+
+/// Whether the page helps with wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Helping {
+    /// It does.
+    Helps,
+    /// What stands unanswered says to leave room: only a goodbye is offered.
+    LeavesRoom,
+    /// People come first.
+    TurnsToPeople,
+    /// The other person said no.
+    Refuses,
+}
+
+impl<'a> View<'a> {
+    fn helping(&self) -> Helping {
+        helping(self.visit, self.is_help_first(), self.is_talk_open())
+    }
+
+    /// Returns whether the page offers texts and checks.
+    pub(super) fn is_writing_open(&self) -> bool {
+        matches!(self.helping(), Helping::Helps | Helping::LeavesRoom)
+    }
+
+    pub(super) fn is_refused(&self) -> bool {
+        self.helping() == Helping::Refuses
+    }
+
+    pub(super) fn is_room_needed(&self) -> bool {
+        self.helping() == Helping::LeavesRoom
+    }
+
+    pub(super) fn starts(&self) -> Vec<Start<'a>> {
+        let date = match self.stretch_since() {
+            Some(day) => self.words.date(day),
+            None => self.line("page.write.some-time"),
+        };
+        // Where room is needed, a text that asks for an answer would press.
+        let is_offered = |text: &str| self.helping() == Helping::Helps || !text.contains('?');
+        let texts = self.catalog.drafts.iter().filter(|draft| is_offered(&draft.text));
+        texts
+            .map(|draft| Start {
+                id: &draft.id,
+                title: self.fill(&draft.title),
+                when: self.fill(&draft.when),
+                text: self.words.fill(&draft.text, &[("date", &date)]),
+            })
+            .collect()
+    }
+
+    pub(super) fn stretch_since(&self) -> Option<jiff::civil::Date> {
+        Some(self.analysed?.verdict.course.onset.as_ref()?.date)
+    }
+
+    pub(super) fn draft(&self) -> &str {
+        self.visit.draft.as_str()
+    }
+
+    pub(super) fn checked(&self) -> Vec<CheckedRow> {
+        if self.draft().trim().is_empty() {
+            return Vec::new();
+        }
+        let hour = u8::try_from(self.asked.now.hour()).ok();
+        let unanswered = self.analysed.map(|analysed| analysed.verdict.unanswered_turns);
+        let rows = check(self.draft(), Moment { hour, unanswered }, &self.catalog.draft_checks);
+        let told = rows.into_iter().map(|row| {
+            let content = &self.catalog.draft_checks[row.check];
+            let line = if row.holds { &content.good } else { &content.advice };
+            let found = row.found.unwrap_or_default();
+            CheckedRow { holds: row.holds, line: self.words.fill(line, &[("found", &found)]) }
+        });
+        told.collect()
+    }
+
+    /// Returns how long to leave room afterwards.
+    pub(super) fn room(&self) -> String {
+        let silence = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
+        let days = look_again(silence.map(|reading| &reading.clock), &self.catalog.settings.guidance);
+        self.with("page.write.room", "days", &plural(f64::from(days), "day"))
+    }
+}
+
+fn helping(visit: &Visit, is_help_first: bool, is_talk_open: bool) -> Helping {
+    let no = visit.judgement().and_then(|judgement| judgement.clear_no.as_ref()).map(|no| no.strength);
+    match (is_helped(no), is_help_first, is_talk_open) {
+        (false, ..) => Helping::Refuses,
+        (_, true, _) => Helping::TurnsToPeople,
+        (_, _, false) => Helping::LeavesRoom,
+        (true, false, true) => Helping::Helps,
+    }
+}
+
+pub(super) fn show(view: &View<'_>) -> Reply {
+    Reply::Page(Write::text(view))
+}
+
+/// Takes the text as it stands, or one to start from.
+pub(super) fn take(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
+    let text = {
+        let view = View::new(asked, visit, catalog);
+        let typed = asked.field("text").unwrap_or_default();
+        let started =
+            asked.field("start").and_then(|id| view.starts().into_iter().find(|start| start.id == id));
+        match started {
+            _ if !view.is_writing_open() => return Reply::SeeOther("/write"),
+            Some(start) => start.text,
+            None => typed[..typed.floor_char_boundary(LONGEST)].to_owned(),
+        }
+    };
+    visit.draft = Typed::new(text);
+    Reply::SeeOther("/write#draft")
+}

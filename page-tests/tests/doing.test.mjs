@@ -1,0 +1,326 @@
+// What one can do with a result: leave things out and put them back, write, say what one needs, note what happened, rest.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { analyse, axe, days, give, open, reply, save, whatsapp, who } from "../browser.mjs";
+
+const CONTENT = "../content";
+
+test("what is wrong is left out, the rest is weighed anew, and it can be put back", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  const counts = async () => JSON.parse(await save(page, ebb, "Save the numbers")).reasons.map((reason) => [reason.id, reason.dots]);
+  const before = await counts();
+  await page.goto(`${ebb.origin}/reasons`);
+  for (const summary of await page.locator("article summary").all()) await summary.click();
+  const row = page.locator("article li.strong, article li.medium").filter({ has: page.getByRole("button", { name: "Leave this out" }) }).first();
+  await row.getByRole("button", { name: "Leave this out" }).click();
+  assert.match(await page.getByRole("status").first().innerText(), /Left out one thing[^]*(goes from \d+ to \d+ in 20|changed little)/);
+  assert.match(await page.locator("main").innerText(), /What you left out/);
+  await page.goto(`${ebb.origin}/result`);
+  assert.match(await page.locator("details").last().innerText().catch(() => "") + (await page.content()), /The result is without it/);
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await page.goto(`${ebb.origin}/reasons`);
+  assert.ok(!/What you left out/.test(await page.locator("main").innerText()));
+  assert.deepEqual(await counts(), before);
+});
+
+test("each number leads to its messages, and further ones can be read", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.getByRole("link", { name: "since", exact: true }).click();
+  await page.waitForURL(/\/around/);
+  assert.equal(await page.locator(".said").count(), 20);
+  const first = await page.locator(".said").first().innerText();
+  await page.getByRole("link", { name: "Later messages" }).click();
+  const later = await page.locator(".said").first().innerText();
+  assert.notEqual(later, first);
+  await page.getByRole("link", { name: "Earlier messages" }).click();
+  assert.equal(await page.locator(".said").first().innerText(), first);
+});
+
+test("a message is drafted, looked at, and kept on the page", async (t) => {
+  const { ebb, page, strays } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/now`);
+  await page.getByRole("link", { name: "Write an honest message" }).click();
+  await page.getByRole("button", { name: /^Start with this ?: A kind question/ }).click();
+  const box = page.getByLabel("Your message");
+  assert.match(await box.inputValue(), /Hi Alex, .*since about 8 May.*Either answer is okay/);
+  // Late at night one of our own texts has one thing to mind: the hour.
+  for (const row of await page.locator("#checks li.look").allInnerTexts()) assert.match(row, /It is late/);
+  assert.ok(await page.locator("#checks li.holds").count() >= 8);
+  await box.fill("You never answer me! Why? Is it me? Reply by tonight or it's over.");
+  await page.getByRole("button", { name: "Look at it" }).click();
+  const checks = await page.locator("#checks").innerText();
+  assert.match(checks, /may sound like blame: "you never"/);
+  assert.match(checks, /may feel like a deadline/);
+  assert.match(checks, /asks more than one thing/);
+  await page.goto(`${ebb.origin}/result`);
+  await page.goto(`${ebb.origin}/write`);
+  assert.match(await box.inputValue(), /^You never answer me/);
+  assert.match(await page.locator("main").innerText(), /Leave room\. If no word comes in \d+ days/);
+  assert.deepEqual(strays, []);
+});
+
+test("checks follow what one types, and the text can be copied", async (t) => {
+  const { ebb, page, context, strays } = await open(t);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: ebb.origin });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/write`);
+  await page.getByLabel("Your message").fill("You never answer.");
+  await page.locator("#checks").getByText("may sound like blame").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/write");
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByText("ebb does not send anything").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "You never answer.");
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(strays, []);
+});
+
+test("a no in the answers closes the drafts, the question and the counsel for reasons", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/ask?q=asked-to-stop`);
+  await page.locator("input[type=radio]").first().check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.goto(`${ebb.origin}/result`);
+  assert.match(await page.locator("h1").innerText(), /^Alex has said no/);
+  assert.equal(await page.locator(".outcomes").count(), 0);
+  assert.equal(await page.locator(".reason").count(), 0);
+  await page.goto(`${ebb.origin}/write`);
+  assert.equal(await page.locator("textarea").count(), 0);
+  assert.match(await page.locator("main").innerText(), /We do not help/);
+});
+
+test("what one needs is marked, told, and changes the advice", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/needs`);
+  const rows = page.getByRole("group");
+  assert.equal(await rows.count(), 12);
+  await rows.nth(1).getByLabel("I will not do without it").check();
+  await rows.nth(2).getByLabel("I would like it").check();
+  await page.getByRole("button", { name: "This is what I need" }).click();
+  await page.waitForURL(/\/now/);
+  const told = await page.locator("#needs").innerText();
+  assert.match(told, /You will not do without this/);
+  assert.match(told, /You would like this/);
+  await page.goto(`${ebb.origin}/needs`);
+  assert.ok(await rows.nth(1).getByLabel("I will not do without it").isChecked(), "a mark is lost");
+});
+
+test("what else happened stands beside the result and can be taken back", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  const headline = await page.locator("h1").innerText();
+  await page.goto(`${ebb.origin}/timeline`);
+  await page.getByText("Add something that happened").click();
+  await page.getByLabel("Away, or on holiday").check();
+  await page.getByLabel("From", { exact: true }).fill("2026-05-05");
+  await page.getByLabel(/^To,/).fill("2026-05-20");
+  await page.getByLabel(/^In your own words/).fill("<b>Lisbon</b>");
+  await page.getByRole("button", { name: "Add this" }).click();
+  assert.match(await page.locator("#events").innerText(), /Away, or on holiday, 5 May to 20 May\. <b>Lisbon<\/b>/);
+  await page.goto(`${ebb.origin}/result`);
+  assert.equal(await page.locator("h1").innerText(), headline, "a note changes what was counted");
+  assert.match(await page.locator("main").innerText(), /You noted: Away, or on holiday, 5 May to 20 May\. The change came in that time/);
+  await page.goto(`${ebb.origin}/timeline`);
+  await page.getByRole("button", { name: /^Remove/ }).click();
+  assert.match(await page.locator("#events").innerText(), /Nothing is noted yet/);
+});
+
+test("the result can be put away, and opened all the same", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/now`);
+  await page.getByRole("button", { name: "Put it away" }).click();
+  assert.match(await page.locator("h1").innerText(), /^You chose a break until/);
+  for (const path of ["/", "/result", "/reasons", "/silence"]) {
+    await page.goto(ebb.origin + path);
+    assert.equal(new URL(page.url()).pathname, "/away-until", path);
+  }
+  await page.goto(`${ebb.origin}/help`);
+  assert.equal(new URL(page.url()).pathname, "/help", "help is put away too");
+  await page.goto(`${ebb.origin}/away-until`);
+  assert.deepEqual(await page.getByRole("navigation").count(), 0);
+  await page.getByRole("button", { name: "Open it anyway" }).click();
+  await page.waitForURL(/\/result/);
+});
+
+test("a day to decide is kept while ebb is open, and looking often offers a rest", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/journal`);
+  await page.getByLabel("The day").fill("2026-01-05");
+  await page.getByLabel(/remember on that day/).fill("I wanted to know by now.");
+  await page.getByRole("button", { name: "Set this day" }).click();
+  assert.match(await page.locator("main").innerText(), /You want to decide by 5 January/);
+  await page.goto(`${ebb.origin}/`);
+  assert.match(await page.locator("main").innerText(), /You wanted to decide by 5 January[^]*I wanted to know by now/);
+  for (let look = 1; look <= 3; look += 1) {
+    await page.goto(`${ebb.origin}/silence`);
+    assert.equal(/You have looked/.test(await page.locator("main").innerText()), look >= 3);
+  }
+  await page.getByRole("button", { name: /^Put it away until/ }).click();
+  await page.waitForURL(/\/away-until/);
+});
+
+test("what is held is listed, and each part can be taken away", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/ask`);
+  await reply(page, () => null);
+  await page.goto(`${ebb.origin}/privacy`);
+  assert.match(await page.locator("dl").innerText(), /Your chat[^]*Your answers[^]*Your result/);
+  await page.getByRole("button", { name: /^Remove ?: Your chat/ }).click();
+  const held = await page.locator("dl").innerText();
+  assert.ok(!/Your chat/.test(held) && /Your answers/.test(held), held);
+  await page.getByRole("button", { name: /^Remove ?: Your answers/ }).click();
+  assert.match(await page.locator("main").innerText(), /Nothing\./);
+});
+
+test("words for the other person stand where they belong", async (t) => {
+  for (const [label, own, wanted] of [["she, her", null, /\b(she|her)\b/i], ["he, him", null, /\b(he|him|his)\b/i], ["they, them", null, /\b(they|them|their)\b/i], ["Other words", "xe/xem/xyr", /\b(xe|xem|xyr)\b/i]]) {
+    const { ebb, page, context } = await open(t, { javaScriptEnabled: false });
+    await page.goto(`${ebb.origin}/about?then=tell`);
+    await page.getByLabel("What should we call them?").fill("Robin");
+    await page.getByLabel(label, { exact: true }).check();
+    if (own) await page.getByLabel("Your own three words").fill(own);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("What happened?").fill("Robin told me: I need some space.");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.waitForURL(/\/understood/, { timeout: 60000 });
+    await page.getByRole("button", { name: "This is right" }).click();
+    const said = [];
+    for (const path of ["/reasons", "/now"]) {
+      await page.goto(ebb.origin + path);
+      said.push(await page.evaluate(() => document.querySelector("main").textContent));
+    }
+    assert.match(said.join(" "), wanted, label);
+    assert.match(said.join(" "), /Robin/);
+    assert.ok(!/[{}]/.test(said.join(" ")), "a slot is left open");
+    await page.goto(`${ebb.origin}/about?then=tell`);
+    assert.ok(await page.getByLabel(label, { exact: true }).isChecked(), "the words are forgotten");
+    await context.close();
+  }
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await page.goto(`${ebb.origin}/about?then=tell`);
+  await page.getByLabel("Other words", { exact: true }).check();
+  await page.getByLabel("Your own three words").fill("xe");
+  await page.getByRole("button", { name: "Continue" }).click();
+  assert.match(await page.getByRole("alert").innerText(), /three words/);
+});
+
+test("help lines are listed for every country, each with its day and place, and old ones say so", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await page.goto(`${ebb.origin}/help`);
+  const countries = await page.locator("#country option").evaluateAll((options) => options.map((option) => option.value));
+  assert.ok(countries.length >= 10 && countries.at(-1) === "WORLD");
+  for (const country of countries) {
+    await page.getByLabel("Where are you?").selectOption(country);
+    await page.getByRole("button", { name: "Show" }).click();
+    const cards = await page.locator(".card").allInnerTexts();
+    assert.ok(cards.length > 0, country);
+    for (const card of cards) {
+      const [, day] = /Looked at on (\d{4}-\d\d-\d\d)\. Seen at: \S+/.exec(card) ?? [];
+      assert.ok(day, `${country}: ${card}`);
+      assert.equal(/may be out of date/.test(card), Date.now() - Date.parse(day) > 180 * 86400e3, card);
+    }
+  }
+  assert.ok(readFileSync(`${CONTENT}/help/gb-refuge.toml`, "utf8").includes("0808"));
+});
+
+test("there are three ways to leave, from before and after a result", async (t) => {
+  for (const path of ["/", "/result", "/help", "/ask", "/about?then=tell"]) {
+    for (const way of ["button", "hidden", "shift"]) {
+      const { ebb, page, context } = await open(t);
+      if (path === "/result") await analyse(page, ebb);
+      await page.goto(ebb.origin + path);
+      if (way === "button") await page.getByRole("button", { name: "Leave now" }).click();
+      if (way === "shift") for (let at = 0; at < 3; at += 1) await page.keyboard.press("Shift");
+      if (way === "hidden") {
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Tab");
+        assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), "Leave this page now");
+        await page.keyboard.press("Enter");
+      }
+      await page.waitForURL(/\/away/);
+      assert.equal((await page.goto(`${ebb.origin}/result`)).status(), 403);
+      await context.close();
+    }
+  }
+});
+
+/** A chat with a change, and lines of Noa's at the end. */
+function withLines(lines) {
+  const rows = days(0, 70, "Ira", "Noa", (day, turn) => ["how was your day", "good, and yours", "i made soup", "that sounds nice"][(day + turn) % 4]);
+  const late = days(70, 100, "Ira", "Noa", () => "ok").filter(([minute]) => Math.floor((minute % 1440 - 540) / 97) < 2);
+  return whatsapp([...rows, ...late, ...lines.map((line, at) => [100 * 1440 + 600 + at * 7, "Noa", line])]);
+}
+
+test("a no in the words of a chat is quoted, gates everything, and can be contested", async (t) => {
+  const { ebb, page, strays } = await open(t, { javaScriptEnabled: false });
+  await give(page, ebb, "chat.txt", withLines(["please stop texting me. i don't want to see you anymore"]));
+  await who(page, /^Ira/);
+  assert.match(await page.locator("h1").innerText(), /^Noa has said no/);
+  assert.match(await page.locator("blockquote.alter").first().innerText(), /Noa, 10 June[^]*stop texting me/);
+  assert.equal(await page.locator(".reason").count(), 0);
+  await page.getByRole("link", { name: "See around it" }).first().click();
+  assert.match(await page.locator("#meant").innerText(), /stop texting me/);
+  assert.ok(await page.locator(".said").count() >= 11);
+  for (const [path, wanted] of [["/write", /We do not help/], ["/now", /has said no/], ["/reasons", /will not change the answer/]]) {
+    await page.goto(ebb.origin + path);
+    assert.match(await page.locator("main").innerText(), wanted, path);
+    assert.equal(await page.locator("textarea, article").count(), 0, path);
+  }
+  await page.goto(`${ebb.origin}/result`);
+  await page.getByRole("button", { name: "This was not meant as a no" }).first().click();
+  await page.waitForURL(/\/result/);
+  assert.ok(!/has said no/.test(await page.locator("h1").innerText()));
+  assert.match(await page.locator("main").innerText(), /Left out one message[^]*What you left out[^]*stop texting me/);
+  await page.goto(`${ebb.origin}/write`);
+  assert.equal(await page.locator("textarea").count(), 1);
+  await page.goto(`${ebb.origin}/result`);
+  await page.getByRole("button", { name: "Put it back" }).click();
+  assert.match(await page.locator("h1").innerText(), /^Noa has said no/);
+  assert.deepEqual(strays, []);
+});
+
+test("a line that speaks for a reason is shown, left out, and what that moves is said", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await give(page, ebb, "chat.txt", withLines(["i need some space right now", "it's all going too fast for me"]));
+  await who(page, /^Ira/);
+  await page.goto(`${ebb.origin}/reasons`);
+  for (const summary of await page.locator("article summary").all()) await summary.click();
+  for (const button of ["Save the numbers", "Save the report with no names", "Save the report for me"]) {
+    assert.ok(!/need some space|going too fast/.test(await save(page, ebb, button)), `${button} holds words of the chat`);
+  }
+  await page.goto(`${ebb.origin}/reasons`);
+  for (const summary of await page.locator("article summary").all()) await summary.click();
+  const quote = page.locator("article blockquote.alter").first();
+  assert.match(await quote.innerText(), /space|too fast/);
+  await page.getByRole("button", { name: "This is wrong: leave it out" }).first().click();
+  assert.match(await page.getByRole("status").first().innerText(), /Left out one message[^]*(goes from \d+ to \d+ in 20|changed little)/);
+  await page.getByRole("button", { name: "Put it back" }).first().click();
+  assert.match(await page.getByRole("status").first().innerText(), /^Put it back/);
+});
+
+test("a chat in another language is counted and says that it was not read", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  const lines = ["qué tal te ha ido el día en el trabajo", "muy bien, gracias, ahora estoy en casa", "me alegro mucho de que estés mejor", "luego hablamos cuando salga de clase"];
+  await give(page, ebb, "chat.txt", whatsapp(days(0, 70, "Ira", "Noa", (day, turn) => lines[(day + turn) % 4])));
+  await who(page, /^Ira/);
+  await page.locator("summary", { hasText: "What this cannot tell" }).click();
+  assert.match(await page.locator("main").innerText(), /We read only English/);
+});
+
+test("signs of danger in a chat come before the result, with the words they rest on", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await give(page, ebb, "chat.txt", withLines(["if you tell anyone i will hurt you"]));
+  await who(page, /^Ira/);
+  assert.match(page.url(), /\/first/);
+  assert.match(await page.locator("main").innerText(), /sound like a threat[^]*i will hurt you[^]*You know best/);
+  await page.goto(`${ebb.origin}/write`);
+  assert.equal(await page.locator("textarea").count(), 0);
+});
