@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ebb::catalog::{Catalog, Provenance, RatioWords, ScaleRow, Settings, Source};
 use ebb::change::{
-    CalibrationHead, ChangeSettings, CycleSettings, DailyCountSettings, LeanSettings, OverdispersionSettings, PersonSettings,
-    RatioSettings, WhoSettings,
+    CalibrationHead, ChangeSettings, CycleSettings, DailyCountSettings, LeanSettings, OverdispersionSettings,
+    PersonSettings, RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
 use ebb::cue::ChatSettings;

@@ -154,7 +154,12 @@ fn a_hole_of_weeks() {
 fn a_hole_ends_with_both() {
     // After it only ego writes: that is a silence of alter's, and no lost stretch.
     let after = |alter: usize| {
-        Chat::of(100).both(0..50, 3).writes(Role::Ego, 80..100, 1, 10.25).writes(Role::Alter, 80..100, alter, 11.0)
+        Chat::of(100).both(0..50, 3).writes(Role::Ego, 80..100, 1, 10.25).writes(
+            Role::Alter,
+            80..100,
+            alter,
+            11.0,
+        )
     };
     check(LimitId::HoleInFile, Some(50), after(1), after(0));
 }

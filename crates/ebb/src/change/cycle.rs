@@ -82,11 +82,7 @@ struct Pass {
 fn forward_backward(gains: &[f64], turn: f64) -> Pass {
     let days = gains.len();
     let begins = 1.0 / days.max(1) as f64;
-    let step = [
-        [1.0 - begins, 0.0, begins],
-        [0.0, 1.0 - turn, turn],
-        [0.0, turn, 1.0 - turn],
-    ];
+    let step = [[1.0 - begins, 0.0, begins], [0.0, 1.0 - turn, turn], [0.0, turn, 1.0 - turn]];
     let mut forward = Vec::with_capacity(days);
     let mut log_evidence = 0.0;
     let mut at = [0.5, 0.25, 0.25];

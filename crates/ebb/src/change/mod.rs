@@ -76,8 +76,9 @@ pub fn detect(statistics: &DailyStatistics, settings: &ChangeSettings) -> Change
     let shared = persons.alter.overdispersion.shared_with(&persons.ego.overdispersion);
     let cycles =
         ByRole::from_fn(|role| person::weigh_turns(statistics.days.get(role), &shared, &settings.cycle));
-    let messages =
-        ByRole::from_fn(|role| -> Vec<f64> { statistics.days.get(role).iter().map(|day| day.messages).collect() });
+    let messages = ByRole::from_fn(|role| -> Vec<f64> {
+        statistics.days.get(role).iter().map(|day| day.messages).collect()
+    });
     // The day of the change is that of the person for whom there is more evidence.
     let [alter, ego] = [&evidence.alter, &evidence.ego].map(FallEvidence::soft_minimum);
     let onset = if alter >= ego { persons.alter.onset.as_ref() } else { persons.ego.onset.as_ref() };

@@ -239,7 +239,8 @@ impl Evidence {
             };
             let either = part(&self.initiations) * part(&self.replies) - spike * spike;
             let middle = (*length).min(self.days.saturating_sub(1));
-            (either / (1.0 - spike * spike)).max(1e-300).ln() + self.content.gain(middle, settings.content_weight)
+            (either / (1.0 - spike * spike)).max(1e-300).ln()
+                + self.content.gain(middle, settings.content_weight)
         });
         let by_length: Vec<f64> = by_length.collect();
         log_sum_exp(by_length.iter().copied()) - (by_length.len() as f64).ln()

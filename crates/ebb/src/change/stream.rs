@@ -46,7 +46,8 @@ impl EventStream {
 
     /// Returns the likeliest rate where each day's is multiplied by `factor`.
     pub(crate) fn likeliest_rate(&self, factor: impl Fn(usize) -> f64) -> f64 {
-        let exposed: f64 = self.exposures.iter().enumerate().map(|(day, exposure)| exposure * factor(day)).sum();
+        let exposed: f64 =
+            self.exposures.iter().enumerate().map(|(day, exposure)| exposure * factor(day)).sum();
         (self.shape + self.total_count()) / (self.rate + exposed)
     }
 
@@ -63,10 +64,13 @@ impl EventStream {
         sizes
             .iter()
             .map(|size| {
-                let exposed: f64 =
-                    self.exposures.iter().zip(&course).map(|(exposure, share)| exposure * (size * share).exp()).sum();
-                size * level
-                    - total * ((self.rate + exposed).ln() - (self.rate + self.total_exposure()).ln())
+                let exposed: f64 = self
+                    .exposures
+                    .iter()
+                    .zip(&course)
+                    .map(|(exposure, share)| exposure * (size * share).exp())
+                    .sum();
+                size * level - total * ((self.rate + exposed).ln() - (self.rate + self.total_exposure()).ln())
             })
             .collect()
     }

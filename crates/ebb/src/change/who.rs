@@ -159,7 +159,12 @@ pub fn uncalibrated(evidence: &ByRole<FallEvidence>, prior: &[f64; 4]) -> WhoCha
 
 /// Returns the inputs of the calibration head.
 #[must_use]
-pub fn inputs(evidence: &ByRole<FallEvidence>, lean: f64, messages: f64, settings: &WhoSettings) -> HeadInputs {
+pub fn inputs(
+    evidence: &ByRole<FallEvidence>,
+    lean: f64,
+    messages: f64,
+    settings: &WhoSettings,
+) -> HeadInputs {
     let (least, greatest) = settings.clip;
     let held = |evidence: &FallEvidence| evidence.soft_minimum().clamp(least, greatest);
     let many = (messages.max(1.0) / settings.many_from).ln().clamp(0.0, settings.most_many);
