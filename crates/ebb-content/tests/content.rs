@@ -20,15 +20,35 @@ const PAIRS: &[(&str, &str, &[&str], &[&str])] = &[
     ("not-long-term", "life", &["another-day", "known-heavy-time"], &["heavy-time", "time-or-us"]),
     ("not-long-term", "incompatible", &["same-aims"], &["looking-for"]),
     ("not-long-term", "someone-else", &["sees-someone", "agreed-exclusive"], &["seeing-someone"]),
-    ("avoiding-commitment", "not-long-term", &["planned-ahead", "late-or-daytime"], &["what-you-want-this-to-be"]),
-    ("avoiding-commitment", "emotionally-unavailable", &["what-this-is", "after-close-moments"], &["tie-or-feelings"]),
+    (
+        "avoiding-commitment",
+        "not-long-term",
+        &["planned-ahead", "late-or-daytime"],
+        &["what-you-want-this-to-be"],
+    ),
+    (
+        "avoiding-commitment",
+        "emotionally-unavailable",
+        &["what-this-is", "after-close-moments"],
+        &["tie-or-feelings"],
+    ),
     ("not-ready", "not-long-term", &["words-used", "big-change-ahead"], &["time-or-us"]),
     ("not-ready", "not-over-ex", &["last-bond-ended", "ex-contact"], &["past-over"]),
     ("someone-else", "not-over-ex", &["sees-someone", "ex-contact"], &["new-or-past"]),
-    ("too-fast", "emotionally-unavailable", &["asked-for-space", "who-raised-labels"], &["closeness-or-pace"]),
+    (
+        "too-fast",
+        "emotionally-unavailable",
+        &["asked-for-space", "who-raised-labels"],
+        &["closeness-or-pace"],
+    ),
     ("too-fast", "not-long-term", &["room-helped"], &["slow-or-stop"]),
     ("red-flag", "not-long-term", &["week-before"], &["something-bothered"]),
-    ("communication-styles", "something-else", &["always-like-this", "warmth-in-person"], &["changed-or-habit"]),
+    (
+        "communication-styles",
+        "something-else",
+        &["always-like-this", "warmth-in-person"],
+        &["changed-or-habit"],
+    ),
 ];
 
 #[test]
@@ -36,9 +56,11 @@ fn every_pair_that_looks_alike_has_questions_that_part_it() {
     let catalog = catalog().expect("content");
     for (one, other, ego, alter) in PAIRS {
         let weight = |question: &str, reason: &str| -> Vec<Option<Symbol>> {
-            let (_, question) = catalog.question(question).unwrap_or_else(|| panic!("no question {question}"));
+            let (_, question) =
+                catalog.question(question).unwrap_or_else(|| panic!("no question {question}"));
             let id = ReasonId::from_id(reason).expect("a reason");
-            let of = |answer: &Answer| answer.weighs.iter().find(|(of, _)| *of == id).map(|(_, symbol)| *symbol);
+            let of =
+                |answer: &Answer| answer.weighs.iter().find(|(of, _)| *of == id).map(|(_, symbol)| *symbol);
             question.answers.iter().map(of).collect()
         };
         for question in ego.iter().chain(*alter) {
@@ -62,7 +84,11 @@ fn the_interview_is_short_and_asks_about_safety_early_and_for_a_guess_last() {
     }
     let safety = places.iter().position(|place| *place == Place::Safety).expect("a question about safety");
     assert!(safety > 0 && safety < 3, "safety comes {}th", safety + 1);
-    assert!(places.iter().filter(|place| **place != Place::Closing).count() <= 12, "{} questions", places.len());
+    assert!(
+        places.iter().filter(|place| **place != Place::Closing).count() <= 12,
+        "{} questions",
+        places.len()
+    );
     assert_eq!(catalog.questions[last].id, "own-guess");
     let guess = &catalog.questions[last];
     assert!(guess.answers.iter().all(|answer| answer.strength == Strength::Guess));

@@ -96,12 +96,11 @@ pub fn label_table(lines: &[LabelledLine], reader: &Reader) -> Result<String, Ch
         for (line, found) in lines.iter().zip(&found) {
             let is_it = line.label == *label;
             there += usize::from(is_it);
-            let has = |tiers: &[Tier]| found.iter().any(|mark| cues.contains(&mark.cue) && tiers.contains(&mark.tier));
-            let sets: [(&str, &[Tier]); 3] = [
-                ("rule", &[Tier::Rule, Tier::Both]),
-                ("both", &[Tier::Both]),
-                ("head", &[Tier::Encoder]),
-            ];
+            let has = |tiers: &[Tier]| {
+                found.iter().any(|mark| cues.contains(&mark.cue) && tiers.contains(&mark.tier))
+            };
+            let sets: [(&str, &[Tier]); 3] =
+                [("rule", &[Tier::Rule, Tier::Both]), ("both", &[Tier::Both]), ("head", &[Tier::Encoder])];
             for (name, tiers) in sets {
                 *counts.entry((is_it, name)).or_default() += usize::from(has(tiers));
             }

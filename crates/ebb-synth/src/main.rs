@@ -528,8 +528,11 @@ fn score_words(plain: Option<PathBuf>, labelled: Option<PathBuf>) -> Result<(), 
 fn read_lines(path: PathBuf, count: usize, by: ReadBy) -> Result<(), Failure> {
     let lexicon = ebb_content::catalog()?.lexicon;
     let text = fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })?;
-    let lines: Vec<&str> =
-        text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(" | ").last().unwrap_or(line)).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split(" | ").last().unwrap_or(line))
+        .collect();
     let lines: Vec<&str> = lines.iter().copied().cycle().take(count).collect();
     let found: usize = match by {
         ReadBy::Rules => {

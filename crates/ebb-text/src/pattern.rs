@@ -94,9 +94,8 @@ impl Pattern {
         let begins = match steps.first() {
             Some(Step::Word(word)) => Box::new([*word]),
             Some(Step::Set(words)) => words.clone(),
-            Some(Step::Any | Step::Start | Step::End | Step::Split(..) | Step::Jump(_) | Step::Fits) | None => {
-                Box::default()
-            }
+            Some(Step::Any | Step::Start | Step::End | Step::Split(..) | Step::Jump(_) | Step::Fits)
+            | None => Box::default(),
         };
         Ok(Self { steps, anchors, needs, begins, begins_anchored })
     }

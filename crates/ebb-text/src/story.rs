@@ -310,8 +310,10 @@ impl Reader {
     fn by_words(&self, sentence: &str, at: usize, signs: &mut [Sign]) {
         let mut tokens = Vec::new();
         self.vocabulary.read(sentence, &mut tokens);
-        let said: Vec<CueId> =
-            crate::sentences::quoted(sentence).flat_map(|words| self.rules.read(words)).map(|hit| hit.cue).collect();
+        let said: Vec<CueId> = crate::sentences::quoted(sentence)
+            .flat_map(|words| self.rules.read(words))
+            .map(|hit| hit.cue)
+            .collect();
         let ages = facts::minors(sentence);
         let changed = facts::days_since_change(sentence);
         for ((situation, words), sign) in self.situations.iter().zip(&self.words).zip(signs) {

@@ -4,9 +4,7 @@ use std::sync::LazyLock;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, Role, Roles, pair};
-use ebb::export::{
-    Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId,
-};
+use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId};
 use ebb::finding::FindingId;
 use ebb::heard::{Heard, NoStrength, SafetyKind};
 use ebb::message::{MessageKind, TextArena};
@@ -56,8 +54,11 @@ impl Chat {
     }
 
     fn dyad(&self) -> Dyad {
-        let mut rows: Vec<(i64, Role, &str)> =
-            self.lines.iter().map(|(day, hour, role, words)| (day * DAY + hour * 3600, *role, *words)).collect();
+        let mut rows: Vec<(i64, Role, &str)> = self
+            .lines
+            .iter()
+            .map(|(day, hour, role, words)| (day * DAY + hour * 3600, *role, *words))
+            .collect();
         for day in 0..self.days {
             let line = |shift: i64| CALM[usize::try_from((day * 5 + shift) % 12).expect("small")];
             rows.push((day * DAY + 9 * 3600, Role::Alter, line(0)));
@@ -171,9 +172,11 @@ fn everybody_is_busy_once() {
 
 #[test]
 fn a_plain_no_is_heard_and_is_the_newest() {
-    let chat = Chat::of(60)
-        .with(50, Role::Alter, "i don't want to see you anymore")
-        .with(55, Role::Alter, "please stop messaging me");
+    let chat = Chat::of(60).with(50, Role::Alter, "i don't want to see you anymore").with(
+        55,
+        Role::Alter,
+        "please stop messaging me",
+    );
     let (heard, ..) = chat.heard(Some(50), &LeftOut::new());
     let no = heard.clear_no.expect("it is a no");
     assert_eq!(no.strength, NoStrength::Direct);

@@ -150,7 +150,8 @@ fn the_commonest_reason_does_not_grow_where_nothing_speaks_for_it() {
     let commonest = catalog.reason(ReasonId::NotLongTerm).expect("a reason");
     let speaks = |id: FindingId| commonest.given.iter().any(|given| given.finding == id);
     let silent: Vec<FindingId> = FindingId::ALL.iter().copied().filter(|id| !speaks(*id)).collect();
-    let at = |found: &[FindingId]| weighed(found).reason(ReasonId::NotLongTerm).map_or(0.0, |row| row.probability);
+    let at =
+        |found: &[FindingId]| weighed(found).reason(ReasonId::NotLongTerm).map_or(0.0, |row| row.probability);
     for found in silent.iter().map(|id| vec![*id]).chain([silent.clone()]) {
         assert!(at(&found) <= at(&[]) + 1e-9, "{:?}: {} from {}", found, at(&found), at(&[]));
     }

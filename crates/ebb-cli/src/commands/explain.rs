@@ -120,8 +120,7 @@ impl Page<'_> {
 
     fn reasons(&self) -> String {
         let total: f64 = self.catalog.reasons.iter().map(|reason| reason.prior.value).sum();
-        let mut text =
-            self.wrap("", &self.words.line("explain.how-common", &[]));
+        let mut text = self.wrap("", &self.words.line("explain.how-common", &[]));
         text.push('\n');
         for reason in &self.catalog.reasons {
             let share = |value: f64| value / total * 20.0;

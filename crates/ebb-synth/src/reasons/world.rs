@@ -245,8 +245,12 @@ impl World {
     /// Makes nobody contradict themselves: what was told to the question that names most is told to the others as well.
     fn agree(&self, replies: &mut [Option<usize>]) {
         let names = |row: &QuestionRow| row.tells.iter().flatten().count();
-        let Some(widest) = (0..self.questions.len()).max_by_key(|at| names(&self.questions[*at])) else { return };
-        let Some(told) = replies[widest].and_then(|answer| self.questions[widest].tells[answer]) else { return };
+        let Some(widest) = (0..self.questions.len()).max_by_key(|at| names(&self.questions[*at])) else {
+            return;
+        };
+        let Some(told) = replies[widest].and_then(|answer| self.questions[widest].tells[answer]) else {
+            return;
+        };
         for (at, row) in self.questions.iter().enumerate().filter(|(at, _)| *at != widest) {
             if let Some(answer) = row.tells.iter().position(|tells| *tells == Some(told)) {
                 replies[at] = replies[at].map(|_| answer);

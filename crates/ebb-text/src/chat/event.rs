@@ -21,10 +21,7 @@ pub(super) fn cancels_with_another_time(hearing: &Hearing<'_>) -> Option<Observe
 pub(super) fn cancels_without_another_time(hearing: &Hearing<'_>) -> Option<Observed> {
     let another = |mark: &Mark| {
         let at = hearing.at(mark);
-        hearing
-            .by_rule(Role::Alter, &[CueId::Plan, CueId::CancelWithTime], at, at + DAY)
-            .next()
-            .is_some()
+        hearing.by_rule(Role::Alter, &[CueId::Plan, CueId::CancelWithTime], at, at + DAY).next().is_some()
     };
     let mut marks = by_alter(hearing, &[CueId::Cancel]);
     marks.retain(|mark| !another(mark));

@@ -9,7 +9,9 @@ use ebb::heard::Heard;
 use ebb::reason::SeenIn;
 use ebb::verdict::LimitId;
 
-use super::{DAY, Frame, LeftOut, Mark, Marks, Tier, event, is_written, midnight, no, safety, share, statement};
+use super::{
+    DAY, Frame, LeftOut, Mark, Marks, Tier, event, is_written, midnight, no, safety, share, statement,
+};
 
 /// Returns a finding when the words show it.
 pub(crate) type Listener = fn(&Hearing<'_>) -> Option<Observed>;

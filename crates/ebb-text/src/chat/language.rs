@@ -94,10 +94,8 @@ pub(crate) fn shares(dyad: &Dyad, months: &[Month]) -> Vec<LanguageShare> {
             *counts.entry((line.role, language)).or_default() += 1;
         }
     }
-    let mut shares: Vec<LanguageShare> = counts
-        .into_iter()
-        .map(|((role, language), lines)| LanguageShare { role, language, lines })
-        .collect();
+    let mut shares: Vec<LanguageShare> =
+        counts.into_iter().map(|((role, language), lines)| LanguageShare { role, language, lines }).collect();
     shares.sort_by_key(|row| std::cmp::Reverse(row.lines));
     shares
 }

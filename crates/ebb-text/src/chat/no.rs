@@ -25,7 +25,8 @@ pub(super) fn clear_no(hearing: &Hearing<'_>) -> Option<(ClearNo, LocalSecond)> 
         // What was said softly, long ago, was about another time.
         .filter(|(strength, mark)| *strength == NoStrength::Direct || hearing.at(mark) >= hearing.since)
         .filter(|(_, mark)| !is_reopened(hearing, hearing.at(mark)));
-    let (strength, mark) = said.min_by_key(|(strength, mark)| (*strength, std::cmp::Reverse(mark.message)))?;
+    let (strength, mark) =
+        said.min_by_key(|(strength, mark)| (*strength, std::cmp::Reverse(mark.message)))?;
     let quote = (!hearing.is_sexual(mark.message)).then(|| hearing.quote(mark));
     Some((ClearNo { strength, quote }, hearing.at(mark)))
 }

@@ -58,7 +58,8 @@ pub(super) fn excerpt(words: &str, hit: &Range<usize>, most: usize) -> Range<usi
     if words.split_whitespace().count() <= most {
         return whole;
     }
-    let sentence = sentences::split(words).into_iter().find(|range| range.contains(&hit.start)).unwrap_or(whole);
+    let sentence =
+        sentences::split(words).into_iter().find(|range| range.contains(&hit.start)).unwrap_or(whole);
     if words[sentence.clone()].split_whitespace().count() <= most {
         return sentence;
     }
@@ -88,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_long_message_is_cut_to_the_sentence_of_the_hit() {
-        let words = "One two three. I need some space from all of this. And then more and more words follow here.";
+        let words =
+            "One two three. I need some space from all of this. And then more and more words follow here.";
         let hit = words.find("space").expect("it is there");
         assert_eq!(&words[excerpt(words, &(hit..hit + 5), 9)], "I need some space from all of this.");
     }

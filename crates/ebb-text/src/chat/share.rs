@@ -110,16 +110,14 @@ pub(super) fn warmth_kept(hearing: &Hearing<'_>) -> Option<Observed> {
     let is_kept = compared.ratio() >= hearing.settings.kept
         && compared.fell() < hearing.settings.sure
         && compared.since.0 >= hearing.settings.repeats as f64;
-    (is_kept && warmth_fell_first(hearing).is_none())
-        .then(|| observed(FindingId::WarmthKept, Vec::new()))
+    (is_kept && warmth_fell_first(hearing).is_none()).then(|| observed(FindingId::WarmthKept, Vec::new()))
 }
 
 pub(super) fn sexual_up_plans_down(hearing: &Hearing<'_>) -> Option<Observed> {
     let (_, between, _) = hearing.stretches()?;
     let sexual = hearing.shares(Role::Alter, &[CueId::Sexual], hearing.stretches()?)?;
     let plans = hearing.rates(Role::Alter, &[CueId::Plan], between);
-    (hearing.rose(sexual) && hearing.fell(plans))
-        .then(|| observed(FindingId::SexualUpPlansDown, Vec::new()))
+    (hearing.rose(sexual) && hearing.fell(plans)).then(|| observed(FindingId::SexualUpPlansDown, Vec::new()))
 }
 
 pub(super) fn plans_kept(hearing: &Hearing<'_>) -> Option<Observed> {
@@ -128,6 +126,5 @@ pub(super) fn plans_kept(hearing: &Hearing<'_>) -> Option<Observed> {
     let made = hearing.days(hearing.by_rule(Role::Alter, &[CueId::Plan], between, end));
     let kept = hearing.of(&[CueId::PlanKept], between, end).next().is_some();
     let is_kept = plans.ratio() >= hearing.settings.kept && plans.fell() < hearing.settings.sure;
-    (is_kept && kept && made >= hearing.settings.repeats)
-        .then(|| observed(FindingId::PlansKept, Vec::new()))
+    (is_kept && kept && made >= hearing.settings.repeats).then(|| observed(FindingId::PlansKept, Vec::new()))
 }

@@ -12,8 +12,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Contribution, EvidenceId, Family, Given, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId, Symbol,
-    named,
+    Contribution, EvidenceId, Family, Given, Group, Judged, Lead, RankedReason, Ranking, Reason, ReasonId,
+    Symbol, named,
 };
 use crate::catalog::Catalog;
 use crate::finding::FindingId;
@@ -526,7 +526,8 @@ fn softening(alike: f64, overlap: f64) -> f64 {
 
 /// Returns for each reason the share of the findings looked for in `seen` that bear each symbol.
 fn average(seen: &[SeenIn], catalog: &Catalog) -> Vec<Vec<(Symbol, f64)>> {
-    let looked_for = |id: FindingId| catalog.finding(id).is_some_and(|content| seen.contains(&content.seen_in));
+    let looked_for =
+        |id: FindingId| catalog.finding(id).is_some_and(|content| seen.contains(&content.seen_in));
     let count = FindingId::ALL.iter().filter(|id| looked_for(**id)).count().max(1);
     let of_reason = |reason: &Reason| {
         Symbol::ALL
@@ -548,12 +549,7 @@ fn normalised(mut weights: Vec<f64>) -> Vec<f64> {
     weights
 }
 
-fn posterior(
-    prior: &[f64],
-    weighed: &[Weighed],
-    reasons: &[Reason],
-    numbers: &Weights,
-) -> Vec<f64> {
+fn posterior(prior: &[f64], weighed: &[Weighed], reasons: &[Reason], numbers: &Weights) -> Vec<f64> {
     let totals: Vec<f64> = weighed.iter().map(Weighed::total).collect();
     let mut weights =
         normalised(prior.iter().zip(&totals).map(|(prior, total)| prior * total.exp()).collect());
