@@ -105,7 +105,7 @@ fn a_need_that_is_hard_to_meet_turns_the_advice() {
         let (index, question) = catalog.question(id).expect("a question");
         answers.with(index, question.reply(reply).expect("an answer"))
     };
-    let told = [("words-used", "no-spark"), ("already-asked", "answered"), ("what-matters", "clarity")];
+    let told = [("what-alter-wants", "light"), ("already-asked", "answered"), ("what-matters", "clarity")];
     let answers = told.iter().fold(Answers::none(), |answers, (id, given)| reply(answers, id, given));
     let lasts = catalog.needs.iter().position(|need| need.id == "something-that-lasts").expect("a need");
     let must = answers.with_need(lasts, Some(Importance::Must));

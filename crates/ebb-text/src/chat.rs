@@ -1,7 +1,7 @@
 //! The words of a chat: from lines to marks, and from marks to what was heard.
 //!
 //! [`Reader::read`] runs the rules over every English line and the sentence encoder over a bounded set of them, and
-//! keeps a [`Mark`] for each cue of each line. [`hear`] makes findings, a no and signs of danger of the marks. Reading
+//! keeps a [`Mark`] for each cue of each line. [`hear()`] makes findings, a no and signs of danger of the marks. Reading
 //! takes seconds and is done once; hearing takes no time and is done again when the user leaves a line out.
 //!
 //! How much a mark may do depends on its [`Tier`]: where rule and encoder agree, or where a cue has a rule alone by

@@ -48,7 +48,11 @@ impl Chat {
     }
 
     fn with(mut self, day: i64, role: Role, words: &'static str) -> Self {
-        let hour = 12 + self.lines.iter().filter(|line| line.0 == day).count() as i64;
+        let hour = (12..)
+            .zip(self.lines.iter().filter(|line| line.0 == day))
+            .map(|(hour, _)| hour + 1)
+            .last()
+            .unwrap_or(12);
         self.lines.push((day, hour, role, words));
         self
     }

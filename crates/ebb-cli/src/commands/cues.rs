@@ -1,5 +1,6 @@
 //! `ebb cues`: which cues each line of a text holds, with how each was found.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use crate::story;
 use crate::terminal;
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Row<'a> {
     line: usize,
     text: &'a str,
     cues: Vec<Cue<'a>>,
@@ -44,14 +45,14 @@ pub(crate) fn run(cues: &Cues) -> Result<ExitCode, Failure> {
             })
             .collect();
         if cues.json {
-            let line = Line { line: at + 1, text, cues: cues_of_line };
-            out += &serde_json::to_string(&line).map_err(|_| Failure::OurFault)?;
+            let row = Row { line: at + 1, text, cues: cues_of_line };
+            out += &serde_json::to_string(&row).map_err(|_| Failure::OurFault)?;
             out.push('\n');
         } else {
             let told: Vec<String> =
                 cues_of_line.iter().map(|cue| format!("{} ({})", cue.id, cue.tier)).collect();
             let told = if told.is_empty() { "-".to_owned() } else { told.join(", ") };
-            out += &format!("{}\n    {told}\n", ebb_report::words::printable(text));
+            let _ = writeln!(out, "{}\n    {told}", ebb_report::words::printable(text));
         }
     }
     terminal::print(&out)?;

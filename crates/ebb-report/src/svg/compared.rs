@@ -116,7 +116,7 @@ fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> D
                         drawing.text("name you", Anchor::End, end, &words.line("chart.you", &[]));
                     }
                     Role::Ego => {
-                        drawing.text("name you", Anchor::Start, begin, &words.line("chart.you", &[]))
+                        drawing.text("name you", Anchor::Start, begin, &words.line("chart.you", &[]));
                     }
                 }
             }

@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_curve_is_told_in_steps_from_where_it_stands() {
-        assert_eq!(smooth(&[(0.0, 0.0), (3.0, -3.0), (6.04, 0.0)]), "M0 0c1-1 2-3 3-3c1 0 2 2 3 3");
+        assert_eq!(smooth(&[(0.0, 0.0), (3.0, -3.0), (6.04, 0.0)]), "M0 0c1 0 2-3 3-3c1 0 2 3 3 3");
     }
 
     #[test]

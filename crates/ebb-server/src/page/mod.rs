@@ -1,6 +1,6 @@
 //! What each page says: a function of what is asked, the visit and the catalog.
 //!
-//! [`PAGES`] lists every page; each idea has a file of its own with its page, its deeds and what its template asks for.
+//! `PAGES` lists every page; each idea has a file of its own with its page, its deeds and what its template asks for.
 //! Each template is one page.
 
 mod about;

@@ -153,8 +153,8 @@ impl World {
                     .map(|answer| {
                         std::array::from_fn(|at| {
                             let id = catalog.reasons[at].id;
-                            let weighs = answer.weighs.iter().find(|(reason, _)| *reason == id);
-                            answer.usual * ratio(weighs.map(|(_, symbol)| *symbol), answer.strength) * noise()
+                            let said = answer.weighs.iter().find(|(reason, _)| *reason == id);
+                            answer.usual * ratio(said.map(|(_, symbol)| *symbol), answer.strength) * noise()
                         })
                     })
                     .collect();

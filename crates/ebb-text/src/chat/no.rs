@@ -14,8 +14,9 @@ use super::{DAY, Mark, Tier};
 pub(super) fn clear_no(hearing: &Hearing<'_>) -> Option<(ClearNo, LocalSecond)> {
     let strength = |mark: &Mark| match (mark.cue, mark.tier) {
         (CueId::ClearNoDirect, Tier::Rule | Tier::Both) => Some(NoStrength::Direct),
-        (CueId::ClearNoDirect, Tier::Encoder) => Some(NoStrength::Soft),
-        (CueId::ClearNoSoft, Tier::Rule | Tier::Both) => Some(NoStrength::Soft),
+        (CueId::ClearNoDirect, Tier::Encoder) | (CueId::ClearNoSoft, Tier::Rule | Tier::Both) => {
+            Some(NoStrength::Soft)
+        }
         _ => None,
     };
     let said = hearing

@@ -88,12 +88,14 @@ pub(super) fn ex_mentions_rose(hearing: &Hearing<'_>) -> Option<Observed> {
         .then(|| observed(FindingId::ExMentionsRose, hearing.quotes(shown.into_iter())))
 }
 
+/// What tells of strain.
+const STRAIN: &[CueId] = &[CueId::Stress, CueId::BusySpecific];
+
 pub(super) fn stress_words_rose(hearing: &Hearing<'_>) -> Option<Observed> {
     let (low, _) = hearing.change()?;
     let from = low - hearing.settings.around_days * DAY;
-    const CUES: &[CueId] = &[CueId::Stress, CueId::BusySpecific];
-    let compared = hearing.shares(Role::Alter, CUES, (hearing.frame.start, from, hearing.end()))?;
-    let days = hearing.days(hearing.by_rule(Role::Alter, CUES, from, hearing.end()));
+    let compared = hearing.shares(Role::Alter, STRAIN, (hearing.frame.start, from, hearing.end()))?;
+    let days = hearing.days(hearing.by_rule(Role::Alter, STRAIN, from, hearing.end()));
     (days >= hearing.settings.repeats && hearing.rose(compared))
         .then(|| observed(FindingId::StressWordsRose, Vec::new()))
 }

@@ -84,6 +84,8 @@ pub struct LikelihoodSettings {
     pub finding_balance: Judged,
     /// Power to which every ratio of an answer is raised.
     pub answer_power: Judged,
+    /// Power to which every ratio of what alter wrote in so many words is raised.
+    pub said_power: Judged,
     /// Largest likelihood ratio of all answers together.
     pub answers_clip: Judged,
     /// Largest probability of any reason.
@@ -159,6 +161,7 @@ impl LikelihoodSettings {
             group_overlap: take(&self.group_overlap),
             finding_balance: take(&self.finding_balance),
             answer_power: take(&self.answer_power),
+            said_power: take(&self.said_power),
             answers_clip: take(&self.answers_clip),
             most_sure: take(&self.most_sure),
             finding_cap: take(&self.finding_cap),
@@ -193,6 +196,7 @@ pub struct Weights {
     finding_balance: f64,
     /// Power to which every ratio of an answer is raised.
     pub(crate) answer_power: f64,
+    said_power: f64,
     answers_clip: f64,
     most_sure: f64,
     finding_cap: f64,
@@ -408,17 +412,18 @@ impl<'a> Evidence<'a> {
             .zip(&self.average)
             .zip(answers)
             .map(|((reason, average), answers)| {
-                let mean: f64 = average
-                    .iter()
-                    .map(|(symbol, share)| share * weights.log_ratio(*symbol, Strength::Seen))
-                    .sum();
-                let balance = -weights.finding_balance * weights.group_temper * mean * made;
+                let mean = |strength: Strength| -> f64 {
+                    average.iter().map(|(symbol, share)| share * weights.log_ratio(*symbol, strength)).sum()
+                };
+                let taken = |power: f64, mean: f64, made: f64| -weights.finding_balance * power * mean * made;
+                let balance = taken(weights.group_temper, mean(Strength::Seen), made);
                 let chat = Weighed { rows: self.weights_of_findings(reason, variation), balance };
                 let mut chat = chat.clipped(weights.total_clip);
-                // What alter said in the chat weighs as the same told by the user does: it is one source, and does
-                // not overlap with what is counted.
+                // What alter wrote in so many words is one source, and does not overlap with what is counted.
                 let rows = [answers, self.weights_of_said(reason, variation)].concat();
-                let told = Weighed { rows, balance: 0.0 }.clipped(weights.answers_clip);
+                let balance = taken(weights.said_power, mean(Strength::Said), self.said.len() as f64);
+                let told = Weighed { rows, balance }.clipped(weights.answers_clip);
+                chat.balance += told.balance;
                 chat.rows.extend(told.rows);
                 chat
             })
@@ -451,7 +456,7 @@ impl<'a> Evidence<'a> {
             .filter(|given| self.said.contains(&given.finding))
             .map(|given| {
                 let ratio = weights.log_ratio(given.symbol, Strength::Said) * variation.symbol_factor();
-                let weight = weights.answer_power * ratio.clamp(-cap, cap);
+                let weight = (weights.said_power * ratio).clamp(-cap, cap);
                 Contribution { evidence: EvidenceId::Finding(given.finding), weight }
             })
             .collect()
