@@ -31,7 +31,7 @@ test("a report is looked at as it will be saved, and prints from there", async (
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator(".card.unprinted").isVisible(), false);
     assert.equal(await page.getByRole("button", { name: "Leave now" }).first().isVisible(), false);
-    await page.emulateMedia({ media: "screen" });
+    await page.emulateMedia({ media: null });
     await file.close();
   }
   assert.deepEqual(strays, []);
