@@ -10,7 +10,7 @@ use super::{Chart, Plan, Table, short};
 use crate::words::{Words, decimal};
 
 /// Most points of a line in each room; the table holds those of the wide one.
-const MOST_POINTS: (usize, usize) = (52, 30);
+const MOST_POINTS: (usize, usize) = (36, 22);
 /// Fewest messages of a chat; with fewer, the lines are mostly chance.
 const LEAST_MESSAGES: usize = 100;
 

@@ -10,7 +10,7 @@ use crate::words::Words;
 /// Fewest weeks on either side.
 const LEAST_WEEKS: usize = 2;
 /// Most dots of a row; beyond, a dot stands for several weeks.
-const MOST_DOTS: usize = 30;
+const MOST_DOTS: usize = 24;
 /// Most weeks that are told one by one.
 const MOST_TOLD: usize = 8;
 

@@ -12,7 +12,7 @@ template!(Timeline, "timeline.html", "page.timeline.title");
 /// Longest note of an event, in letters.
 const LONGEST_NOTE: usize = 200;
 /// Most weeks that are listed.
-const MOST_WEEKS: usize = 40;
+const MOST_WEEKS: usize = 20;
 /// Most events that are kept.
 const MOST_EVENTS: usize = 50;
 
