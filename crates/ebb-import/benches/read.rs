@@ -32,7 +32,8 @@ impl Writing {
 fn chat(messages: usize, writing: Writing) -> Vec<u8> {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut text = String::with_capacity(messages * 70);
-    let mut time = jiff::civil::date(2019, 1, 1).at(8, 0, 0, 0);
+    // After the 12th, so that few days are enough to tell day from month.
+    let mut time = jiff::civil::date(2019, 1, 20).at(8, 0, 0, 0);
     for _ in 0..messages {
         time = time.saturating_add(jiff::SignedDuration::from_secs(rng.random_range(5..400)));
         let name = ["Dana", "Alex Muster"][rng.random_range(0..2)];
