@@ -579,6 +579,8 @@ fn chat_settings(model: &mut Model) -> Result<ChatSettings, ContentError> {
         most_lines: model.count("chat.most_lines")?,
         calm_lines: model.count("chat.calm_lines")?,
         least_words: model.count("chat.least_words")?,
+        long_words: model.count("chat.long_words")?,
+        share_prior: model.pair("chat.share_prior")?,
         shown_around: model.count("chat.shown_around")?,
         quoted_words: model.count("chat.quoted_words")?,
         most_quotes: model.count("chat.most_quotes")?,

@@ -226,7 +226,8 @@ impl Reader {
         let hits = scan::scan(&self.rules, dyad, &months);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
         let encoded = lines::choose(dyad, frame, &hits, &months, settings);
-        let scores = self.scores(dyad, &encoded, |done, of| tell(Progress::Encoder { done, of }))?;
+        let scores =
+            self.scores(dyad, &encoded, settings, |done, of| tell(Progress::Encoder { done, of }))?;
         let languages = language::shares(dyad, &months);
         let lines = ByRole::from_fn(|role| {
             languages.iter().filter(|row| row.role == role).map(|row| row.lines).sum()
@@ -269,11 +270,12 @@ impl Reader {
         &self,
         dyad: &Dyad,
         chosen: &[usize],
+        settings: &ChatSettings,
         mut tell: impl FnMut(usize, usize),
     ) -> Result<Vec<Scores>, ChatError> {
         /// Lines between two tellings.
         const STRIDE: usize = 256;
-        let parts = lines::parts(dyad, chosen);
+        let parts = lines::parts(dyad, chosen, settings);
         let mut scored = Vec::with_capacity(parts.lines.len());
         for stride in parts.lines.chunks(STRIDE) {
             scored.extend(self.heads.scores(stride).map_err(HeadError::Encoder)?);

@@ -180,6 +180,10 @@ pub struct ChatSettings {
     pub calm_lines: usize,
     /// Fewest words of a line that it reads without a rule.
     pub least_words: usize,
+    /// Words beyond which it reads a message sentence by sentence, since the meaning of a long one is blurred.
+    pub long_words: usize,
+    /// Events and exposure that the prior of a share is worth.
+    pub share_prior: (f64, f64),
     /// Lines shown on each side of a quote.
     pub shown_around: usize,
     /// Most words of a quote.

@@ -14,9 +14,6 @@ use crate::sentences;
 const BY_RULE_ENOUGH: [CueId; 5] =
     [CueId::Plan, CueId::PlanKept, CueId::Warmth, CueId::QuestionBack, CueId::Stress];
 
-/// Words beyond which a message is read sentence by sentence, since the meaning of a long one is blurred.
-const LONG: usize = 20;
-
 /// Returns the indices of the messages to read, in order.
 ///
 /// First lines that a rule marked, those of the time that counts before older ones; then alter's lines around a change
@@ -82,14 +79,14 @@ pub(crate) struct Parts<'a> {
 }
 
 /// Returns the lines of the chosen messages, identical ones once.
-pub(crate) fn parts<'a>(dyad: &'a Dyad, chosen: &[usize]) -> Parts<'a> {
+pub(crate) fn parts<'a>(dyad: &'a Dyad, chosen: &[usize], settings: &ChatSettings) -> Parts<'a> {
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut lines = Vec::new();
     let of_chosen = chosen
         .iter()
         .map(|at| {
             let text = dyad.text(&dyad.messages()[*at]).as_str();
-            let pieces = if has_words(text, LONG + 1) {
+            let pieces = if has_words(text, settings.long_words + 1) {
                 sentences::split(text).into_iter().map(|range| &text[range]).collect()
             } else {
                 vec![text]

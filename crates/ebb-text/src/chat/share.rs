@@ -10,24 +10,22 @@ use ebb::reason::{SeenIn, Strength};
 use super::hear::Hearing;
 use super::{DAY, Mark};
 
-/// Events and lines that the prior of a share is worth: half an event in a line's worth, Jeffreys' rule for a rate.
-pub(super) const PRIOR: (f64, f64) = (0.5, 0.01);
-
 /// Events of two stretches, with their exposures in lines or days.
 #[derive(Debug, Clone, Copy)]
 struct Compared {
     before: (f64, f64),
     since: (f64, f64),
+    prior: (f64, f64),
 }
 
 impl Compared {
     fn ratio(self) -> f64 {
-        let share = |(events, exposure): (f64, f64)| (events + PRIOR.0) / (exposure + PRIOR.1);
+        let share = |(events, exposure): (f64, f64)| (events + self.prior.0) / (exposure + self.prior.1);
         share(self.since) / share(self.before)
     }
 
     fn fell(self) -> f64 {
-        probability_of_fall(self.before, self.since, PRIOR)
+        probability_of_fall(self.before, self.since, self.prior)
     }
 }
 
@@ -43,7 +41,11 @@ impl Hearing<'_> {
         let (before, since) = (of(from, between), of(between, to));
         let is_enough = before.1.min(since.1) >= self.settings.least_lines;
         let exposed = |(events, lines): (usize, usize)| (events as f64, lines as f64);
-        is_enough.then(|| Compared { before: exposed(before), since: exposed(since) })
+        is_enough.then(|| Compared {
+            before: exposed(before),
+            since: exposed(since),
+            prior: self.settings.share_prior,
+        })
     }
 
     /// Compares a person's lines of a cue before and since, by the day.
@@ -52,7 +54,8 @@ impl Hearing<'_> {
             let days = (to - from) as f64 / DAY as f64;
             (self.by_rule(role, cues, from, to).count() as f64, days.max(0.0))
         };
-        Compared { before: of(self.frame.start, between), since: of(between, self.end()) }
+        let (before, since) = (of(self.frame.start, between), of(between, self.end()));
+        Compared { before, since, prior: self.settings.share_prior }
     }
 
     fn rose(&self, compared: Compared) -> bool {

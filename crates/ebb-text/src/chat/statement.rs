@@ -93,5 +93,5 @@ fn is_commoner(hearing: &Hearing<'_>, cues: &'static [CueId]) -> bool {
         return false;
     }
     let (before, since) = ((calm as f64, calm_lines as f64), (near.len() as f64, near_lines as f64));
-    1.0 - probability_of_fall(before, since, super::share::PRIOR) >= settings.sure
+    1.0 - probability_of_fall(before, since, settings.share_prior) >= settings.sure
 }
