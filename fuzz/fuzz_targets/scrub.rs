@@ -9,6 +9,8 @@ use ebb::message::MessageKind;
 use ebb_import::{FORMATS, Import, ReadSettings, Source, read, scrub};
 use libfuzzer_sys::fuzz_target;
 
+/// The mark that WhatsApp writes before its own words, which stay.
+const BEFORE_OWN_WORDS: char = '\u{200e}';
 /// Letters from which on a text counts as longer: shorter ones may come out as they were by chance.
 const LONGER: usize = 6;
 
@@ -35,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(before) = read(Source::from_bytes("chat", bytes.to_vec()), &settings) else { return };
     let after = read(Source::from_bytes("chat", scrubbed.bytes), &settings).expect("it was read before");
     for ((kind, old), (_, new)) in texts(&before).zip(texts(&after)) {
-        let letters = old.chars().filter(|letter| letter.is_ascii_alphabetic()).count();
+        let letters = old.chars().take_while(|letter| *letter != BEFORE_OWN_WORDS).filter(|letter| letter.is_ascii_alphabetic()).count();
         assert!(kind != MessageKind::Text || letters < LONGER || old != new, "a text stands as it was");
     }
 });

@@ -268,9 +268,9 @@ pub(crate) struct Ask {
     #[arg(long, value_name = "NAME")]
     pub(crate) them: Option<String>,
 
-    /// Words for the other person: they, she or he
-    #[arg(long, value_name = "WORD", default_value = "they")]
-    pub(crate) pronouns: String,
+    /// Words for the other person: they, she or he; asked for along with the name
+    #[arg(long, value_name = "WORD")]
+    pub(crate) pronouns: Option<String>,
 
     /// Answers from a file instead: lines of question = "answer"
     #[arg(long, value_name = "FILE")]
@@ -354,7 +354,7 @@ pub(crate) struct Draft {
     pub(crate) pronouns: String,
 
     /// When it changed, as you would say it
-    #[arg(long, value_name = "WORDS", default_value = "some weeks ago")]
+    #[arg(long, value_name = "WORDS", default_value = "a few weeks ago")]
     pub(crate) date: String,
 
     /// Your own text, in a file; - reads it from standard input
@@ -459,6 +459,10 @@ pub(crate) struct Explain {
     /// A reason such as too-fast, or: reasons, findings, numbers, how-sure, choices, help-lines, needs, limits, sources
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
+
+    /// For help-lines: only those of this country, by two letters, and those for anyone
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) country: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -56,6 +56,8 @@ pub(crate) enum Failure {
     NoSuchNeed { asked: String, nearest: String },
     #[error("there are no answers, and nobody may be asked")]
     NoAnswers,
+    #[error("there are no help lines for {asked}")]
+    Country { asked: String, known: String },
     #[error("there is nothing called {topic} to explain")]
     Topic { topic: String, nearest: Option<String> },
     #[error("cannot save {}: {cause}", path.display())]
@@ -90,6 +92,7 @@ impl Failure {
             | Self::TooEarly { .. }
             | Self::Pronouns { .. }
             | Self::Topic { .. }
+            | Self::Country { .. }
             | Self::AnswersFile { .. }
             | Self::DraftFile { .. }
             | Self::StoryFile { .. }
@@ -154,6 +157,7 @@ impl Failure {
             Self::NoAnswers => {
                 Some("Give a file with --answers, or leave out --json and --no-input.".to_owned())
             }
+            Self::Country { known, .. } => Some(format!("Use one of {known}, or leave --country out.")),
             Self::Topic { nearest: Some(nearest), .. } => {
                 Some(format!("Did you mean: ebb explain {nearest}"))
             }

@@ -9,6 +9,7 @@ use ebb::heard::Heard;
 use ebb::interview::{Answers, Reply, next};
 use ebb::judgement::judge;
 use ebb::need::Importance;
+use ebb::reason::ReasonId;
 use running::{arg, ebb_typing, file, folder};
 
 const SITUATIONS: [&str; 8] = [
@@ -47,7 +48,7 @@ fn replies(name: &str, catalog: &Catalog) -> Answers {
 /// Returns what the person types, question by question, as the engine asks.
 fn typed(name: &str, catalog: &Catalog) -> String {
     let knows = replies(name, catalog);
-    let mut lines = String::from("Alex\n");
+    let mut lines = String::from("Alex\nthey\n");
     let mut answers = Answers::none();
     loop {
         let ranking = judge(None, &Heard::nothing(), &answers, catalog).ranking;
@@ -60,13 +61,18 @@ fn typed(name: &str, catalog: &Catalog) -> String {
         };
         lines.push_str(&typed);
         lines.push('\n');
+        let is_afraid = answers.is_in_danger(catalog);
         answers = answers.with(next.question, reply);
+        if answers.is_in_danger(catalog) && !is_afraid {
+            lines.push_str("nl\n");
+        }
     }
     let needs = knows.needs().iter().map(|marked| {
         let mark = if marked.importance == Importance::Must { "!" } else { "" };
         format!("{}{mark}", marked.need + 1)
     });
-    lines + "\n" + &needs.collect::<Vec<_>>().join(" ") + "\n"
+    // Nothing to change, the needs, and no further ones that are musts.
+    lines + "\n" + &needs.collect::<Vec<_>>().join(" ") + "\n\n"
 }
 
 #[test]
@@ -105,7 +111,13 @@ fn a_need_that_is_hard_to_meet_turns_the_advice() {
         let (index, question) = catalog.question(id).expect("a question");
         answers.with(index, question.reply(reply).expect("an answer"))
     };
-    let told = [("what-alter-wants", "light"), ("already-asked", "answered"), ("what-matters", "clarity")];
+    let told = [
+        ("afraid", "no"),
+        ("asked-to-stop", "no"),
+        ("what-alter-wants", "light"),
+        ("already-asked", "answered"),
+        ("what-matters", "clarity"),
+    ];
     let answers = told.iter().fold(Answers::none(), |answers, (id, given)| reply(answers, id, given));
     let lasts = catalog.needs.iter().position(|need| need.id == "something-that-lasts").expect("a need");
     let must = answers.with_need(lasts, Some(Importance::Must));
@@ -145,6 +157,65 @@ fn after_a_plain_no_nothing_more_is_asked_or_advised() {
     assert_eq!(judgement.guidance.track.id(), "let-go");
     assert!(judgement.guidance.others.is_empty() && judgement.question.is_none());
     assert_eq!(next(&answers, &judgement.ranking, &catalog), None);
+}
+
+#[test]
+fn where_fear_or_a_no_is_left_open_nobody_is_told_to_write() {
+    let catalog = ebb_content::catalog().expect("content");
+    let (afraid, question) = catalog.question("afraid").expect("a question");
+    let (stop, other) = catalog.question("asked-to-stop").expect("a question");
+    let open = [Some(Reply::Unknown), Some(Reply::Skipped), question.reply("rather-not"), None];
+    let knows = replies("talk-moved-to-calls", &catalog);
+    let judged = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog).guidance;
+    assert_eq!(judged(&knows).track, ebb::guidance::TrackId::Talk, "both were settled");
+    for reply in open {
+        let rows = knows.rows().iter().filter(|row| row.question != afraid);
+        let without = rows.fold(Answers::none(), |answers, row| answers.with(row.question, row.reply));
+        let answers = reply.map_or(without.clone(), |reply| without.with(afraid, reply));
+        let guidance = judged(&answers);
+        assert_ne!(guidance.track, ebb::guidance::TrackId::Talk, "{reply:?}");
+        assert!(!guidance.others.contains(&ebb::guidance::TrackId::Talk), "{reply:?}");
+        assert!(guidance.because.contains(&ebb::guidance::BecauseId::LeftOpen), "{reply:?}");
+    }
+    let unsure = knows.with(stop, Reply::Unknown);
+    assert_ne!(judged(&unsure).track, ebb::guidance::TrackId::Talk);
+    let settled = knows.with(stop, other.reply("no").expect("an answer"));
+    assert_eq!(judged(&settled).track, ebb::guidance::TrackId::Talk);
+}
+
+#[test]
+fn to_be_told_the_same_twice_makes_no_reason_less_likely() {
+    let catalog = ebb_content::catalog().expect("content");
+    let said = |rows: &[(&str, &str)], reason: ReasonId| {
+        let answers = rows.iter().fold(Answers::none(), |answers, (id, reply)| {
+            let (index, question) = catalog.question(id).expect("a question");
+            answers.with(index, question.reply(reply).expect("an answer"))
+        });
+        let ranking = judge(None, &Heard::nothing(), &answers, &catalog).ranking;
+        ranking.reason(reason).expect("a reason").probability
+    };
+    for (first, second, reason) in [
+        (("words-used", "someone-else"), ("sees-someone", "told-me"), ReasonId::SomeoneElse),
+        (("words-used", "slower"), ("asked-for-space", "in-words"), ReasonId::TooFast),
+        (("words-used", "hard-time"), ("known-heavy-time", "told-me"), ReasonId::Life),
+        (("words-used", "the-past"), ("ex-contact", "with-feeling"), ReasonId::NotOverEx),
+        (("known-now", "someone"), ("sees-someone", "told-me"), ReasonId::SomeoneElse),
+    ] {
+        let (once, twice) = (said(&[first], reason), said(&[first, second], reason));
+        assert!(twice >= once - 1e-9, "{first:?} {second:?}: {once} {twice}");
+    }
+}
+
+#[test]
+fn no_text_is_started_for_someone_who_is_afraid_or_has_left_it_open() {
+    for (name, told) in [("afraid", "felt afraid"), ("asked-to-stop-writing", "asked you to stop")] {
+        let out = ebb_typing(&["draft", "--answers", arg(&situation(name))], "").out;
+        assert!(out.contains(told) && !out.contains("Do you want"), "{out}");
+    }
+    let folder = folder();
+    let path = file(&folder, "open.toml", "afraid = \"rather-not\"\nasked-to-stop = \"no\"\n");
+    let out = ebb_typing(&["draft", "--answers", arg(&path)], "").out;
+    assert!(out.contains("please do not write") && !out.contains("Do you want"), "{out}");
 }
 
 #[test]

@@ -622,6 +622,7 @@ fn likelihoods(
         finding_balance: take("finding_balance")?,
         answer_power: take("answer_power")?,
         said_power: take("said_power")?,
+        told_power: take("told_power")?,
         answers_clip: take("answers_clip")?,
         most_sure: take("most_sure")?,
         finding_cap: take("per_finding_cap")?,

@@ -16,6 +16,7 @@ reviewed!(RawTrack {
     title: String,
     lines: Vec<String>,
     how: Vec<String>,
+    after_no: Vec<String>,
     basis: Option<String>,
     source: Option<String>,
     value: Vec<RawValue>,
@@ -48,6 +49,7 @@ pub(crate) fn tracks(files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Vec<Tra
             title: told(&file, "title", row.title)?,
             lines: row.lines,
             how: row.how,
+            after_no: row.after_no,
             values: row.value.iter().map(|value| worth(&file, value)).collect::<Result<_, _>>()?,
         })
     };

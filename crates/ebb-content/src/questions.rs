@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ebb::finding::FindingId;
 use ebb::guidance::{AgeId, AimId, AskedId, MattersId};
 use ebb::heard::{NoStrength, SafetyKind};
-use ebb::question::{Answer, Answerer, Place, Question, Touches};
+use ebb::question::{Answer, Answerer, Leaves, Place, Question, Touches};
 use ebb::reason::{Basis, ReasonId, Strength, Symbol};
 
 use crate::check::{broken, known_schema, known_source, named, parse};
@@ -111,6 +111,7 @@ fn checked(row: raw::Answer, file: &str) -> Result<Answer, ContentError> {
         stage,
         clear_no: optional(row.clear_no.as_deref(), NoStrength::from_id, file, key)?,
         safety: optional(row.safety.as_deref(), SafetyKind::from_id, file, key)?,
+        leaves: optional(row.leaves.as_deref(), Leaves::from_id, file, key)?.unwrap_or(Leaves::Settled),
         aim: optional(row.aim.as_deref(), AimId::from_id, file, key)?,
         matters: optional(row.matters.as_deref(), MattersId::from_id, file, key)?,
         asked: optional(row.asked.as_deref(), AskedId::from_id, file, key)?,

@@ -187,6 +187,7 @@ pub(crate) struct Answer {
     pub(crate) stage: BTreeMap<String, f64>,
     pub(crate) clear_no: Option<String>,
     pub(crate) safety: Option<String>,
+    pub(crate) leaves: Option<String>,
     pub(crate) aim: Option<String>,
     pub(crate) matters: Option<String>,
     pub(crate) asked: Option<String>,

@@ -9,7 +9,7 @@ use ebb::verdict::{LimitId, Verdict};
 
 use crate::needs;
 use crate::svg::{self, Chart};
-use crate::text;
+use crate::text::{self, AfterNo};
 use crate::words::{Pronouns, Words};
 
 /// Colours, type and charts, for the saved report and the page alike.
@@ -233,8 +233,8 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
     let question = judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
     let track = |id| {
         catalog.track(id).map(|track| {
-            let steps = track.lines.iter().chain(&track.how);
-            (words.fill(&track.title, &[]), steps.map(|step| words.fill(step, &[])).collect())
+            let steps = track.steps(judgement.clear_no.as_ref().map(|no| no.strength));
+            (words.fill(&track.title, &[]), steps.into_iter().map(|step| words.fill(step, &[])).collect())
         })
     };
     let why = match judgement.clear_no {
@@ -262,7 +262,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         needs: needs::told(judgement, catalog, words),
         counsel_of_way: needs::counsel_of_way(judgement, catalog, words),
         others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
-        limits: limits(&text::JUDGEMENT_LIMITS, catalog, words),
+        limits: limits(text::judgement_limits(judgement, AfterNo::NoReasons), catalog, words),
     }
 }
 

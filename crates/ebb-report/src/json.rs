@@ -12,6 +12,7 @@ use ebb::verdict::Verdict;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::text::AfterNo;
 use crate::words::Words;
 
 /// Name and version of the schema.
@@ -550,7 +551,10 @@ fn of_judgement<'a>(
         answers: answers(judgement, catalog),
         question: question(judgement, catalog, words),
         guidance: guidance(judgement, catalog, words),
-        limits: crate::text::JUDGEMENT_LIMITS.iter().map(|limit| limit.id()).collect(),
+        limits: crate::text::judgement_limits(judgement, AfterNo::Reasons)
+            .iter()
+            .map(|limit| limit.id())
+            .collect(),
         headline: crate::text::judgement_headline(judgement, words),
         weeks: Vec::new(),
         history: Vec::new(),

@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+pub mod help;
 pub mod html;
 pub mod json;
 pub mod needs;

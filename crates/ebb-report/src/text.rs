@@ -8,9 +8,12 @@ use ebb::finding::Observed;
 use ebb::guidance::{CounselPlace, TrackId};
 use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind};
 use ebb::history::Period;
-use ebb::interview::Answers;
+use ebb::interview::{Answers, Reply};
 use ebb::judgement::Judgement;
-use ebb::reason::{Contribution, EvidenceId, Group, Lead, RankedReason, Reason, ReasonId};
+use ebb::question::{Answerer, Place};
+use ebb::reason::{
+    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Reason, ReasonId, Strength, Symbol,
+};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
 use ebb::verdict::{LimitId, Verdict};
@@ -162,7 +165,8 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     }
     page.heading(&words.line("title.why", &[]));
     if are_reasons_hidden(judgement, style.after_no) {
-        page.wrapped(2, 0, &words.line("no.reasons", &[]));
+        let key = if is_afraid(judgement) { "fear.reasons" } else { "no.reasons" };
+        page.wrapped(2, 0, &words.line(key, &[]));
     } else {
         page.wrapped(2, 0, &why_intro(verdict, words));
         why(&mut page, judgement, catalog, words, style);
@@ -184,11 +188,17 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     page.out
 }
 
-/// Returns whether reasons are kept back: after a plain no, unless someone asks for them.
+/// Returns whether reasons are kept back: after a plain no, and where the user has felt afraid, unless someone asks for
+/// them.
 #[must_use]
 pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
     let is_plain = judgement.clear_no.as_ref().is_some_and(|no| no.strength == NoStrength::Direct);
-    is_plain && after_no == AfterNo::NoReasons
+    (is_plain || is_afraid(judgement)) && after_no == AfterNo::NoReasons
+}
+
+/// Returns whether there is a sign that one of the two was afraid of the other.
+pub(crate) fn is_afraid(judgement: &Judgement) -> bool {
+    judgement.safety.iter().any(|sign| sign.kind == SafetyKind::Fear)
 }
 
 /// Writes the words of a no, with the lines around it, and how to contest it.
@@ -611,6 +621,10 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
     let ranking = &judgement.ranking;
     page.blank();
+    if let Some(said) = said(judgement, catalog, words) {
+        page.wrapped(2, 0, &said);
+        page.blank();
+    }
     if let Some((_, counsel)) = needs::counsel(CounselPlace::Why, catalog, words) {
         page.wrapped(2, 0, &counsel);
         page.blank();
@@ -618,9 +632,14 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     page.wrapped(2, 0, &families_line(judgement, catalog, words));
     page.blank();
     page.wrapped(2, 0, &dots_meaning(words));
+    if let Some(guess) = own_guess(judgement, catalog, words) {
+        page.blank();
+        page.wrapped(2, 0, &guess);
+    }
     for group in [Group::FitsBest, Group::CouldFit, Group::CannotTell, Group::LittleSign] {
-        let members: Vec<&RankedReason> =
+        let mut members: Vec<&RankedReason> =
             ranking.reasons.iter().filter(|reason| reason.group == group).collect();
+        members.sort_by_key(|member| std::cmp::Reverse(member.dots));
         if members.is_empty() {
             continue;
         }
@@ -638,6 +657,39 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
             }
         }
     }
+}
+
+/// Returns that a reason which fits best is the commonest of all to begin with, where that is so.
+pub(crate) fn commonest_line(
+    judgement: &Judgement,
+    ranked: &RankedReason,
+    words: &Words<'_>,
+) -> Option<String> {
+    let is_commonest = judgement.ranking.reasons.iter().all(|other| other.prior <= ranked.prior);
+    (is_commonest && ranked.group == Group::FitsBest).then(|| words.line("why.commonest", &[]))
+}
+
+/// Returns what the other person said to the user about why, which is told before any guess of ours.
+pub(crate) fn said(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Option<String> {
+    judgement.answers.rows().iter().find_map(|row| {
+        let question = catalog.questions.get(row.question)?;
+        let Reply::Chosen(answer) = row.reply else { return None };
+        let answer = question.answers.get(answer)?;
+        let names = answer.weighs.iter().any(|(_, symbol)| *symbol == Symbol::StrongFor);
+        let is_said = question.place == Place::Explore && answer.strength == Strength::Said && names;
+        is_said.then(|| words.line("why.said", &[("quote", &words.fill(&answer.text, &[]))]))
+    })
+}
+
+/// Returns what the user guessed, which is told apart from what speaks for a reason.
+pub(crate) fn own_guess(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Option<String> {
+    judgement.answers.rows().iter().find_map(|row| {
+        let question = catalog.questions.get(row.question)?;
+        let Reply::Chosen(answer) = row.reply else { return None };
+        let is_guess = question.place == Place::Closing && question.weighs();
+        let guess = words.fill(&question.answers.get(answer)?.text, &[]);
+        is_guess.then(|| words.line("why.own-guess", &[("quote", &guess)]))
+    })
 }
 
 /// Returns what one dot stands for, and that it is a guess.
@@ -694,15 +746,17 @@ pub fn flips_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
 
 /// Returns how much is about the other person, the two together, circumstance and the rest, in dots of 20.
 pub(crate) fn families_line(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
-    let told: Vec<String> = judgement
-        .ranking
-        .families(catalog)
-        .into_iter()
-        .filter(|(_, probability)| dots_of(*probability) > 0)
-        .map(|(family, probability)| {
-            let about = words.line(&format!("family.{}", family.id()), &[]);
-            format!("{} {about}", dots_of(probability))
-        })
+    // The dots of the reasons below, so that the sums are those that one counts.
+    let dots = |family: Family| -> u8 {
+        let is_of =
+            |ranked: &&RankedReason| catalog.reason(ranked.id).is_some_and(|reason| reason.family == family);
+        judgement.ranking.reasons.iter().filter(is_of).map(|ranked| ranked.dots).sum()
+    };
+    let told: Vec<String> = Family::ALL
+        .iter()
+        .map(|family| (family, dots(*family)))
+        .filter(|(_, dots)| *dots > 0)
+        .map(|(family, dots)| format!("{dots} {}", words.line(&format!("family.{}", family.id()), &[])))
         .collect();
     words.line("why.families", &[("list", &told.join(", "))])
 }
@@ -717,7 +771,12 @@ fn reason_row(
 ) {
     let name = words.fill(&reason.short, &[]);
     let range = ByRole { alter: dots_of(ranked.low), ego: dots_of(ranked.high) };
-    let scale = words.dots_in_words(ranked.dots);
+    // Of reasons that all fit, the best may still be less than likely; the words for that would read as a no.
+    let n = ranked.dots.to_string();
+    let scale = match ranked.group {
+        Group::FitsBest => words.line("row.best", &[("n", &n)]),
+        Group::CouldFit | Group::CannotTell | Group::LittleSign => words.dots_in_words(ranked.dots),
+    };
     page.indented(4, &format!("{}  {}", style.dots(ranked.dots, ranked.group), name));
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
         let between =
@@ -726,6 +785,9 @@ fn reason_row(
     }
     if ranked.group == Group::FitsBest {
         page.wrapped(6, 0, &words.fill(&reason.plain, &[]));
+    }
+    if let Some(line) = commonest_line(judgement, ranked, words) {
+        page.wrapped(6, 0, &line);
     }
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) && ranked.dots > 0 {
         let most = if ranked.dots >= 2 { 3 } else { 1 };
@@ -767,7 +829,7 @@ fn strongest_rows<'a>(
     let mut rows: Vec<(&Contribution, String)> = ranked
         .contributions
         .iter()
-        .filter(|row| row.weight * sign >= LEAST_TOLD)
+        .filter(|row| row.weight * sign >= LEAST_TOLD && words.speaks(row.evidence, ranked.id))
         .filter_map(|row| Some((row, words.evidence(row.evidence, judgement)?)))
         .collect();
     rows.sort_by(|a, b| b.0.weight.abs().total_cmp(&a.0.weight.abs()));
@@ -803,14 +865,21 @@ pub fn moved(before: &Judgement, after: &Judgement, catalog: &Catalog, words: &W
 fn question(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
     let Some(chosen) = judgement.question.as_ref() else { return };
     let Some(question) = catalog.questions.get(chosen.index) else { return };
-    page.heading(&words.line("title.question", &[]));
     let text = words.fill(&question.text, &[]);
-    page.wrapped(4, 1, &words.line("question.line", &[("quote", &text)]));
+    // Only what may be put to the other person stands in marks of speech.
+    let (title, told, choice) = match question.answerer {
+        Answerer::Alter => {
+            ("title.question", words.line("question.line", &[("quote", &text)]), "question.choice")
+        }
+        Answerer::Ego => ("title.question-you", text, "question.choice-you"),
+    };
+    page.heading(&words.line(title, &[]));
+    page.wrapped(4, 1, &told);
     page.wrapped(4, 0, &words.fill(&question.why, &[]));
     for line in outcome_lines(judgement, catalog, words) {
         page.wrapped(4, 2, &format!("- {line}"));
     }
-    page.wrapped(4, 0, &words.line("question.choice", &[]));
+    page.wrapped(4, 0, &words.line(choice, &[]));
 }
 
 /// Returns what each answer to the question would do, one sentence each.
@@ -865,7 +934,8 @@ pub fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
 }
 
 /// Returns the signs that someone may need help, each kind once.
-pub(crate) fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+#[must_use]
+pub fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
     let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -886,7 +956,7 @@ fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     if let Some(track) = catalog.track(guidance.track) {
         page.blank();
         page.line(&Style::bold(&words.fill(&track.title, &[])));
-        for step in track.lines.iter().chain(&track.how) {
+        for step in track.steps(judgement.clear_no.as_ref().map(|no| no.strength)) {
             page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
@@ -977,7 +1047,8 @@ pub fn judgement_report(
     }
     if are_reasons_hidden(judgement, style.after_no) {
         page.heading(&words.line("title.why", &[]));
-        page.wrapped(2, 0, &words.line("no.reasons", &[]));
+        let key = if is_afraid(judgement) { "fear.reasons" } else { "no.reasons-asked" };
+        page.wrapped(2, 0, &words.line(key, &[]));
     } else {
         if judgement.looks_for_reasons {
             page.heading(&words.line("title.why", &[]));
@@ -993,20 +1064,27 @@ pub fn judgement_report(
         now(&mut page, judgement, catalog, words);
     }
     page.heading(&words.line("title.limits", &[]));
-    for limit in JUDGEMENT_LIMITS.iter().filter_map(|limit| catalog.limits.get(limit)) {
+    for limit in
+        judgement_limits(judgement, style.after_no).iter().filter_map(|limit| catalog.limits.get(limit))
+    {
         page.wrapped(4, 2, &format!("- {}", words.fill(limit, &[])));
     }
     page.out
 }
 
-/// What answers alone can never tell.
-pub(crate) const JUDGEMENT_LIMITS: [LimitId; 2] = [LimitId::OwnAccountAlone, LimitId::NoKnownCases];
+/// Returns what answers alone can never tell; where no reason is named, nothing is said of how right it is.
+pub(crate) fn judgement_limits(judgement: &Judgement, after_no: AfterNo) -> &'static [LimitId] {
+    const LIMITS: [LimitId; 2] = [LimitId::OwnAccountAlone, LimitId::NoKnownCases];
+    let names_reasons = judgement.looks_for_reasons && !are_reasons_hidden(judgement, after_no);
+    if names_reasons { &LIMITS } else { &LIMITS[..1] }
+}
 
 /// Returns the first line of a judgement without a chat.
 #[must_use]
 pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
     match &judgement.clear_no {
         Some(no) => words.line(&format!("headline.no-{}", no.strength.id()), &[]),
+        None if is_afraid(judgement) => words.line("headline.afraid", &[]),
         None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Several => {
             words.line("why.several-told", &[])
         }
@@ -1040,7 +1118,11 @@ pub(crate) fn counsel(
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| judgement.looks_for_reasons && judgement.guidance.track != TrackId::GetHelp)
+        .filter(|_| {
+            judgement.looks_for_reasons
+                && !are_reasons_hidden(judgement, AfterNo::NoReasons)
+                && judgement.guidance.track != TrackId::GetHelp
+        })
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);
             // Steps may mean writing once more; where that is not advised, what brings peace is told instead.

@@ -5,6 +5,7 @@ use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::finding::{Amount, Observed, Slot};
 use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
+use ebb::question::{Answer, Place};
 use ebb::reason::{EvidenceId, ReasonId};
 use jiff::civil::Date;
 
@@ -201,6 +202,20 @@ impl<'a> Words<'a> {
                 let answer = self.fill(&question.answers.get(answer)?.text, &[]);
                 let asked = self.fill(&question.text, &[]);
                 Some(self.line("evidence.answer", &[("question", &asked), ("answer", &answer)]))
+            }
+        }
+    }
+
+    /// Returns whether a piece of evidence is told with a reason. An answer that does not speak of the reason moves it
+    /// only because it does not speak for the others, and the user's own guess is told apart.
+    pub(crate) fn speaks(&self, id: EvidenceId, reason: ReasonId) -> bool {
+        match id {
+            EvidenceId::Finding(_) => true,
+            EvidenceId::Answer(question, answer) => {
+                self.catalog.questions.get(question).is_some_and(|asked| {
+                    let speaks = |answer: &Answer| answer.weighs.iter().any(|(of, _)| *of == reason);
+                    asked.place != Place::Closing && asked.answers.get(answer).is_some_and(speaks)
+                })
             }
         }
     }

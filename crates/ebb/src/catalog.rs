@@ -8,6 +8,7 @@ use crate::cue::{ChatSettings, Lexicon};
 use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, CounselPlace, GuidanceSettings, TrackId, Value};
+use crate::heard::NoStrength;
 use crate::help::HelpLine;
 use crate::history::HistorySettings;
 use crate::interest::InterestSettings;
@@ -78,8 +79,24 @@ pub struct Track {
     pub lines: Vec<String>,
     /// How to do it well.
     pub how: Vec<String>,
+    /// What is told in place of both after a plain no; empty where that is the same.
+    pub after_no: Vec<String>,
     /// What it tends to bring, in each respect; empty for ways that rules alone choose.
     pub values: Vec<Value>,
+}
+
+impl Track {
+    /// Returns what to do and how, after a no of this strength if there was one.
+    #[must_use]
+    pub fn steps(&self, no: Option<NoStrength>) -> Vec<&str> {
+        let is_plain = no == Some(NoStrength::Direct) && !self.after_no.is_empty();
+        let told: Vec<&String> = if is_plain {
+            self.after_no.iter().collect()
+        } else {
+            self.lines.iter().chain(&self.how).collect()
+        };
+        told.into_iter().map(String::as_str).collect()
+    }
 }
 
 /// A general counsel.

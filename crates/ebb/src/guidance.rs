@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
 use crate::heard::{NoStrength, SafetyKind, SafetySign};
-use crate::interview::Answers;
+use crate::interview::{Answers, LeftOpen};
 use crate::measure::Measured;
 use crate::need::{Importance, MarkedNeed};
 use crate::question::Answerer;
@@ -85,6 +85,8 @@ named! {
         WantsToAsk = "wants-to-ask",
         /// Ego has felt afraid.
         Fear = "fear",
+        /// Whether ego is afraid, or was told to stop, is not known.
+        LeftOpen = "left-open",
         /// Ego went on writing after a no.
         ContactAfterNo = "contact-after-no",
     }
@@ -264,6 +266,20 @@ pub struct Standing<'a> {
     pub needs: &'a [MarkedNeed],
     /// The reasons, where they are looked for.
     pub ranking: Option<&'a Ranking>,
+    /// What is open of the questions about safety.
+    pub left_open: LeftOpen,
+}
+
+impl Standing<'_> {
+    /// Returns whether the user may be afraid or told to stop, for all that is known: where they left it open, and where
+    /// answers are all there is and nobody asked.
+    fn is_safety_open(&self) -> bool {
+        match self.left_open {
+            LeftOpen::Nothing => false,
+            LeftOpen::NotAsked => self.course.is_none(),
+            LeftOpen::Replied => true,
+        }
+    }
 }
 
 /// Chooses what to do now: safety first, then a no, then what stands unanswered, then what the user has asked and
@@ -280,11 +296,7 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
         look_again_days: None,
     };
     let has = |kind: SafetyKind| standing.safety.iter().any(|sign| sign.kind == kind);
-    // That someone is young is no danger by itself; the lines for it are shown, and no way is forced. One who writes on
-    // after a no is told to stop.
-    let is_danger =
-        |sign: &SafetySign| !matches!(sign.kind, SafetyKind::UnderAge | SafetyKind::ContactAfterNo);
-    if standing.safety.iter().any(is_danger) {
+    if standing.safety.iter().any(|sign| sign.kind.is_danger()) {
         let because = if has(SafetyKind::Fear) { BecauseId::Fear } else { BecauseId::SafetySign };
         return by_rule(TrackId::GetHelp, because, vec![TrackId::LetGo]);
     }
@@ -310,8 +322,27 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
         }
     };
     let chosen = if first.track == TrackId::Talk { by_wishes(first, standing, catalog) } else { first };
+    let chosen = if standing.is_safety_open() { without_talk(chosen) } else { chosen };
     let look_again_days = (chosen.track == TrackId::Space).then(|| look_again(standing.silence, settings));
     Guidance { look_again_days, ..chosen }
+}
+
+/// Turns from talking where it is not known whether the user is afraid, or was told to stop.
+fn without_talk(chosen: Guidance) -> Guidance {
+    let others: Vec<TrackId> = chosen.others.iter().copied().filter(|way| *way != TrackId::Talk).collect();
+    match chosen.track {
+        TrackId::Talk => Guidance {
+            track: TrackId::Space,
+            because: vec![BecauseId::LeftOpen],
+            others: others.into_iter().filter(|way| *way != TrackId::Space).collect(),
+            holds: None,
+            ..chosen
+        },
+        TrackId::Space | TrackId::LetGo | TrackId::GetHelp | TrackId::NothingChanged => {
+            let because = std::iter::once(BecauseId::LeftOpen).chain(chosen.because).collect();
+            Guidance { because, others, ..chosen }
+        }
+    }
 }
 
 /// Turns from talking where the user has asked already, or where their wishes weigh more for another way.

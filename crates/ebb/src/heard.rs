@@ -99,6 +99,23 @@ named! {
     }
 }
 
+impl SafetyKind {
+    /// Returns whether someone may be in danger. That someone is young is no danger by itself; one who writes on after a
+    /// no is told to stop.
+    #[must_use]
+    pub fn is_danger(self) -> bool {
+        match self {
+            Self::Fear
+            | Self::Threat
+            | Self::Coercion
+            | Self::Control
+            | Self::MoneyWithSecrecy
+            | Self::SelfHarm => true,
+            Self::UnderAge | Self::ContactAfterNo => false,
+        }
+    }
+}
+
 /// One sign that someone may need help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SafetySign {

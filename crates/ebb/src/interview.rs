@@ -3,9 +3,9 @@
 //! It keeps no state: the replies so far and the ranking they lead to decide the next question.
 
 use crate::catalog::Catalog;
-use crate::heard::NoStrength;
+use crate::heard::{NoStrength, SafetyKind};
 use crate::need::{Importance, MarkedNeed};
-use crate::question::{Answer, Answerer, Place, gains};
+use crate::question::{Answer, Answerer, Leaves, Place, gains};
 use crate::reason::Ranking;
 
 /// What the user replied to one question.
@@ -91,6 +91,17 @@ impl Answers {
     }
 }
 
+/// What is open of the questions about safety.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeftOpen {
+    /// Each was settled.
+    Nothing,
+    /// One was not asked yet.
+    NotAsked,
+    /// One was asked, and the reply settles nothing.
+    Replied,
+}
+
 /// Numbers that the interview depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InterviewSettings {
@@ -113,11 +124,41 @@ pub struct Next {
     pub gain: Option<f64>,
 }
 
+/// Why the interview asks no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ended {
+    /// Alter said a plain no.
+    ClearNo,
+    /// The user may be in danger.
+    Danger,
+    /// As many questions were asked as one sitting takes; more would tell more.
+    Enough,
+    /// No further question would change much.
+    NothingMore,
+}
+
+/// Returns why no question follows, after [`next`] returned `None`.
+#[must_use]
+pub fn ended(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Ended {
+    let least = catalog.settings.interview.least_gain;
+    if answers.is_in_danger(catalog) {
+        Ended::Danger
+    } else if answers.clear_no(catalog) == Some(NoStrength::Direct) {
+        Ended::ClearNo
+    } else if most_telling(answers, ranking, catalog)
+        .is_some_and(|next| next.gain.is_some_and(|gain| gain >= least))
+    {
+        Ended::Enough
+    } else {
+        Ended::NothingMore
+    }
+}
+
 /// Returns the next question, or `None` when no further one is worth asking.
 ///
 /// Opening and safety questions come first; then whichever would tell most about the reasons as they stand; the
-/// user's own guess and aims last. After a plain no only the closing questions about the user are left out as well:
-/// what the reasons are no longer changes what to do.
+/// user's own guess and aims last. After a plain no, and where the user may be in danger, only what is open about safety is
+/// asked: what the reasons are no longer changes what to do.
 #[must_use]
 pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<Next> {
     let settings = &catalog.settings.interview;
@@ -133,6 +174,9 @@ pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<N
         rows.into_iter().filter(|index| answers.reply(*index).is_none())
     };
     let certain = |question: usize| Some(Next { question, gain: None });
+    if answers.clear_no(catalog) == Some(NoStrength::Direct) || answers.is_in_danger(catalog) {
+        return open(Place::Safety).next().and_then(certain);
+    }
     let asked = answers.rows().len();
     let (mut opening, mut safety) = (open(Place::Opening), open(Place::Safety));
     let is_safety_due = asked + 1 >= settings.safety_by;
@@ -140,9 +184,6 @@ pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<N
         if is_safety_due { safety.next().or(opening.next()) } else { opening.next().or(safety.next()) }
     {
         return certain(question);
-    }
-    if answers.clear_no(catalog) == Some(NoStrength::Direct) {
-        return None;
     }
     let about_what_happened = |row: &&Answered| catalog.questions[row.question].place != Place::Closing;
     if answers.rows().iter().filter(about_what_happened).count() < settings.most_asked {
@@ -179,6 +220,38 @@ impl Answers {
             }
             Reply::Unknown | Reply::Skipped => None,
         })
+    }
+
+    /// Returns whether an answer tells of danger to someone.
+    #[must_use]
+    pub fn is_in_danger(&self, catalog: &Catalog) -> bool {
+        self.chosen(catalog).any(|(_, _, answer)| answer.safety.is_some_and(SafetyKind::is_danger))
+    }
+
+    /// Returns what the answers leave open of the questions about safety: skipped, not known, not told, or not come to
+    /// yet. Nothing is open where no question at all was answered.
+    #[must_use]
+    pub fn safety_left_open(&self, catalog: &Catalog) -> LeftOpen {
+        let mut left = LeftOpen::Nothing;
+        if self.rows.is_empty() {
+            return left;
+        }
+        for (index, question) in catalog.questions.iter().enumerate() {
+            if question.answerer != Answerer::Ego || question.place != Place::Safety {
+                continue;
+            }
+            match self.reply(index) {
+                None => left = left.max(LeftOpen::NotAsked),
+                Some(Reply::Unknown | Reply::Skipped) => return LeftOpen::Replied,
+                Some(Reply::Chosen(answer)) => {
+                    let leaves = question.answers.get(answer).map(|answer| answer.leaves);
+                    if leaves != Some(Leaves::Settled) {
+                        return LeftOpen::Replied;
+                    }
+                }
+            }
+        }
+        left
     }
 
     /// Returns the plainest no that the answers tell of.

@@ -92,6 +92,7 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         wishes: Wishes::of(answers, catalog),
         needs: answers.needs(),
         ranking: looks_for_reasons.then_some(&ranking),
+        left_open: answers.safety_left_open(catalog),
     };
     let guidance = guidance::choose(&standing, catalog);
     let is_open = clear_no.is_none() && guidance.track != TrackId::GetHelp;

@@ -62,6 +62,8 @@ pub struct Answer {
     pub clear_no: Option<NoStrength>,
     /// A sign that someone may need help.
     pub safety: Option<SafetyKind>,
+    /// Whether the question stays open with it.
+    pub leaves: Leaves,
     /// What the user would like to do.
     pub aim: Option<AimId>,
     /// What matters most to the user.
@@ -99,6 +101,16 @@ pub struct Question {
     pub source: String,
     /// Its answers, two or more.
     pub answers: Vec<Answer>,
+}
+
+named! {
+    /// Whether a question is settled by an answer.
+    Leaves {
+        /// It says yes or no.
+        Settled = "settled",
+        /// It says neither, such as "I do not want to say".
+        Open = "open",
+    }
 }
 
 /// What a question touches on.
@@ -236,8 +248,9 @@ pub(crate) fn gains<'a>(
             answers.reply(*index).is_none() && question.weighs() && !is_told(question)
         })
         .map(move |(index, question)| {
+            // The whole table is raised to one power; what alter said is raised to its own.
             let table = question.table(&reasons, &question.usual(), &mut |symbol, strength| {
-                weights.log_ratio(symbol, strength)
+                weights.log_ratio(symbol, strength) * weights.power_of_answer(strength) / weights.answer_power
             });
             (index, expected_gain(&prior, &table, weights.answer_power))
         })

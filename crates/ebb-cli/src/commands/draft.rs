@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use ebb::catalog::Catalog;
 use ebb::draft::{Moment, check, is_helped};
 use ebb::dyad::ByRole;
+use ebb::interview::{Answers, LeftOpen};
 use ebb_report::{Pronouns, Words};
 
 use crate::answers;
@@ -24,8 +25,8 @@ pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, 
     let names = ByRole { alter: name, ego: "you".to_owned() };
     let words = Words::new(&catalog, &names, pronouns, 0);
     let width = terminal::style(settings).width.clamp(50, 88);
-    if !is_helped(answers.and_then(|answers| answers.clear_no(&catalog))) {
-        terminal::print(&wrapped(&words.line("draft.refused", &[]), "  ", width))?;
+    if let Some(key) = answers.and_then(|answers| refusal(&answers, &catalog)) {
+        terminal::print(&wrapped(&words.line(key, &[]), "  ", width))?;
         return Ok(ExitCode::SUCCESS);
     }
     let text = match &draft.check {
@@ -37,6 +38,19 @@ pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, 
     };
     terminal::print(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns what is told instead of a text: where the user has felt afraid, after a no, and where either is left open.
+fn refusal(answers: &Answers, catalog: &Catalog) -> Option<&'static str> {
+    if answers.is_in_danger(catalog) {
+        Some("draft.refused-help")
+    } else if !is_helped(answers.clear_no(catalog)) {
+        Some("draft.refused")
+    } else if answers.safety_left_open(catalog) == LeftOpen::Nothing {
+        None
+    } else {
+        Some("draft.left-open")
+    }
 }
 
 fn wrapped(text: &str, indent: &str, width: usize) -> String {

@@ -37,13 +37,26 @@ struct Page<'a> {
     catalog: &'a Catalog,
     words: Words<'a>,
     width: usize,
+    /// The country whose help lines are told; all of them without one.
+    country: Option<&'a str>,
 }
 
 pub(crate) fn run(explain: &Explain, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
     let names = ByRole { alter: "the other person".to_owned(), ego: "you".to_owned() };
     let words = Words::new(&catalog, &names, Pronouns::they(), 0);
-    let page = Page { catalog: &catalog, words, width: terminal::style(settings).width.clamp(50, 88) };
+    let country = explain
+        .country
+        .as_deref()
+        .map(|typed| {
+            ebb_report::help::country(typed, &catalog, &words).ok_or_else(|| Failure::Country {
+                asked: typed.to_owned(),
+                known: ebb_report::help::countries(&catalog).join(", "),
+            })
+        })
+        .transpose()?;
+    let page =
+        Page { catalog: &catalog, words, width: terminal::style(settings).width.clamp(50, 88), country };
     let Some(topic) = explain.topic.as_deref() else {
         terminal::print(&page.index())?;
         return Ok(ExitCode::SUCCESS);
@@ -222,29 +235,7 @@ impl Page<'_> {
     }
 
     fn help_lines(&self) -> String {
-        let mut text = self.wrap("", &self.words.line("explain.help-checked", &[]));
-        let mut lines: Vec<_> = self.catalog.help.iter().collect();
-        lines.sort_by_key(|line| (line.country == "WORLD", &line.country, line.need));
-        let mut country = "";
-        for line in lines {
-            if line.country != country {
-                country = &line.country;
-                let _ = write!(text, "\n  {country}\n");
-            }
-            let hours = if line.hours.is_empty() { String::new() } else { format!(", {}", line.hours) };
-            let note = if line.note.is_empty() { String::new() } else { format!(" {}", line.note) };
-            let told = format!(
-                "{}: {} ({}{hours}).{note} Checked on {}.",
-                self.words.line(&format!("help.{}", line.need.id()), &[]),
-                line.name,
-                line.contact.join(", "),
-                line.checked
-            );
-            let options = textwrap::Options::new(self.width).initial_indent("    ").subsequent_indent("    ");
-            text += &textwrap::fill(&told, options);
-            text.push('\n');
-        }
-        text
+        ebb_report::help::lines(self.country, self.catalog, &self.words, self.width)
     }
 
     fn needs(&self) -> String {
@@ -315,7 +306,7 @@ impl Page<'_> {
         let mut text = String::new();
         for track in &self.catalog.tracks {
             let _ = writeln!(text, "{}", self.words.fill(&track.title, &[]));
-            for line in track.lines.iter().chain(&track.how) {
+            for line in track.steps(None) {
                 text += &self.wrap("  ", line);
             }
             text.push('\n');

@@ -31,6 +31,7 @@ pub fn ranks(shipped: &Catalog, power: f64, cases: usize, seed: u64) -> RankChec
     catalog.likelihoods.group_temper.value = power;
     catalog.likelihoods.answer_power.value = power;
     catalog.likelihoods.said_power.value = power;
+    catalog.likelihoods.told_power.value = power;
     // A finding that an answer replaces is evidence that the world draws and the posterior leaves out.
     for answer in catalog.questions.iter_mut().flat_map(|question| &mut question.answers) {
         answer.same_as = None;

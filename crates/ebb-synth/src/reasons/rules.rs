@@ -86,6 +86,7 @@ pub fn catalog_of(rule: Rule, shipped: &Catalog) -> Catalog {
     settings.group_overlap.value = overlap;
     settings.answer_power.value = power;
     settings.said_power.value = power;
+    settings.told_power.value = power;
     settings.finding_balance.value = 0.0;
     settings.finding_cap.value = f64::INFINITY;
     settings.said_cap.value = f64::INFINITY;

@@ -82,10 +82,12 @@ pub struct LikelihoodSettings {
     pub group_overlap: Judged,
     /// Share of a reason's average finding that is taken off each finding that was made.
     pub finding_balance: Judged,
-    /// Power to which every ratio of an answer is raised.
+    /// Power to which every ratio of an answer is raised, but for answers that tell what alter said.
     pub answer_power: Judged,
-    /// Power to which every ratio of what alter wrote in so many words is raised.
+    /// Power to which every ratio of what alter wrote in so many words is raised, as a chat shows it.
     pub said_power: Judged,
+    /// Power to which the ratio of an answer is raised that tells what alter said.
+    pub told_power: Judged,
     /// Largest likelihood ratio of all answers together.
     pub answers_clip: Judged,
     /// Largest probability of any reason.
@@ -162,6 +164,7 @@ impl LikelihoodSettings {
             finding_balance: take(&self.finding_balance),
             answer_power: take(&self.answer_power),
             said_power: take(&self.said_power),
+            told_power: take(&self.told_power),
             answers_clip: take(&self.answers_clip),
             most_sure: take(&self.most_sure),
             finding_cap: take(&self.finding_cap),
@@ -197,6 +200,7 @@ pub struct Weights {
     /// Power to which every ratio of an answer is raised.
     pub(crate) answer_power: f64,
     said_power: f64,
+    told_power: f64,
     answers_clip: f64,
     most_sure: f64,
     finding_cap: f64,
@@ -217,6 +221,14 @@ impl Weights {
             Symbol::StrongAgainst => self.strong_against,
         };
         self.power(strength) * ratio.ln()
+    }
+
+    /// Returns the power to which the ratio of an answer of a strength is raised.
+    pub(crate) fn power_of_answer(&self, strength: Strength) -> f64 {
+        match strength {
+            Strength::Said => self.told_power,
+            Strength::Heard | Strength::Seen | Strength::Counted | Strength::Guess => self.answer_power,
+        }
     }
 
     /// Returns the largest likelihood ratio that one piece of evidence of a strength may have.
@@ -359,11 +371,15 @@ impl<'a> Evidence<'a> {
         let mut answers: Vec<(usize, usize, &Answer)> = known.answers.chosen(catalog).collect();
         // In the order of the catalog, so that sums do not depend on the order of answering.
         answers.sort_by_key(|(question, answer, _)| (*question, *answer));
-        let rank = |(question, _, answer): &(usize, usize, &Answer)| (answer.strength, *question);
-        let chosen = answers.clone();
+        let weights = catalog.likelihoods.as_judged();
+        let chosen: Vec<(f64, (usize, usize, &Answer))> =
+            answers.iter().map(|row| (most_told(row, &weights, catalog), *row)).collect();
         answers.retain(|row| {
-            let is_told_better = |other: &(usize, usize, &Answer)| {
-                other.2.same_as.is_some() && other.2.same_as == row.2.same_as && rank(other) < rank(row)
+            let told = most_told(row, &weights, catalog);
+            // Of two that tell as much, the one that stands first in the catalog counts.
+            let is_told_better = |(most, other): &(f64, (usize, usize, &Answer))| {
+                let is_same = other.2.same_as.is_some() && other.2.same_as == row.2.same_as;
+                is_same && most.total_cmp(&told).then(row.0.cmp(&other.0)).is_gt()
             };
             !chosen.iter().any(is_told_better)
         });
@@ -480,7 +496,10 @@ impl<'a> Evidence<'a> {
             for (column, probability) in columns.iter_mut().zip(&table[*answer]) {
                 let ratio = (probability / usual[*answer]).ln().clamp(-cap, cap);
                 let evidence = EvidenceId::Answer(*question, *answer);
-                column.push(Contribution { evidence, weight: weights.answer_power * ratio });
+                column.push(Contribution {
+                    evidence,
+                    weight: weights.power_of_answer(content.strength) * ratio,
+                });
             }
         }
         columns
@@ -513,6 +532,20 @@ impl<'a> Evidence<'a> {
             flips as f64 / settings.draws.max(1) as f64,
         )
     }
+}
+
+/// Returns by how much an answer speaks for the reason that it speaks for most, in nats.
+fn most_told(
+    (question, answer, content): &(usize, usize, &Answer),
+    weights: &Weights,
+    catalog: &Catalog,
+) -> f64 {
+    let asked = &catalog.questions[*question];
+    let ids: Vec<ReasonId> = catalog.reasons.iter().map(|reason| reason.id).collect();
+    let usual = normalised(asked.usual());
+    let table = asked.table(&ids, &usual, &mut |symbol, strength| weights.log_ratio(symbol, strength));
+    let most = table[*answer].iter().copied().fold(0.0, f64::max);
+    weights.power_of_answer(content.strength) * (most / usual[*answer]).ln()
 }
 
 /// Returns the middle share `level` of `values`, widened to hold `base`.
