@@ -22,6 +22,8 @@ pub(crate) struct EventStream {
     counts: Vec<f64>,
     exposures: Vec<f64>,
     counts_before: Vec<f64>,
+    /// Of the counts, each times its day.
+    counts_by_day_before: Vec<f64>,
     exposures_before: Vec<f64>,
     /// Gamma prior of the rate.
     shape: f64,
@@ -32,7 +34,9 @@ impl EventStream {
     /// Makes a stream from daily counts and exposures of equal length, with a Gamma(`shape`, `rate`) prior.
     pub(crate) fn new(counts: Vec<f64>, exposures: Vec<f64>, shape: f64, rate: f64) -> Self {
         let (counts_before, exposures_before) = (running_sums(&counts), running_sums(&exposures));
-        Self { counts, exposures, counts_before, exposures_before, shape, rate }
+        let by_day: Vec<f64> = counts.iter().enumerate().map(|(day, count)| day as f64 * count).collect();
+        let counts_by_day_before = running_sums(&by_day);
+        Self { counts, exposures, counts_before, counts_by_day_before, exposures_before, shape, rate }
     }
 
     fn days(&self) -> usize {
@@ -84,7 +88,7 @@ impl EventStream {
     }
 
     /// Adds to `gains[(day - first) * sizes.len() + k]` the log gain of a change of log size `sizes[k]` that begins
-    /// on `day`, for each day of `first..last`. Time O(days * width * sizes).
+    /// on `day`, for each day of `first..last`. Time O(days * sizes), whatever the width.
     pub(crate) fn add_gains(
         &self,
         shape: Shape,
@@ -96,16 +100,12 @@ impl EventStream {
         let total = self.shape + self.total_count();
         let unchanged = total * (self.rate + self.total_exposure()).ln();
         let factors: Vec<f64> = sizes.iter().map(|size| size.exp()).collect();
-        let width = match shape {
-            Shape::Ramp(width) => width,
-            Shape::Pulse(_) => 0,
+        let climbing = match shape {
+            Shape::Ramp(width) => self.climbing_exposures(width, sizes, (first, last)),
+            Shape::Pulse(_) => Vec::new(),
         };
-        // `climb[j * sizes + k]` = exp(sizes[k] * (j + 1) / width), so that the inner loop runs along sizes.
-        let climb: Vec<f64> = (0..width)
-            .flat_map(|step| sizes.iter().map(move |size| (size * (step as f64 + 1.0) / width as f64).exp()))
-            .collect();
         let mut exposure = vec![0.0; sizes.len()];
-        for day in first..last {
+        for (at, day) in (first..last).enumerate() {
             let level;
             match shape {
                 Shape::Pulse(length) => {
@@ -116,31 +116,65 @@ impl EventStream {
                         *slot = self.total_exposure() - inside + inside * factor;
                     }
                 }
-                Shape::Ramp(_) => {
+                Shape::Ramp(width) => {
                     let full = days.min(day + width);
-                    let mut climbed = self.total_count() - self.counts_before[full];
+                    let inside = self.counts_before[full] - self.counts_before[day];
+                    let by_day = self.counts_by_day_before[full] - self.counts_by_day_before[day];
+                    let climbed = (by_day - (day as f64 - 1.0) * inside) / width as f64;
+                    level = self.total_count() - self.counts_before[full] + climbed;
                     let after = self.total_exposure() - self.exposures_before[full];
-                    for (slot, factor) in exposure.iter_mut().zip(&factors) {
-                        *slot = self.exposures_before[day] + after * factor;
+                    let row = &climbing[at * sizes.len()..(at + 1) * sizes.len()];
+                    for ((slot, factor), climbing) in exposure.iter_mut().zip(&factors).zip(row) {
+                        *slot = self.exposures_before[day] + after * factor + climbing;
                     }
-                    for (step, at) in (day..full).enumerate() {
-                        climbed += self.counts[at] * (step as f64 + 1.0) / width as f64;
-                        let here = self.exposures[at];
-                        if here != 0.0 {
-                            let row = &climb[step * sizes.len()..(step + 1) * sizes.len()];
-                            for (slot, factor) in exposure.iter_mut().zip(row) {
-                                *slot += here * factor;
-                            }
-                        }
-                    }
-                    level = climbed;
                 }
             }
-            let row = &mut gains[(day - first) * sizes.len()..(day - first + 1) * sizes.len()];
+            let row = &mut gains[at * sizes.len()..(at + 1) * sizes.len()];
             for ((gain, size), exposed) in row.iter_mut().zip(sizes).zip(&exposure) {
                 *gain += size * level - total * (self.rate + exposed).ln() + unchanged;
             }
         }
+    }
+
+    /// Returns for each day of `first..last` and each size the exposure while the change sets in, each day's times what
+    /// the rate has come to by then: the sum over `j < width` of `exposure[day + j] * q^(j + 1)` with
+    /// `q = exp(size / width)`.
+    ///
+    /// The sum of one day follows from that of the next where `q` is below 1, and from that of the day before where it is
+    /// above, so that rounding dies away.
+    fn climbing_exposures(
+        &self,
+        width: usize,
+        sizes: &[f64],
+        (first, last): (usize, usize),
+    ) -> Vec<f64> {
+        let exposure = |day: usize| self.exposures.get(day).copied().unwrap_or(0.0);
+        let mut rows = vec![0.0; (last - first) * sizes.len()];
+        for (at_size, size) in sizes.iter().enumerate() {
+            let step = (size / width as f64).exp();
+            let full = size.exp();
+            let whole = |day: usize| -> f64 {
+                let terms = (0..width).rev();
+                terms.fold(0.0, |sum, later| (sum + exposure(day + later)) * step)
+            };
+            let mut cell = |day: usize, sum: f64| rows[(day - first) * sizes.len() + at_size] = sum;
+            if *size < 0.0 {
+                let mut sum = whole(last - 1);
+                cell(last - 1, sum);
+                for day in (first..last - 1).rev() {
+                    sum = step * (exposure(day) + sum - exposure(day + width) * full);
+                    cell(day, sum);
+                }
+            } else {
+                let mut sum = whole(first);
+                cell(first, sum);
+                for day in first + 1..last {
+                    sum = sum / step - exposure(day - 1) + exposure(day - 1 + width) * full;
+                    cell(day, sum);
+                }
+            }
+        }
+        rows
     }
 }
 
@@ -148,6 +182,30 @@ impl EventStream {
 mod tests {
     use super::*;
     use crate::golden::{close, golden, list, number};
+
+    #[test]
+    fn a_ramp_summed_from_day_to_day_is_that_summed_anew() {
+        let days = 400;
+        let counts: Vec<f64> = (0..days).map(|day| f64::from(day * 7919 % 11)).collect();
+        let exposures: Vec<f64> = (0..days).map(|day| f64::from(day * 104_729 % 13)).collect();
+        let stream = EventStream::new(counts.clone(), exposures.clone(), 1.0, 2.0);
+        let (total, whole) = (1.0 + counts.iter().sum::<f64>(), 2.0 + exposures.iter().sum::<f64>());
+        for (width, sizes) in [(1, [-0.2, -4.0]), (7, [-0.7, -4.0]), (60, [-1.4, -4.0]), (60, [0.2, 4.0])] {
+            let mut gains = vec![0.0; 2 * 394];
+            stream.add_gains(Shape::Ramp(width), &sizes, (3, 397), &mut gains);
+            for (row, day) in gains.chunks(2).zip(3_usize..397) {
+                for (gain, size) in row.iter().zip(sizes) {
+                    let course = |at: usize| {
+                        if at < day { 0.0 } else { ((at - day + 1) as f64 / width as f64).min(1.0) }
+                    };
+                    let level: f64 = counts.iter().enumerate().map(|(at, count)| count * course(at)).sum();
+                    let exposed: f64 =
+                        exposures.iter().enumerate().map(|(at, e)| e * (size * course(at)).exp()).sum();
+                    close(*gain, size * level - total * ((2.0 + exposed).ln() - whole.ln()), 1e-8);
+                }
+            }
+        }
+    }
 
     #[test]
     fn ramps_and_pulses_match_quadrature() {
