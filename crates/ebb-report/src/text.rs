@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::needs;
 use crate::tide::{self, pad};
-use crate::words::{Words, decimal, duration, plural};
+use crate::words::{Words, capital, decimal, duration, plural};
 
 /// Which characters bars and dots are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -390,7 +390,7 @@ pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_
             let ratio = shown.filter(|(before, _)| is_told && *before > 0.0);
             let ratio = ratio.map_or("", |(before, since)| catalog.ratio_words(since / before)).to_owned();
             [
-                format!("{who}: {}", words.line(&key, &[])),
+                capital(&format!("{who}: {}", words.line(&key, &[]))),
                 value(signal, signal.before),
                 value(signal, signal.since),
                 ratio,
@@ -720,8 +720,7 @@ fn reason_row(
     let scale = words.dots_in_words(ranked.dots);
     page.indented(4, &format!("{}  {}", style.dots(ranked.dots, ranked.group), name));
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
-        let between =
-            words.line("row.range", &[("low", &range.alter.to_string()), ("high", &range.ego.to_string())]);
+        let between = words.dots_range(range.alter, range.ego);
         page.indented(6, &Style::faint(&format!("{scale}, {between}")));
     }
     if ranked.group == Group::FitsBest {

@@ -49,7 +49,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         title: words.line("chart.replies.title", &[]),
         sentence,
         note: String::new(),
-        table: Table { head, rows: rows.collect() },
+        table: Table { head, rows: rows.collect(), days: months.iter().map(|month| month.month).collect() },
     };
     Some(plan.draw(words, |room| draw(&drawn, words, room)))
 }

@@ -14,6 +14,7 @@ mod journal;
 mod needs;
 mod now;
 mod privacy;
+mod question;
 mod reasons;
 mod result;
 mod share;
@@ -185,6 +186,7 @@ const PAGES: &[Page] = &[
     page("/result", Ground::Result, result::show),
     form("/timeline", Ground::Chat, timeline::show, timeline::take),
     page("/around", Ground::Chat, around::show),
+    page("/question", Ground::Result, question::show),
     page("/reasons", Ground::Result, reasons::show),
     deed("/reasons-anyway", Ground::Result, reasons::show_anyway),
     deed("/leave-out", Ground::Chat, wrong::leave_out),

@@ -1,7 +1,7 @@
 //! How it went, week by week, with what else happened.
 
 use ebb::catalog::Catalog;
-use ebb_report::svg::{CHARTS, Chart};
+use ebb_report::svg::{self, CHARTS, Chart};
 use jiff::civil::Date;
 
 use super::{Asked, Reply, View, template};
@@ -20,6 +20,7 @@ const MOST_EVENTS: usize = 50;
 pub(super) struct EventRow<'a> {
     pub(super) place: usize,
     pub(super) day: Date,
+    pub(super) to: Date,
     pub(super) when: String,
     pub(super) what: String,
     pub(super) words: &'a str,
@@ -27,7 +28,15 @@ pub(super) struct EventRow<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn charts(&self) -> Vec<Chart> {
-        CHARTS.iter().filter_map(|draw| self.chart(*draw)).collect()
+        let drawn = CHARTS.iter().filter_map(|draw| self.chart(*draw));
+        drawn.chain(self.spoken()).collect()
+    }
+
+    /// Returns the charts of what was counted in words.
+    fn spoken(&self) -> Vec<Chart> {
+        let Some(analysed) = self.analysed else { return Vec::new() };
+        let charts = svg::spoken(&analysed.verdict, &self.words, &analysed.spoken);
+        charts.into_iter().map(|chart| chart.leading_to(super::result::AROUND)).collect()
     }
 
     pub(super) fn weeks(&self) -> Vec<(Date, String)> {
@@ -52,6 +61,7 @@ impl<'a> View<'a> {
             EventRow {
                 place,
                 day: event.from,
+                to: event.to,
                 when: if event.from == event.to { low.clone() } else { span() },
                 what: self.line(&format!("page.event.{}", event.kind.id())),
                 words: event.words.as_str(),
