@@ -280,7 +280,7 @@ test("a silence is shown next to the silences that one chooses", async (t) => {
 test("plans and warm words are drawn where there are enough of them, and not before", async (t) => {
   const lines = ["do you want to get dinner on friday at 7?", "i miss you", "how was your day", "good, and yours"];
   for (const [says, charts] of [[(day, turn) => lines[(day + turn) % 4], ["plans", "warmth"]], [() => "how was your day", []]]) {
-    const { ebb, page, context } = await open(t, { javaScriptEnabled: false });
+    const { ebb, page, context } = await open(t);
     await give(page, ebb, "chat.txt", whatsapp(days(0, 70, "Ira", "Noa", says)));
     await who(page, /^Ira/);
     await page.goto(`${ebb.origin}/timeline`);
@@ -295,7 +295,7 @@ test("plans and warm words are drawn where there are enough of them, and not bef
 });
 
 test("the one question has a page, with what can be known without asking", async (t) => {
-  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  const { ebb, page } = await open(t);
   await analyse(page, ebb);
   await page.locator("main a[href='/question']").click();
   const asked = await page.locator("blockquote").innerText();

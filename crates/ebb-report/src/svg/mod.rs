@@ -79,8 +79,11 @@ impl Chart {
         Self { around: Some(around), ..self }
     }
 
-    fn leads(&self, row: &usize) -> Option<String> {
-        Some(format!("{}{}", self.around?, self.table.days.get(*row)?))
+    /// Returns the rows of the table, each with where its first cell leads.
+    fn rows(&self) -> Vec<(Option<String>, &[String])> {
+        let days = self.table.days.iter().map(Some).chain(std::iter::repeat(None));
+        let leads = |day: Option<&Date>| Some(format!("{}{}", self.around?, day?));
+        self.table.rows.iter().zip(days).map(|(row, day)| (leads(day), row.as_slice())).collect()
     }
 }
 

@@ -30,7 +30,7 @@ impl Hours {
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let regime = verdict.silence.as_ref()?.clock.regime;
-    drawn(verdict, words, verdict.figures.silences.clone(), regime, Hours::Clock)
+    drawn(verdict, words, &verdict.figures.silences, regime, Hours::Clock)
 }
 
 /// Draws the clock next to silences of one kind, if there are enough of them.
@@ -42,13 +42,13 @@ pub(super) fn chart_next_to(
 ) -> Option<Chart> {
     let past = verdict.silence.as_ref()?.clock.past_of(with);
     let is_enough = past.len() >= words.settings().silence.least_silences;
-    is_enough.then(|| drawn(verdict, words, spread(&past), with, hours)).flatten()
+    is_enough.then(|| drawn(verdict, words, &spread(&past), with, hours)).flatten()
 }
 
 fn drawn(
     verdict: &Verdict,
     words: &Words<'_>,
-    past: Vec<PastSilence>,
+    past: &[PastSilence],
     with: ComparedWith,
     hours: Hours,
 ) -> Option<Chart> {
@@ -85,7 +85,7 @@ fn drawn(
         note: words.line("chart.silence.nights", &[]),
         table: Table { head, rows: rows.collect(), days: Vec::new() },
     };
-    Some(plan.draw(words, |room| draw(&past, clock, (now, hours), words, room)))
+    Some(plan.draw(words, |room| draw(past, clock, (now, hours), words, room)))
 }
 
 fn draw(

@@ -25,7 +25,7 @@ struct Preview<'a> {
 
 impl View<'_> {
     /// Returns what may be saved, each with whether it can be looked at first.
-    pub(super) fn shares(&self) -> [(&'static str, bool); 3] {
+    pub(super) fn shares() -> [(&'static str, bool); 3] {
         [("me", true), ("friend", true), ("numbers", false)]
     }
 

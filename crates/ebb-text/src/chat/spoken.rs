@@ -2,10 +2,17 @@
 //! read every line.
 
 use ebb::cue::{ChatSettings, CueId};
-use ebb::dyad::{ByRole, Dyad, Role};
+use ebb::dyad::{ByRole, Dyad, Message, Role};
 use ebb::figure::{SPOKEN_DAYS, Spoken};
 
 use super::{Marks, Tier, is_written};
+
+/// Cues that are counted, each with where.
+const COUNTED: [(CueId, Of); 2] =
+    [(CueId::Plan, |stretch| &mut stretch.plans), (CueId::Warmth, |stretch| &mut stretch.warm)];
+
+/// One count of a stretch.
+type Of = fn(&mut Spoken) -> &mut ByRole<usize>;
 
 /// Counts plans and warm words, every two weeks. Nothing where too little of what one of the two writes is read.
 #[must_use]
@@ -29,7 +36,7 @@ pub fn spoken(marks: &Marks, dyad: &Dyad, settings: &ChatSettings) -> Vec<Spoken
             warm: ByRole::default(),
         })
         .collect();
-    let mut add = |message: &ebb::dyad::Message, of: fn(&mut Spoken) -> &mut ByRole<usize>| {
+    let mut add = |message: &Message, of: Of| {
         if let Some(stretch) = stretches.get_mut(day_of(message.local) / SPOKEN_DAYS) {
             *of(stretch).get_mut(message.role) += 1;
         }
@@ -39,14 +46,12 @@ pub fn spoken(marks: &Marks, dyad: &Dyad, settings: &ChatSettings) -> Vec<Spoken
     }
     let mut counted = None;
     for mark in marks.marks.iter().filter(|mark| mark.tier != Tier::Encoder) {
-        let of: fn(&mut Spoken) -> &mut ByRole<usize> = match mark.cue {
-            CueId::Plan => |stretch| &mut stretch.plans,
-            CueId::Warmth => |stretch| &mut stretch.warm,
-            _ => continue,
-        };
+        let shown = COUNTED.iter().find(|(cue, _)| *cue == mark.cue);
         // A message that shows a cue twice counts once.
-        if counted.replace((mark.message, mark.cue)) != Some((mark.message, mark.cue)) {
-            add(&messages[mark.message], of);
+        if let Some((cue, of)) = shown
+            && counted.replace((mark.message, *cue)) != Some((mark.message, *cue))
+        {
+            add(&messages[mark.message], *of);
         }
     }
     stretches
