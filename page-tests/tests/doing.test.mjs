@@ -251,6 +251,28 @@ test("what else happened is numbered in the tide, with its words below", async (
   }
 });
 
+test("where the hours of the day moved, a move or a trip is asked about until one is noted", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  const rows = [];
+  for (let day = 0; day < 110; day += 1) {
+    for (let turn = 0; turn < (day < 70 ? 16 : 6); turn += 1) rows.push([day * 1440 + 540 + turn * 20 + (day >= 70 && turn % 2 ? 540 : 0), turn % 2 ? "Noa" : "Ira", "how was your day"]);
+  }
+  await give(page, ebb, "chat.txt", whatsapp(rows.sort((a, b) => a[0] - b[0])));
+  await who(page, /^Ira/);
+  const asked = /Since then Noa writes at other hours of the day\. Was it a trip, or a move\?/;
+  assert.match(await page.locator("main").innerText(), asked);
+  await page.getByRole("link", { name: "Note what happened" }).click();
+  await page.locator("summary", { hasText: "Add something that happened" }).click();
+  await page.getByLabel("A move, or a new time zone", { exact: true }).check();
+  await page.getByLabel("From", { exact: true }).fill("2026-05-10");
+  await page.getByLabel("To, if it was more than a day").fill("2026-05-14");
+  await page.getByRole("button", { name: "Add this" }).click();
+  await page.goto(`${ebb.origin}/result`);
+  const main = await page.locator("main").innerText();
+  assert.ok(!asked.test(main), "it is asked again");
+  assert.match(main, /You noted: A move, or a new time zone, 10 May to 14 May\. The change came in that time, so this may be part of it/);
+});
+
 test("a silence is shown next to the silences that one chooses", async (t) => {
   const { ebb, page } = await open(t, { javaScriptEnabled: false });
   await analyse(page, ebb);

@@ -295,7 +295,8 @@ pub fn answer(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
     }
     match (asked.deed, page.show, page.act) {
         (Deed::Show, Some(show), _) => {
-            if page.path == "/silence" {
+            // To compare it with other silences is the same look.
+            if page.path == "/silence" && asked.field("with").is_none() {
                 visit.silence_looks += 1;
             }
             let reply = show(&View::new(asked, visit, catalog));
