@@ -305,7 +305,8 @@ test("plans and warm words are drawn where there are enough of them, and not bef
     const { ebb, page, context } = await open(t);
     await give(page, ebb, "chat.txt", whatsapp(days(0, 70, "Ira", "Noa", says)));
     await who(page, /^Ira/);
-    await page.goto(`${ebb.origin}/timeline`);
+    await page.goto(`${ebb.origin}/words`);
+    assert.match(page.url(), charts.length ? /\/words$/ : /\/timeline$/);
     assert.equal(await page.locator("#chart-plans, #chart-warmth").count(), charts.length);
     for (const chart of charts) {
       await page.locator(`#chart-${chart} summary`).click();

@@ -10,7 +10,7 @@ use super::short;
 use crate::words::Words;
 
 /// Most points of a line in each room; the table holds those of the wide one.
-pub(super) const MOST_POINTS: (usize, usize) = (36, 22);
+pub(super) const MOST_POINTS: (usize, usize) = (30, 20);
 
 /// One stretch of both lines.
 #[derive(Debug, Clone, Copy)]

@@ -185,6 +185,7 @@ const PAGES: &[Page] = &[
     page("/first", Ground::Result, ask::first),
     page("/result", Ground::Result, result::show),
     form("/timeline", Ground::Chat, timeline::show, timeline::take),
+    page("/words", Ground::Chat, timeline::words),
     page("/around", Ground::Chat, around::show),
     page("/question", Ground::Result, question::show),
     page("/reasons", Ground::Result, reasons::show),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{Asked, Reply, View, template};
 use crate::visit::{Event, EventKind, Problem, Typed, Visit};
 
+template!(SaidOverTime, "words.html", "page.words.title");
 template!(Timeline, "timeline.html", "page.timeline.title");
 
 /// Longest note of an event, in letters.
@@ -28,12 +29,11 @@ pub(super) struct EventRow<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn charts(&self) -> Vec<Chart> {
-        let drawn = CHARTS.iter().filter_map(|draw| self.chart(*draw));
-        drawn.chain(self.spoken()).collect()
+        CHARTS.iter().filter_map(|draw| self.chart(*draw)).collect()
     }
 
     /// Returns the charts of what was counted in words.
-    fn spoken(&self) -> Vec<Chart> {
+    pub(super) fn spoken(&self) -> Vec<Chart> {
         let Some(analysed) = self.analysed else { return Vec::new() };
         let charts = svg::spoken(&analysed.verdict, &self.words, &analysed.spoken);
         charts.into_iter().map(|chart| chart.leading_to(super::result::AROUND)).collect()
@@ -73,6 +73,15 @@ impl<'a> View<'a> {
 
 pub(super) fn show(view: &View<'_>) -> Reply {
     Reply::Page(Timeline::text(view))
+}
+
+/// Shows what was counted in words. It is a page of its own: with it, the story of years would weigh too much.
+pub(super) fn words(view: &View<'_>) -> Reply {
+    if view.spoken().is_empty() {
+        Reply::SeeOther("/timeline")
+    } else {
+        Reply::Page(SaidOverTime::text(view))
+    }
 }
 
 /// Adds an event, or takes one away.
