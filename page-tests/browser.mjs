@@ -11,7 +11,7 @@ const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const CHAT = "../content/demo/dana-and-alex.txt";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 export const SHOTS = "screenshots";
-export const RESULTS = ["/result", "/timeline", "/reasons", "/now", "/silence", "/share", "/around?day=2026-05-08", "/write", "/needs"];
+export const RESULTS = ["/result", "/timeline", "/reasons", "/now", "/silence", "/share", "/around?day=2026-05-08", "/write", "/needs", "/question", "/silence?with=before&hours=awake", "/words"];
 const OTHERS = ["/", "/about?then=ask", "/tell", "/journal", "/add", "/where", "/who", "/help", "/privacy", "/delete", "/gone", "/how-sure", "/leaving", "/under-18", "/nowhere"];
 export const PAGES = [...RESULTS, ...OTHERS];
 

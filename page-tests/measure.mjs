@@ -52,7 +52,7 @@ const story = await ask("/timeline", { headers: own });
 const day = story.body.toString().match(/\/around\?day=([\d-]+)/)?.[1];
 const assets = (await ask("/page.css")).body.length + (await ask("/page.js")).body.length;
 console.log(`style sheet and script: ${(assets / 1024).toFixed(1)} KB\npage                 first byte, ms (median of 21)   weight with both, KB`);
-const pages = ["/", "/add", "/where", "/who", "/result", "/timeline", "/reasons", `/around?day=${day}`, "/now", "/silence", "/share", "/preview?for=me", "/preview?for=friend", "/ask", "/help", "/privacy", "/how-sure"];
+const pages = ["/", "/add", "/where", "/who", "/result", "/timeline", "/words", "/reasons", `/around?day=${day}`, "/now", "/silence", "/question", "/share", "/preview?for=me", "/preview?for=friend", "/ask", "/help", "/privacy", "/how-sure"];
 const over = [];
 for (const path of pages) {
   const runs = [];

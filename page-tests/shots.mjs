@@ -19,6 +19,8 @@ const GROUP = ["13/04/2026, 09:10 - Alex: hello", "14/04/2026, 10:02 - Dana: hi 
 
 async function give(page, origin, text) {
   await page.goto(`${origin}/add`);
+  const alone = page.getByLabel("Start again with this file alone").first();
+  if (await alone.count()) await alone.check();
   const sent = page.waitForURL(/\/(who|dates|reading)/);
   if (text) await page.setInputFiles("#file", { name: "chat.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
   else await page.setInputFiles("#file", CHAT);
@@ -45,9 +47,9 @@ const EMPTY = {
     await page.setInputFiles("#file", { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("hello there\n") });
     await page.waitForURL(/#problem/);
   },
+  who: (page, origin) => give(page, origin),
   dates: (page, origin) => give(page, origin, AMBIGUOUS),
   "who-many": (page, origin) => give(page, origin, GROUP),
-  who: (page, origin) => give(page, origin),
 };
 
 /** Of the example conversation. */
@@ -58,6 +60,17 @@ const RESULT = {
   "timeline-open": async (page, origin) => { await page.goto(`${origin}/timeline`); await unfold(page); },
   reasons: go("/reasons"),
   "reasons-open": async (page, origin) => { await page.goto(`${origin}/reasons`); await unfold(page); },
+  question: go("/question"),
+  events: async (page, origin) => {
+    for (const [kind, from, to] of [["Ill", "2026-04-10", "2026-04-14"], ["We spent time together", "2026-04-25", "2026-04-26"], ["Work or exams", "2026-05-04", "2026-05-20"], ["We talked about the two of us", "2026-05-07", ""]]) {
+      await page.goto(`${origin}/timeline`);
+      await page.locator("summary", { hasText: "Add something that happened" }).click();
+      await page.getByLabel(kind, { exact: true }).check();
+      await page.getByLabel("From", { exact: true }).fill(from);
+      await page.getByLabel("To, if it was more than a day").fill(to);
+      await page.getByRole("button", { name: "Add this" }).click();
+    }
+  },
   around: go("/around?day=2026-05-08"), now: go("/now"), silence: go("/silence"), share: go("/share"),
   write: go("/write"), needs: go("/needs"),
   "preview-me": go("/preview?for=me"), "preview-friend": go("/preview?for=friend"), delete: go("/delete"),
@@ -67,6 +80,7 @@ const RESULT = {
   focus: async (page, origin) => { await page.goto(`${origin}/result`); for (let step = 0; step < 5; step += 1) await page.keyboard.press("Tab"); },
   "focus-choice": async (page, origin) => { await page.goto(`${origin}/ask`); await page.locator("input[type=radio]").first().focus(); await page.keyboard.press("Space"); },
   "silence-now": async (page, origin) => { await page.goto(`${origin}/silence`); await page.getByRole("button", { name: "No, count up to this moment" }).click(); await page.waitForURL(/\/result/, { timeout: 60000 }); await page.goto(`${origin}/silence`); },
+  "silence-before": go("/silence?with=before&hours=awake"),
   gone: go("/gone"),
   closed: async (page, origin) => { await page.goto(`${origin}/privacy`); await page.getByRole("button", { name: "Close ebb" }).click(); },
 };
@@ -83,7 +97,7 @@ const ALONE = {
     }
     await page.goto(`${origin}/check`);
   },
-  "alone-result": go("/result"), "alone-reasons": go("/reasons"), "alone-now": go("/now"), "alone-preview": go("/preview?for=friend"),
+  "alone-result": go("/result"), "alone-reasons": go("/reasons"), "alone-now": go("/now"), "alone-preview": go("/preview?for=friend"), "alone-share": go("/share"),
 };
 
 const ACCOUNT = "We met in March at a climbing gym. At first Robin wrote every day and made plans. About four weeks ago it changed: short answers, and two dates called off because of work. Last week Robin said that it was all going a bit fast.";
@@ -98,7 +112,7 @@ const TOLD = {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.waitForURL(/\/understood/, { timeout: 60000 });
   },
-  "told-result": go("/result"), "told-write": go("/write"),
+  "told-result": go("/result"), "told-write": go("/write"), "told-question": go("/question"), "told-preview": go("/preview?for=me"),
 };
 
 /** Of chats of other shapes. */

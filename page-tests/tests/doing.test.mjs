@@ -223,12 +223,136 @@ test("help lines are listed for every country, each with its day and place, and 
     const cards = await page.locator(".card").allInnerTexts();
     assert.ok(cards.length > 0, country);
     for (const card of cards) {
-      const [, day] = /Looked at on (\d{4}-\d\d-\d\d)\. Seen at: \S+/.exec(card) ?? [];
+      const [, day] = /Looked at on (\d+ [A-Z][a-z]+ \d{4})\. Seen at: \S+/.exec(card) ?? [];
       assert.ok(day, `${country}: ${card}`);
       assert.equal(/may be out of date/.test(card), Date.now() - Date.parse(day) > 180 * 86400e3, card);
     }
   }
   assert.ok(readFileSync(`${CONTENT}/help/gb-refuge.toml`, "utf8").includes("0808"));
+});
+
+test("what else happened is numbered in the tide, with its words below", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/timeline`);
+  assert.equal(await page.locator("#chart-tide .event-ring").count(), 0);
+  for (const [kind, from, to] of [["Ill", "2026-04-10", "2026-04-14"], ["A move, or a new time zone", "2026-05-07", ""], ["Work or exams", "2020-01-01", ""]]) {
+    await page.locator("summary", { hasText: "Add something that happened" }).click();
+    await page.getByLabel(kind, { exact: true }).check();
+    await page.getByLabel("From", { exact: true }).fill(from);
+    await page.getByLabel("To, if it was more than a day").fill(to);
+    await page.getByRole("button", { name: "Add this" }).click();
+  }
+  for (const path of ["/timeline", "/result"]) {
+    await page.goto(ebb.origin + path);
+    // Numbers are those of the list by date. What lies before the chat is in the list only.
+    for (const room of ["wide", "narrow"]) assert.deepEqual(await page.locator(`#chart-tide svg.${room} .event-number`).allTextContents(), ["2", "3"]);
+    assert.match(await page.locator("#chart-tide").innerText(), /What you noted: 2: Ill, 10 April to 14 April; 3: A move, or a new time zone, 7 May\./);
+  }
+});
+
+test("where the hours of the day moved, a move or a trip is asked about until one is noted", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  const rows = [];
+  for (let day = 0; day < 110; day += 1) {
+    for (let turn = 0; turn < (day < 70 ? 16 : 6); turn += 1) rows.push([day * 1440 + 540 + turn * 20 + (day >= 70 && turn % 2 ? 540 : 0), turn % 2 ? "Noa" : "Ira", "how was your day"]);
+  }
+  await give(page, ebb, "chat.txt", whatsapp(rows.sort((a, b) => a[0] - b[0])));
+  await who(page, /^Ira/);
+  const asked = /Noa came to write at other hours of the day\. Was it a trip, or a move\?/;
+  assert.match(await page.locator("main").innerText(), asked);
+  await page.getByRole("link", { name: "Note what happened" }).click();
+  await page.locator("summary", { hasText: "Add something that happened" }).click();
+  await page.getByLabel("A move, or a new time zone", { exact: true }).check();
+  await page.getByLabel("From", { exact: true }).fill("2026-05-10");
+  await page.getByLabel("To, if it was more than a day").fill("2026-05-14");
+  await page.getByRole("button", { name: "Add this" }).click();
+  await page.goto(`${ebb.origin}/result`);
+  const main = await page.locator("main").innerText();
+  assert.ok(!asked.test(main), "it is asked again");
+  assert.match(main, /What you noted: 1: A move, or a new time zone, 10 May to 14 May\./);
+});
+
+test("a silence is shown next to the silences that one chooses", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/silence`);
+  assert.equal(await page.locator("form.compare").count(), 0, "there is nothing to compare");
+  await page.getByRole("button", { name: "No, count up to this moment" }).click();
+  await page.waitForURL(/\/result/, { timeout: 60000 });
+  await page.goto(`${ebb.origin}/silence`);
+  assert.ok(await page.getByLabel("silences since the change").isChecked());
+  const says = () => page.locator("#chart-silence figcaption").innerText();
+  assert.match(await says(), /since 8 May/);
+  const days = async () => Number(/shorter than (\d+) days/.exec(await says())[1]);
+  const onTheClock = await days();
+  await page.getByLabel("silences before the change").check();
+  await page.getByLabel("left out").check();
+  await page.getByRole("button", { name: "Show this" }).click();
+  assert.match(await says(), /before 8 May/);
+  assert.ok((await days()) < onTheClock, "nights are not left out");
+  assert.ok(await page.getByLabel("silences before the change").isChecked());
+  await page.getByLabel("all silences of this chat").check();
+  await page.getByRole("button", { name: "Show this" }).click();
+  assert.match(await says(), /in this chat/);
+  await page.goto(`${ebb.origin}/silence?with=nothing&hours=nothing`);
+  assert.match(await says(), /since 8 May/);
+});
+
+test("plans and warm words are drawn where there are enough of them, and not before", async (t) => {
+  const lines = ["do you want to get dinner on friday at 7?", "i miss you", "how was your day", "good, and yours"];
+  for (const [says, charts] of [[(day, turn) => lines[(day + turn) % 4], ["plans", "warmth"]], [() => "how was your day", []]]) {
+    const { ebb, page, context } = await open(t);
+    await give(page, ebb, "chat.txt", whatsapp(days(0, 70, "Ira", "Noa", says)));
+    await who(page, /^Ira/);
+    await page.goto(`${ebb.origin}/words`);
+    assert.match(page.url(), charts.length ? /\/words$/ : /\/timeline$/);
+    assert.equal(await page.locator("#chart-plans, #chart-warmth").count(), charts.length);
+    for (const chart of charts) {
+      await page.locator(`#chart-${chart} summary`).click();
+      assert.match(await page.locator(`#chart-${chart}`).innerText(), /We count plain words only[^]*Two weeks from[^]*\d+ of \d+/, chart);
+    }
+    assert.deepEqual(await axe(page), []);
+    await context.close();
+  }
+});
+
+test("the one question has a page, with what can be known without asking", async (t) => {
+  const { ebb, page } = await open(t);
+  await analyse(page, ebb);
+  await page.locator("main a[href='/question']").click();
+  const asked = await page.locator("blockquote").innerText();
+  const ways = await page.locator(".ways a").allInnerTexts();
+  assert.ok(ways.length === 2 && !ways.includes(asked), ways.join());
+  assert.match(await page.locator("main").innerText(), /Please do not ask friends/);
+  assert.deepEqual(await axe(page), []);
+  if (await page.locator(".outcomes").count()) assert.match(await page.locator("main").innerText(), /You do not have to ask/);
+  else {
+    await page.getByRole("link", { name: "Answer it now" }).click();
+    assert.equal(await page.locator("h1").innerText(), asked);
+  }
+  await page.goto(`${ebb.origin}/ask?q=asked-to-stop`);
+  await page.locator("input[type=radio]").first().check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.goto(`${ebb.origin}/question`);
+  assert.match(page.url(), /\/result/, "a question is asked after a no");
+});
+
+test("the numbers of a table lead to the messages of their stretch", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/timeline`);
+  for (const chart of ["tide", "starts", "replies", "questions"]) {
+    await page.goto(`${ebb.origin}/timeline`);
+    const table = page.locator(`#chart-${chart}`);
+    await table.locator("summary").click();
+    const links = table.locator("tbody th a");
+    assert.ok((await links.count()) === (await table.locator("tbody tr").count()), chart);
+    await links.nth(1).click();
+    assert.match(page.url(), /\/around\?day=2026-0[34]-\d\d/, chart);
+    assert.ok((await page.locator(".said").count()) >= 10, chart);
+  }
+  assert.ok(!/\/around/.test(await save(page, ebb, "Save the report for me")), "a saved report leads nowhere");
 });
 
 test("there are three ways to leave, from before and after a result", async (t) => {

@@ -87,7 +87,7 @@ test("questions alone, from the start to a saved report", async (t) => {
   await page.getByRole("link", { name: "See the result" }).click();
   const result = await page.locator("main").innerText();
   assert.match(result, /^You said that you have felt afraid of Robin/);
-  assert.match(result, /your answers alone/);
+  assert.match(result, /rests on what you told us/);
   for (const path of ["/reasons", "/now"]) assert.equal((await page.goto(ebb.origin + path)).status(), 200);
   await page.goto(`${ebb.origin}/share`);
   const download = page.waitForEvent("download");

@@ -42,7 +42,11 @@ test("a story alone, without scripts, from the start to a saved report", async (
   for (let at = 0; at < count; at += 1) assert.equal(await marks.nth(at).isChecked(), false);
   await marks.first().check();
   await page.getByRole("button", { name: "This is right" }).click();
+  const own = await save(page, ebb, "Save the report for me");
+  assert.match(own, /Robin/);
+  assert.ok(!/Person A|jazz|<script|https?:/.test(own), "the report for oneself holds the story, or another name");
   const saved = await save(page, ebb, "Save the report with no names");
+  assert.match(saved, /Person A/);
   assert.ok(!/Robin|jazz|<script|https?:/.test(saved), "the report holds a name, the story or a link");
   assert.deepEqual(strays, []);
 });
@@ -83,7 +87,7 @@ test("a story that tells of fear leads to help first", async (t) => {
   const main = await page.locator("main").innerText();
   assert.match(main, /Refuge|Domestic Abuse/);
   assert.ok(main.indexOf("Afraid of a partner") < main.indexOf("Need to talk"), "what was told does not come first");
-  assert.match(main, /Looked at on \d{4}-\d\d-\d\d\. Seen at:/);
+  assert.match(main, /Looked at on \d+ [A-Z][a-z]+ \d{4}\. Seen at:/);
   await page.goto(`${ebb.origin}/write`);
   assert.equal(await page.locator("textarea").count(), 0, "wording is offered before help");
 });

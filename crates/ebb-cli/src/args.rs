@@ -10,7 +10,7 @@ use ebb_report::text::AfterNo;
 ///
 /// Everything stays on this computer: ebb opens no connection and keeps nothing.
 #[derive(Debug, Parser)]
-#[command(name = "ebb", version, max_term_width = 88, after_help = EXAMPLES)]
+#[command(name = "ebb", version = BUILD, max_term_width = 88, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -35,6 +35,13 @@ pub(crate) struct Arguments {
     #[arg(long, global = true)]
     pub(crate) reasons: bool,
 }
+
+/// Version and build, for a report of a fault.
+#[cfg(debug_assertions)]
+const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), " (debug build)");
+/// Version and build, for a report of a fault.
+#[cfg(not(debug_assertions))]
+const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), " (release build)");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -132,7 +139,7 @@ Examples:
   ebb analyze chat.zip sms.xml --me Dana --alter-also \"+1 555 000 1234\"
   ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
 pub(crate) struct Analyze {
-    /// Files of one chat: an export as it is, a file, a zip or a folder
+    /// Files of one chat: an export as it is, a file, a zip or a folder; - reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -192,7 +199,7 @@ pub(crate) struct Analyze {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Write the result to a file
+    /// Write the result to a file; - is standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -211,7 +218,7 @@ Examples:
   ebb silence chat.zip --me Dana --now 2026-06-13T13:10
   ebb silence chat.zip --me Dana --json")]
 pub(crate) struct Silence {
-    /// Files of one chat: an export as it is, a file, a zip or a folder
+    /// Files of one chat: an export as it is, a file, a zip or a folder; - reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -427,7 +434,7 @@ pub(crate) struct Scrub {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
-    /// New file to write [default: scrubbed, with the same ending]
+    /// New file to write; - is standard output [default: scrubbed, with the same ending]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 

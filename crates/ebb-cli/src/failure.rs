@@ -64,6 +64,8 @@ pub(crate) enum Failure {
     Save { path: PathBuf, cause: io::Error },
     #[error("{} is the chat itself", path.display())]
     Overwrite { path: PathBuf },
+    #[error("cannot read standard input: {0}")]
+    Input(#[source] io::Error),
     #[error("cannot print: {0}")]
     Print(#[source] io::Error),
     #[error("something went wrong on our side; your file is not changed")]
@@ -95,6 +97,7 @@ impl Failure {
             | Self::Country { .. }
             | Self::AnswersFile { .. }
             | Self::DraftFile { .. }
+            | Self::Input(_)
             | Self::StoryFile { .. }
             | Self::NoStory
             | Self::NotUnderstood { .. }
@@ -166,7 +169,7 @@ impl Failure {
                 Some("Choose another place with -o, or leave -o out.".to_owned())
             }
             Self::Serve(error) => Some(error.hint().to_owned()),
-            Self::Content(_) | Self::OurFault | Self::Print(_) => None,
+            Self::Content(_) | Self::OurFault | Self::Print(_) | Self::Input(_) => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! From files and names to one dyad: the steps *read* and *pair*, with what a person must be asked.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 
 use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, civil as civil_of};
 use ebb::roles::Taken;
@@ -15,6 +15,9 @@ use jiff::{Timestamp, ZonedDateTime};
 use crate::failure::Failure;
 use crate::terminal;
 
+/// Stands for standard input or output in place of a file.
+pub(crate) const STANDARD: &str = "-";
+
 /// Reads of every file the conversation that is named, or its only one.
 pub(crate) fn read_all(
     files: &[PathBuf],
@@ -25,9 +28,19 @@ pub(crate) fn read_all(
         ReadSettings { date_order: order, conversation: conversation.to_vec(), ..ReadSettings::automatic() };
     let mut imports = Vec::new();
     for file in files {
-        imports.extend(read_each(Source::open(file)?, &settings)?);
+        imports.extend(read_each(source(file)?, &settings)?);
     }
     Ok(imports)
+}
+
+/// Opens a file, or standard input for `-`.
+fn source(file: &Path) -> Result<Source, Failure> {
+    if file != Path::new(STANDARD) {
+        return Ok(Source::open(file)?);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).map_err(Failure::Input)?;
+    Ok(Source::from_bytes("standard input", bytes))
 }
 
 /// Returns what the readers said, for the report.

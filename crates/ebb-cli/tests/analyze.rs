@@ -303,3 +303,35 @@ fn the_chat_itself_is_never_overwritten() {
     assert_eq!(run.code, 6, "{}", run.err);
     assert_eq!(std::fs::read_to_string(&path).expect("the chat"), text);
 }
+
+#[test]
+fn a_dash_is_standard_input_and_standard_output() {
+    let folder = folder();
+    let text = chat(3, Regime::Abrupt, 100);
+    let from_file = ebb(["analyze", arg(&file(&folder, "chat.txt", &text)), "--me", "Ira", "--quiet"]);
+    let piped = running::ebb_typing(&["analyze", "-", "--me", "Ira", "--quiet", "-o", "-"], &text);
+    assert_eq!((piped.code, piped.err.as_str()), (0, ""));
+    assert_eq!(piped.out, from_file.out);
+    // Without a terminal nothing is drawn over itself.
+    let talkative = running::ebb_typing(&["analyze", "-", "--me", "Ira"], &text);
+    assert!(!talkative.err.contains(['\r', '\u{1b}']), "{}", talkative.err);
+    assert!(!Path::new("-").exists(), "a file named - was written");
+}
+
+#[test]
+fn a_report_takes_its_place_whole_or_not_at_all() {
+    let folder = folder();
+    let path = file(&folder, "chat.txt", chat(3, Regime::Abrupt, 100));
+    let old = file(&folder, "report.txt", "of before");
+    assert_eq!(ebb(["analyze", arg(&path), "--me", "Ira", "-o", arg(&old)]).code, 0);
+    assert!(std::fs::read_to_string(&old).expect("a report").contains("Noa has been writing"));
+    let names = || {
+        let rows = std::fs::read_dir(folder.path()).expect("a folder");
+        rows.map(|row| row.expect("a row").file_name().into_string().expect("a name")).collect::<Vec<_>>()
+    };
+    assert_eq!(names().len(), 2, "{:?}", names());
+    // What cannot take its place leaves nothing of it.
+    std::fs::create_dir(folder.path().join("taken")).expect("a folder");
+    assert_eq!(ebb(["analyze", arg(&path), "--me", "Ira", "-o", arg(&folder.path().join("taken"))]).code, 6);
+    assert_eq!(names().len(), 3, "{:?}", names());
+}

@@ -11,6 +11,14 @@ fn help_reads_as_reviewed() {
 }
 
 #[test]
+fn the_version_names_the_build() {
+    let run = ebb(["--version"]);
+    assert_eq!(run.code, 0);
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(run.out.starts_with(&format!("ebb {version} (")) && run.out.contains("build"), "{}", run.out);
+}
+
+#[test]
 fn ebb_alone_says_where_to_begin() {
     let run = ebb([]);
     assert_eq!(run.code, 0);
@@ -57,8 +65,13 @@ fn formats_are_listed_with_their_steps() {
 
 #[test]
 fn completions_and_manual_know_every_command() {
-    let (completions, manual) = (ebb(["completions", "bash"]).out, ebb(["man"]).out);
-    for command in ["demo", "analyze", "convert", "formats", "explain"] {
-        assert!(completions.contains(command) && manual.contains(command), "{command}");
+    let manual = ebb(["man"]).out;
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let completions = ebb(["completions", shell]).out;
+        for command in
+            ["demo", "analyze", "silence", "ask", "story", "serve", "convert", "formats", "explain"]
+        {
+            assert!(completions.contains(command) && manual.contains(command), "{shell}: {command}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::{ByRole, Role};
 use ebb::judgement::Judgement;
+use ebb::question::{Answerer, Question};
 use ebb::reason::{EvidenceId, Group, RankedReason};
 use ebb::verdict::{LimitId, Verdict};
 
@@ -131,12 +132,11 @@ fn card(
             })
             .collect()
     };
-    let dots = |probability: f64| ebb::catalog::dots_of(probability).to_string();
     Some(ReasonCard {
         id,
         name: words.fill(&reason.name, &[]),
-        likely: words.dots_in_words(ranked.dots),
-        range: words.line("row.range", &[("low", &dots(ranked.low)), ("high", &dots(ranked.high))]),
+        likely: text::likely(ranked, words),
+        range: words.dots_range(ebb::catalog::dots_of(ranked.low), ebb::catalog::dots_of(ranked.high)),
         dots: svg::dots(ranked, words, &format!("dots-{id}")),
         plain: words.fill(&reason.plain, &[]),
         speaks_for: evidence(1.0),
@@ -186,7 +186,7 @@ pub struct Told {
     /// How to read the reasons, or why none is looked for.
     pub why: String,
     /// The question that would tell most, and why.
-    pub question: Option<[String; 2]>,
+    pub question: Option<AskedQuestion>,
     /// What each answer to it would do.
     pub outcomes: Vec<ToldOutcome>,
     /// What to mind where nobody read the words or answered a question.
@@ -203,6 +203,8 @@ pub struct Told {
     pub needs: Vec<(String, Vec<String>)>,
     /// The general counsel that goes with the way: its title and words.
     pub counsel_of_way: Option<(String, String)>,
+    /// The line above other ways to go on.
+    pub others_line: String,
     /// Other ways to go on: title and steps of each.
     pub others: Vec<(String, Vec<String>)>,
     /// What the result cannot tell.
@@ -227,6 +229,40 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
     }
 }
 
+/// The question that would tell most, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedQuestion {
+    /// Who may answer it: only what may be put to the other person stands as a quote.
+    pub answerer: Answerer,
+    /// Its heading.
+    pub title: String,
+    /// The question.
+    pub text: String,
+    /// Why it would tell much.
+    pub why: String,
+    /// That nobody has to ask, or that the user may know the answer.
+    pub choice: String,
+}
+
+impl AskedQuestion {
+    /// Returns whether it may be put to the other person.
+    #[must_use]
+    pub fn is_for_alter(&self) -> bool {
+        self.answerer == Answerer::Alter
+    }
+}
+
+fn asked(question: &Question, words: &Words<'_>) -> AskedQuestion {
+    let (title, choice) = text::question_lines(question.answerer);
+    AskedQuestion {
+        answerer: question.answerer,
+        title: words.line(title, &[]),
+        text: words.fill(&question.text, &[]),
+        why: words.fill(&question.why, &[]),
+        choice: words.line(choice, &[]),
+    }
+}
+
 /// Words what is made of answers where there is no chat.
 #[must_use]
 pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Told {
@@ -239,7 +275,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
     };
     let why = match judgement.clear_no {
         _ if judgement.looks_for_reasons => "why.more-than-one",
-        Some(_) => "ask.clear-no",
+        Some(_) => "why.clear-no",
         None => "headline.nothing-told",
     };
     Told {
@@ -251,8 +287,13 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         first_mover: None,
         periods: Vec::new(),
         silence: None,
-        why: words.line(why, &[]),
-        question: question.map(|question| [&question.text, &question.why].map(|text| words.fill(text, &[]))),
+        why: text::said(judgement, catalog, words)
+            .into_iter()
+            .chain([words.line(why, &[])])
+            .chain(text::own_guess(judgement, catalog, words))
+            .collect::<Vec<_>>()
+            .join(" "),
+        question: question.map(|question| asked(question, words)),
         outcomes: outcomes(judgement, catalog, words),
         unread: None,
         because: text::because(judgement, catalog, words),
@@ -261,6 +302,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         counsel: text::counsel(judgement, catalog, words),
         needs: needs::told(judgement, catalog, words),
         counsel_of_way: needs::counsel_of_way(judgement, catalog, words),
+        others_line: words.line(text::others_key(judgement), &[]),
         others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
         limits: limits(text::judgement_limits(judgement, AfterNo::NoReasons), catalog, words),
     }
@@ -363,16 +405,53 @@ pub fn report_body(
     report.render().unwrap_or_default()
 }
 
-/// Returns the report of answers alone as one file. It holds no name and no date.
+/// Whom a report without a chat is about, and how much of that it tells.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// What the user calls the other person, where they said so.
+    pub name: Option<&'a str>,
+    /// Words for the other person.
+    pub pronouns: &'a Pronouns,
+    /// Whether the name is told.
+    pub detail: Detail,
+    /// The year that dates need not name.
+    pub year: i16,
+}
+
+impl<'a> Subject<'a> {
+    fn words(self, catalog: &'a Catalog) -> Words<'a> {
+        match self.detail {
+            Detail::NamesRemoved => unnamed(catalog, self.year),
+            Detail::Full => {
+                let plain = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
+                let alter = self.name.map_or_else(|| plain("page.someone"), str::to_owned);
+                let names = ByRole { alter, ego: plain("chart.you") };
+                Words::new(catalog, &names, self.pronouns.clone(), self.year)
+            }
+        }
+    }
+}
+
+/// Returns the report of answers and of the user's own words as one file. It quotes nobody and holds no date.
 #[must_use]
-pub fn judgement_report(judgement: &Judgement, catalog: &Catalog, year: i16, version: &str) -> String {
-    file(judgement_body(judgement, catalog, year, version), catalog)
+pub fn judgement_report(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    subject: Subject<'_>,
+    version: &str,
+) -> String {
+    file(judgement_body(judgement, catalog, subject, version), catalog)
 }
 
 /// Returns what stands in the file of answers alone.
 #[must_use]
-pub fn judgement_body(judgement: &Judgement, catalog: &Catalog, year: i16, version: &str) -> String {
-    let words = unnamed(catalog, year);
+pub fn judgement_body(
+    judgement: &Judgement,
+    catalog: &Catalog,
+    subject: Subject<'_>,
+    version: &str,
+) -> String {
+    let words = subject.words(catalog);
     let report = Report {
         told: told_alone(judgement, catalog, &words),
         input: None,

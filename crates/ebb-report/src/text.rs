@@ -21,7 +21,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::needs;
 use crate::tide::{self, pad};
-use crate::words::{Words, decimal, duration, plural};
+use crate::words::{Words, capital, decimal, duration, plural};
 
 /// Which characters bars and dots are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -400,7 +400,7 @@ pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_
             let ratio = shown.filter(|(before, _)| is_told && *before > 0.0);
             let ratio = ratio.map_or("", |(before, since)| catalog.ratio_words(since / before)).to_owned();
             [
-                format!("{who}: {}", words.line(&key, &[])),
+                capital(&format!("{who}: {}", words.line(&key, &[]))),
                 value(signal, signal.before),
                 value(signal, signal.since),
                 ratio,
@@ -659,6 +659,15 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
 }
 
+/// Returns how likely a reason is, in words. Of reasons that all fit, the best may still be less than likely; the words
+/// for that would read as a no, so that it is told as a number.
+pub(crate) fn likely(ranked: &RankedReason, words: &Words<'_>) -> String {
+    match ranked.group {
+        Group::FitsBest => words.line("row.best", &[("n", &ranked.dots.to_string())]),
+        Group::CouldFit | Group::CannotTell | Group::LittleSign => words.dots_in_words(ranked.dots),
+    }
+}
+
 /// Returns that a reason which fits best is the commonest of all to begin with, where that is so.
 pub(crate) fn commonest_line(
     judgement: &Judgement,
@@ -771,16 +780,10 @@ fn reason_row(
 ) {
     let name = words.fill(&reason.short, &[]);
     let range = ByRole { alter: dots_of(ranked.low), ego: dots_of(ranked.high) };
-    // Of reasons that all fit, the best may still be less than likely; the words for that would read as a no.
-    let n = ranked.dots.to_string();
-    let scale = match ranked.group {
-        Group::FitsBest => words.line("row.best", &[("n", &n)]),
-        Group::CouldFit | Group::CannotTell | Group::LittleSign => words.dots_in_words(ranked.dots),
-    };
+    let scale = likely(ranked, words);
     page.indented(4, &format!("{}  {}", style.dots(ranked.dots, ranked.group), name));
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) {
-        let between =
-            words.line("row.range", &[("low", &range.alter.to_string()), ("high", &range.ego.to_string())]);
+        let between = words.dots_range(range.alter, range.ego);
         page.indented(6, &Style::faint(&format!("{scale}, {between}")));
     }
     if ranked.group == Group::FitsBest {
@@ -859,6 +862,14 @@ pub fn moved(before: &Judgement, after: &Judgement, catalog: &Catalog, words: &W
             words.line("ask.moved", &[("reason", name.as_str()), ("before", &before), ("since", &after)])
         }
         None => words.line("ask.unmoved", &[]),
+    }
+}
+
+/// Returns the keys of the heading and of the last line of the question that would tell most.
+pub(crate) fn question_lines(answerer: Answerer) -> (&'static str, &'static str) {
+    match answerer {
+        Answerer::Alter => ("title.question", "question.choice"),
+        Answerer::Ego => ("title.question-you", "question.choice-you"),
     }
 }
 

@@ -128,10 +128,13 @@ impl<'a> Words<'a> {
         self.names.get(role)
     }
 
-    /// Returns the sentence of a key of `content/copy`, with its slots put in.
+    /// Returns the sentence of a key of `content/copy`, with its slots put in. Where `n` is 1 and the key has a form
+    /// for one, named `KEY.one`, it is that.
     #[must_use]
     pub fn line(&self, key: &str, slots: &[(&str, &str)]) -> String {
-        self.fill(self.catalog.copy.get(key).map_or(key, String::as_str), slots)
+        let copy = &self.catalog.copy;
+        let one = slots.contains(&("n", "1")).then(|| copy.get(&format!("{key}.one"))).flatten();
+        self.fill(one.or_else(|| copy.get(key)).map_or(key, String::as_str), slots)
     }
 
     /// Puts names, pronouns and slots into a template.
@@ -180,6 +183,13 @@ impl<'a> Words<'a> {
     pub fn dots_in_words(&self, dots: u8) -> String {
         let row = self.catalog.scale_row(dots);
         row.map_or_else(String::new, |row| self.fill(&row.reading, &[("n", &dots.to_string())]))
+    }
+
+    /// Returns a range of dots, for example "3 to 7 in 20".
+    pub(crate) fn dots_range(&self, low: u8, high: u8) -> String {
+        let slots = [("low", low.to_string()), ("high", high.to_string())];
+        let slots = [(slots[0].0, slots[0].1.as_str()), (slots[1].0, slots[1].1.as_str())];
+        self.line(if low == high { "row.range-same" } else { "row.range" }, &slots)
     }
 
     /// Returns the short name of a reason.
@@ -290,6 +300,13 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Returns a date with its year, whatever the year: "24 November 2026".
+    #[must_use]
+    pub fn full_date(&self, date: Date) -> String {
+        let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
+        format!("{} {month} {}", date.day(), date.year())
+    }
+
     /// Returns a month for an axis or a table: "May", or "May 2026" with its year.
     pub(crate) fn month(&self, date: Date, year: Year) -> String {
         if let Some(week) = self.week(date) {
@@ -387,6 +404,14 @@ pub fn duration(minutes: f64) -> String {
 #[must_use]
 pub fn plural(count: f64, noun: &str) -> String {
     if (count - 1.0).abs() < 0.5 { format!("1 {noun}") } else { format!("{count:.0} {noun}s") }
+}
+
+/// Returns a text with a capital at its beginning.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    capital.push_str(letters.as_str());
+    capital
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod quote;
 mod safety;
 mod scan;
 mod share;
+mod spoken;
 mod statement;
 
 use std::collections::BTreeSet;
@@ -36,6 +37,7 @@ use crate::rules::Rules;
 
 pub use hear::{can_be_heard, hear};
 pub use language::LanguageShare;
+pub use spoken::spoken;
 
 /// Why chats cannot be read. Each is a fault of the build, not of a chat.
 #[derive(Debug, thiserror::Error)]

@@ -78,7 +78,7 @@ impl<T> ByRole<T> {
     }
 
     /// Returns the value for `role`, to be changed while it is being made.
-    pub(crate) fn get_mut(&mut self, role: Role) -> &mut T {
+    pub fn get_mut(&mut self, role: Role) -> &mut T {
         match role {
             Role::Alter => &mut self.alter,
             Role::Ego => &mut self.ego,

@@ -63,6 +63,24 @@ pub struct Asked {
     pub questions: ByRole<usize>,
 }
 
+/// What was counted in the words of one stretch of two weeks. Plain words only: hints and other languages are missed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spoken {
+    /// Its first day.
+    pub from: Date,
+    /// Its days, [`SPOKEN_DAYS`] but for the last.
+    pub days: usize,
+    /// Written messages of each person.
+    pub lines: ByRole<usize>,
+    /// Those that propose to meet.
+    pub plans: ByRole<usize>,
+    /// Those that hold warm words.
+    pub warm: ByRole<usize>,
+}
+
+/// Days of one stretch of [`Spoken`].
+pub const SPOKEN_DAYS: usize = 14;
+
 /// Everything that charts draw beside the verdict's own numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figures {
@@ -172,7 +190,13 @@ fn replies(measured: &Measured) -> Vec<Replies> {
 
 fn silences(clock: &Silence) -> Vec<PastSilence> {
     let past = &clock.past;
-    if clock.longer_than.is_none() || past.is_empty() {
+    if clock.longer_than.is_none() { Vec::new() } else { spread(past) }
+}
+
+/// Returns [`DOTS`] evenly spaced quantiles of silences, the shortest first; none of none.
+#[must_use]
+pub fn spread(past: &[PastSilence]) -> Vec<PastSilence> {
+    if past.is_empty() {
         return Vec::new();
     }
     // With fewer silences than dots, a silence fills more than one.

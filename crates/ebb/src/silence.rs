@@ -6,6 +6,8 @@
 //! the last: the longer one is beyond a person's own pace, the likelier it is that they are gone.
 //! Source: docs/model.md, section "Silence" (shared frailty after Vaupel, Manton and Stallard 1979; Clayton 1978).
 
+use std::ops::Range;
+
 use libm::lgamma;
 
 use crate::change::Onset;
@@ -134,6 +136,8 @@ impl SilenceSettings {
 pub enum ComparedWith {
     /// Those since the change: the regime that holds now.
     SinceChange,
+    /// Those before the change. The clock itself never compares with them: a reader may want to see them.
+    BeforeChange,
     /// All of the chat, where there was no change, or where the change is the present silence itself.
     WholeChat,
 }
@@ -158,6 +162,8 @@ pub struct Silence {
     pub awake_hours: f64,
     /// The past silences compared with, the shortest first.
     pub past: Vec<PastSilence>,
+    /// The silences that ended before the change, the shortest first; none where the whole chat is compared with.
+    pub before: Vec<PastSilence>,
     /// Which these are.
     pub regime: ComparedWith,
     /// Share of those that were shorter, in awake hours; `None` with too few of them.
@@ -169,6 +175,21 @@ pub struct Silence {
 }
 
 impl Silence {
+    /// Returns the past silences of one kind, the shortest first.
+    #[must_use]
+    pub fn past_of(&self, kind: ComparedWith) -> Vec<PastSilence> {
+        match kind {
+            _ if kind == self.regime => self.past.clone(),
+            ComparedWith::SinceChange => Vec::new(),
+            ComparedWith::BeforeChange => self.before.clone(),
+            ComparedWith::WholeChat => {
+                let mut all = [self.before.as_slice(), self.past.as_slice()].concat();
+                all.sort_by(|a, b| a.awake_hours.total_cmp(&b.awake_hours));
+                all
+            }
+        }
+    }
+
     /// Returns whether the silence is longer than every past one, so that none of them shows how such a silence ends:
     /// forecasts then rest on other people alone.
     #[must_use]
@@ -177,13 +198,13 @@ impl Silence {
     }
 }
 
-/// Returns alter's silences that ended at or after the hour `from`, the shortest first.
-fn past_silences(measured: &Measured, from: f64, least: f64) -> Vec<PastSilence> {
+/// Returns alter's silences that ended within these hours, the shortest first.
+fn past_silences(measured: &Measured, ended: Range<f64>, least: f64) -> Vec<PastSilence> {
     let quiet_start = *measured.daily.quiet_start.get(Role::Alter);
     let messages = measured.stream.messages.iter();
     let hours: Vec<f64> =
         messages.filter(|message| message.role == Role::Alter).map(|message| message.hour).collect();
-    let gaps = hours.windows(2).filter(|pair| pair[1] >= from && pair[1] - pair[0] > least);
+    let gaps = hours.windows(2).filter(|pair| ended.contains(&pair[1]) && pair[1] - pair[0] > least);
     let mut past: Vec<PastSilence> = gaps
         .map(|pair| PastSilence {
             hours: pair[1] - pair[0],
@@ -213,7 +234,8 @@ pub fn read(
         Some(onset) => (onset.quantile(0.5) as f64 * 24.0 + stream.day_start, ComparedWith::SinceChange),
         None => (f64::NEG_INFINITY, ComparedWith::WholeChat),
     };
-    let past = past_silences(measured, from, least);
+    let past = past_silences(measured, from..f64::INFINITY, least);
+    let before = past_silences(measured, f64::NEG_INFINITY..from, least);
     let awake = |to: f64| awake_hours(since, to, *measured.daily.quiet_start.get(Role::Alter));
     let silent = awake(stream.end.max(since));
     let is_enough = past.len() >= settings.least_silences;
@@ -236,6 +258,7 @@ pub fn read(
         usual: is_enough.then(|| past[past.len() / 2].hours),
         returns,
         past,
+        before,
     })
 }
 
@@ -309,6 +332,11 @@ mod tests {
         assert_eq!((whole.regime, later.regime), (ComparedWith::WholeChat, ComparedWith::SinceChange));
         assert!(whole.longer_than > later.longer_than, "{whole:?} {later:?}");
         assert!(later.usual.expect("enough") > whole.usual.expect("enough"));
+        let of = |kind| later.past_of(kind).len();
+        let kinds = [ComparedWith::SinceChange, ComparedWith::BeforeChange, ComparedWith::WholeChat];
+        let [since, before, all] = kinds.map(of);
+        assert_eq!((since + before, whole.past.len()), (all, all));
+        assert!(whole.past_of(ComparedWith::SinceChange).is_empty() && whole.before.is_empty());
     }
 
     #[test]

@@ -96,9 +96,11 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         verdict
     };
     let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
+    let plain = |report: String| if format == ReportFormat::Text { plain(&report) } else { report };
     match &analyze.output {
+        Some(path) if path.as_os_str() == input::STANDARD => terminal::print(&plain(report))?,
         Some(path) => {
-            let plain = if format == ReportFormat::Text { plain(&report) } else { report };
+            let plain = plain(report);
             save(path, &plain).map_err(|cause| Failure::Save { path: path.clone(), cause })?;
             terminal::remark(settings, &format!("Saved to {}.", path.display()));
         }
@@ -112,13 +114,25 @@ fn plain(report: &str) -> String {
     anstream::adapter::strip_str(report).to_string()
 }
 
-/// Writes a report that only its owner can read.
+/// Writes a report that only its owner can read. It takes its place when it is whole, so that a run that is stopped
+/// leaves the file of before.
 pub(crate) fn save(path: &Path, report: &str) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(report.as_bytes())
+    let write = |to: &Path| options.open(to)?.write_all(report.as_bytes());
+    // A terminal, a pipe or a link is written to where it is.
+    let is_special = path.symlink_metadata().is_ok_and(|there| !there.is_file());
+    let Some(name) = path.file_name().filter(|_| !is_special) else { return write(path) };
+    let mut part = name.to_owned();
+    part.push(".part");
+    let part = path.with_file_name(part);
+    let written = write(&part).and_then(|()| std::fs::rename(&part, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
 }
 
 /// Refuses to write the report over one of the chats.

@@ -25,7 +25,11 @@ pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, 
         Some(ending) => PathBuf::from("scrubbed").with_extension(ending),
         None => PathBuf::from("scrubbed"),
     });
-    save(&output, &scrubbed.bytes)?;
+    if output.as_os_str() == crate::input::STANDARD {
+        io::stdout().lock().write_all(&scrubbed.bytes).map_err(Failure::Print)?;
+    } else {
+        save(&output, &scrubbed.bytes)?;
+    }
     terminal::remark(
         settings,
         &format!("Wrote {}: {} messages, as many as before.", output.display(), scrubbed.messages),

@@ -39,10 +39,10 @@ impl TimeAxis {
             let ordinal = i32::from(month.year()) * 12 + i32::from(month.month()) - 1;
             if ordinal % step == 0 && month >= self.from {
                 let x = self.at(month);
-                drawing.line("axis", (x, y), (x, y + 5.0));
                 // Where a year begins, its number says more than the month.
                 let year = if month.month() == 1 { Year::Alone } else { Year::Untold };
                 if x < self.right - 20.0 {
+                    drawing.line("axis", (x, y), (x, y + 5.0));
                     drawing.text("tick", Anchor::Start, (x, y + 19.0), &words.month(month, year));
                 }
             }

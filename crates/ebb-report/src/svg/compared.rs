@@ -8,7 +8,7 @@ use ebb::verdict::Verdict;
 use super::drawing::{Anchor, Drawing, Room};
 use super::{Chart, Plan, Table, short};
 use crate::text::value;
-use crate::words::Words;
+use crate::words::{Words, capital};
 
 /// Signals whose ratio can be told; a share of few or a usual size of few has none.
 const SHOWN: &[&str] =
@@ -46,7 +46,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         title: words.line("chart.compared.title", &[]),
         sentence,
         note: String::new(),
-        table: Table { head, rows: cells.collect() },
+        table: Table { head, rows: cells.collect(), days: Vec::new() },
     };
     Some(plan.draw(words, |room| draw(&rows, words, room)))
 }
@@ -56,7 +56,7 @@ fn label(signal: &SignalChange, words: &Words<'_>) -> String {
         Role::Alter => words.name(Role::Alter).to_owned(),
         Role::Ego => words.line("role.ego", &[]),
     };
-    format!("{who}: {}", quantity(signal, words))
+    capital(&format!("{who}: {}", quantity(signal, words)))
 }
 
 fn quantity(signal: &SignalChange, words: &Words<'_>) -> String {
@@ -68,7 +68,9 @@ fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> D
     let row_height = room.pick(44.0, 52.0);
     let top = 30.0;
     // On a computer, the ratio stands in words at the end of its row.
-    let (left, right) = (room.pick(150.0, 8.0), room.width() - room.pick(150.0, 8.0));
+    let longest = rows.iter().map(|(_, ratio)| words.ratio(ratio.ratio).chars().count()).max().unwrap_or(0);
+    let (left, right) =
+        (room.pick(150.0, 8.0), room.width() - room.pick((longest as f64 * 6.6 + 18.0).max(110.0), 8.0));
     let groups: Vec<&str> =
         SHOWN.iter().copied().filter(|id| rows.iter().any(|(signal, _)| signal.id == *id)).collect();
     let bottom = top + row_height * groups.len() as f64;

@@ -32,7 +32,7 @@ pub fn dots(ranked: &RankedReason, words: &Words<'_>, id: &str) -> String {
         let (from, to) = (at(f64::from(low)) - RADIUS, at(f64::from(high - 1)) + RADIUS);
         drawing.path("range", &format!("M{from:.1} 17.5v3H{to:.1}v-3"));
     }
-    let range = words.line("row.range", &[("low", &low.to_string()), ("high", &high.to_string())]);
+    let range = words.dots_range(low, high);
     let title = words.dots_in_words(ranked.dots);
     drawing.into_svg(id, &title, &range)
 }

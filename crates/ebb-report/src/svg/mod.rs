@@ -7,21 +7,28 @@ mod axis;
 mod compared;
 mod dots;
 mod drawing;
+mod lines;
 mod questions;
 mod replies;
 mod rhythm;
 mod silence;
+mod spoken;
 mod starts;
 mod tide;
 mod unusual;
 
 use askama::Template;
+use ebb::figure::Spoken;
+use ebb::silence::ComparedWith;
 use ebb::verdict::Verdict;
+use jiff::civil::Date;
 
 use crate::words::Words;
 
 pub use dots::{dots, moved_dots};
 use drawing::Room;
+pub use silence::Hours;
+pub use tide::Happened;
 
 /// Numbers of a chart, in rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +37,8 @@ pub struct Table {
     pub head: Vec<String>,
     /// Rows; the first cell is the head of its row.
     pub rows: Vec<Vec<String>>,
+    /// The first day of the stretch that each row counts; empty where rows are no stretches.
+    pub days: Vec<Date>,
 }
 
 /// One chart in words, as drawings and as a table.
@@ -52,6 +61,9 @@ pub struct Chart {
     pub note: String,
     /// The numbers.
     pub table: Table,
+    /// Where the messages of a stretch are shown: an address that a day is put after. `None` in a saved report, which
+    /// holds no messages.
+    pub around: Option<&'static str>,
 }
 
 impl Chart {
@@ -59,6 +71,19 @@ impl Chart {
     #[must_use]
     pub fn html(&self) -> String {
         self.render().unwrap_or_default()
+    }
+
+    /// Returns the chart with links from the numbers of its table to the messages that they count.
+    #[must_use]
+    pub fn leading_to(self, around: &'static str) -> Self {
+        Self { around: Some(around), ..self }
+    }
+
+    /// Returns the rows of the table, each with where its first cell leads.
+    fn rows(&self) -> Vec<(Option<String>, &[String])> {
+        let days = self.table.days.iter().map(Some).chain(std::iter::repeat(None));
+        let leads = |day: Option<&Date>| Some(format!("{}{}", self.around?, day?));
+        self.table.rows.iter().zip(days).map(|(row, day)| (leads(day), row.as_slice())).collect()
     }
 }
 
@@ -84,6 +109,7 @@ impl Plan {
             sentence: self.sentence,
             note: self.note,
             table: self.table,
+            around: None,
         }
     }
 }
@@ -100,6 +126,32 @@ pub const CHARTS: &[Draw] =
 
 /// The silence clock.
 pub const SILENCE: Draw = silence::chart;
+
+/// Draws the tide with numbered marks for what happened besides.
+#[must_use]
+pub fn tide_with(verdict: &Verdict, words: &Words<'_>, happened: &[Happened]) -> Option<Chart> {
+    tide::chart_with(verdict, words, happened)
+}
+
+/// Draws the silence clock next to other silences than its own; `None` where there are too few of them, or none is told.
+#[must_use]
+pub fn silence_next_to(
+    verdict: &Verdict,
+    words: &Words<'_>,
+    with: ComparedWith,
+    hours: Hours,
+) -> Option<Chart> {
+    silence::chart_next_to(verdict, words, with, hours)
+}
+
+/// Draws what was counted in the words of a chat: plans, and warm words.
+#[must_use]
+pub fn spoken(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) -> Vec<Chart> {
+    [spoken::plans(verdict, words, spoken), spoken::warmth(verdict, words, spoken)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
 
 /// Returns a short name for a label: at most `most` letters.
 fn short(name: &str, most: usize) -> String {

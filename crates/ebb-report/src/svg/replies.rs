@@ -41,6 +41,8 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         let minutes = month.minutes.get(role);
         minutes.get(minutes.len() / 2).map_or_else(|| words.line("chart.too-few", &[]), |m| duration(*m))
     };
+    // The table holds what the wide drawing shows: the last year of a longer chat.
+    let months = &months[months.len().saturating_sub(MOST_MONTHS.0)..];
     let rows = months.iter().map(|month| {
         vec![words.month(month.month, Year::Told), cell(month, Role::Alter), cell(month, Role::Ego)]
     });
@@ -49,7 +51,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         title: words.line("chart.replies.title", &[]),
         sentence,
         note: String::new(),
-        table: Table { head, rows: rows.collect() },
+        table: Table { head, rows: rows.collect(), days: months.iter().map(|month| month.month).collect() },
     };
     Some(plan.draw(words, |room| draw(&drawn, words, room)))
 }

@@ -44,7 +44,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         title: words.line("chart.rhythm.title", &[]),
         sentence,
         note: String::new(),
-        table: Table { head, rows },
+        table: Table { head, rows, days: Vec::new() },
     };
     Some(plan.draw(words, |room| draw(&rhythm.before, &rhythm.since, words, room)))
 }

@@ -1,5 +1,6 @@
 //! The silence clock: 20 of the other person's silences as dots, and where the present one stands among them.
 
+use ebb::figure::spread;
 use ebb::silence::{ComparedWith, PastSilence, Silence};
 use ebb::verdict::Verdict;
 
@@ -9,46 +10,96 @@ use super::{Chart, Plan, Table};
 use crate::text::silence_lines;
 use crate::words::{Words, duration};
 
+/// How the length of a silence is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hours {
+    /// As on a clock.
+    Clock,
+    /// Without the nights of the other person.
+    Awake,
+}
+
+impl Hours {
+    fn of(self, past: &PastSilence) -> f64 {
+        match self {
+            Self::Clock => past.hours,
+            Self::Awake => past.awake_hours,
+        }
+    }
+}
+
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+    let regime = verdict.silence.as_ref()?.clock.regime;
+    drawn(verdict, words, &verdict.figures.silences, regime, Hours::Clock)
+}
+
+/// Draws the clock next to silences of one kind, if there are enough of them.
+pub(super) fn chart_next_to(
+    verdict: &Verdict,
+    words: &Words<'_>,
+    with: ComparedWith,
+    hours: Hours,
+) -> Option<Chart> {
+    let past = verdict.silence.as_ref()?.clock.past_of(with);
+    let is_enough = past.len() >= words.settings().silence.least_silences;
+    is_enough.then(|| drawn(verdict, words, &spread(&past), with, hours)).flatten()
+}
+
+fn drawn(
+    verdict: &Verdict,
+    words: &Words<'_>,
+    past: &[PastSilence],
+    with: ComparedWith,
+    hours: Hours,
+) -> Option<Chart> {
     let clock = &verdict.silence.as_ref()?.clock;
-    let hours = &verdict.figures.silences;
     // Where no silence is told, there is none to compare.
-    if hours.is_empty() || silence_lines(verdict, words).is_none() {
+    if past.is_empty() || silence_lines(verdict, words).is_none() {
         return None;
     }
+    let now = match hours {
+        Hours::Clock => clock.hours,
+        Hours::Awake => clock.awake_hours,
+    };
     let is_shorter = |past: &PastSilence| past.awake_hours < clock.awake_hours;
-    let shorter = hours.iter().filter(|past| is_shorter(past)).count();
-    let since = match &verdict.course.onset {
-        Some(onset) if clock.regime == ComparedWith::SinceChange => {
+    let shorter = past.iter().filter(|past| is_shorter(past)).count();
+    let since = match (&verdict.course.onset, with) {
+        (Some(onset), ComparedWith::SinceChange) => {
             words.line("silence.since-change", &[("date", &words.date(onset.date))])
         }
-        Some(_) | None => words.line("silence.since-start", &[]),
+        (Some(onset), ComparedWith::BeforeChange) => {
+            words.line("silence.before-change", &[("date", &words.date(onset.date))])
+        }
+        (_, ComparedWith::WholeChat) | (None, _) => words.line("silence.since-start", &[]),
     };
-    let key = if shorter < hours.len() { "chart.silence.says" } else { "chart.silence.says-all" };
-    let sentence = words.line(
-        key,
-        &[("since", &since), ("n", &shorter.to_string()), ("days", &duration(clock.hours * 60.0))],
-    );
+    let key = if shorter < past.len() { "chart.silence.says" } else { "chart.silence.says-all" };
+    let sentence =
+        words.line(key, &[("since", &since), ("n", &shorter.to_string()), ("days", &duration(now * 60.0))]);
     let head = vec![words.line("chart.silence.typical", &[]), words.line("chart.silence.lasted", &[])];
-    let rows = hours.iter().enumerate();
-    let rows = rows.map(|(at, past)| vec![(at + 1).to_string(), duration(past.hours * 60.0)]);
+    let rows = past.iter().enumerate();
+    let rows = rows.map(|(at, past)| vec![(at + 1).to_string(), duration(hours.of(past) * 60.0)]);
     let plan = Plan {
         id: "silence",
         title: words.line("chart.silence.title", &[]),
         sentence,
-        note: String::new(),
-        table: Table { head, rows: rows.collect() },
+        note: words.line("chart.silence.nights", &[]),
+        table: Table { head, rows: rows.collect(), days: Vec::new() },
     };
-    Some(plan.draw(words, |room| draw(hours, clock, words, room)))
+    Some(plan.draw(words, |room| draw(past, clock, (now, hours), words, room)))
 }
 
-fn draw(past: &[PastSilence], clock: &Silence, words: &Words<'_>, room: Room) -> Drawing {
-    let now = clock.hours;
+fn draw(
+    past: &[PastSilence],
+    clock: &Silence,
+    (now, hours): (f64, Hours),
+    words: &Words<'_>,
+    room: Room,
+) -> Drawing {
     let (left, right) = (14.0, room.width() - 14.0);
-    let longest = past.iter().map(|silence| silence.hours).fold(now, f64::max);
+    let longest = past.iter().map(|silence| hours.of(silence)).fold(now, f64::max);
     let axis = WaitAxis { least: 180.0, most: longest * 60.0 * 1.25, start: left, end: right };
     let radius = room.pick(8.0, 6.0);
-    let stacked = stacked(past.iter().map(|silence| axis.at(silence.hours * 60.0)), radius);
+    let stacked = stacked(past.iter().map(|silence| axis.at(hours.of(silence) * 60.0)), radius);
     let tallest = stacked.iter().map(|(_, height)| *height).max().unwrap_or(0) as f64;
     let base = 44.0 + (tallest + 1.0) * (2.0 * radius + 1.0);
     let mut drawing = Drawing::new(room, base + 34.0);

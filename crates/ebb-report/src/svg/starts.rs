@@ -48,7 +48,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         title: words.line("chart.starts.title", &[]),
         sentence,
         note: String::new(),
-        table: Table { head, rows: rows.collect() },
+        table: Table { head, rows: rows.collect(), days: bars.iter().map(|bar| bar.from).collect() },
     };
     Some(plan.draw(words, |room| draw(bars, words, room)))
 }

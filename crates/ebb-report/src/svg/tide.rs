@@ -2,6 +2,7 @@
 
 use ebb::dyad::{ByRole, Role};
 use ebb::verdict::{Verdict, Week};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::axis::TimeAxis;
@@ -26,26 +27,60 @@ struct Point {
     is_part: bool,
 }
 
+/// Height of what stands above the water where there is a change.
+const ABOVE: f64 = 34.0;
 /// Least depth of water, in units, in which a number is written.
 const LEAST_DEPTH: f64 = 27.0;
 /// Fewest days of a last week that is drawn; with fewer, its level is mostly chance.
 const LEAST_DAYS: usize = 3;
 
+/// Something that happened besides the messages, as the user noted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The number by which it is known on the page.
+    pub number: usize,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+    /// What it was and when, in words.
+    pub says: String,
+}
+
+/// Most rows of numbers below the months; what has no room in them is in the list only.
+const MOST_ROWS: usize = 3;
+/// Height of a row of numbers, and radius of the ring around one.
+const ROW: (f64, f64) = (26.0, 10.5);
+
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+    chart_with(verdict, words, &[])
+}
+
+pub(super) fn chart_with(verdict: &Verdict, words: &Words<'_>, happened: &[Happened]) -> Option<Chart> {
     if verdict.weeks.len() < 2 {
         return None;
     }
+    let is_shown = |event: &&Happened| event.to >= verdict.input.from && event.from <= verdict.input.to;
+    let happened: Vec<&Happened> = happened.iter().filter(is_shown).collect();
     let plan = Plan {
         id: "tide",
         title: words.line("chart.tide.title", &[]),
         sentence: sentence(verdict, words),
-        note: match verdict.figures.usual {
-            Some(_) => words.line("chart.tide.usual", &[]),
-            None => String::new(),
-        },
+        note: note(verdict, words, &happened),
         table: table(verdict, words),
     };
-    Some(plan.draw(words, |room| draw(verdict, words, room)))
+    Some(plan.draw(words, |room| draw(verdict, words, &happened, room)))
+}
+
+/// What the strips are, and what the numbers stand for.
+fn note(verdict: &Verdict, words: &Words<'_>, happened: &[&Happened]) -> String {
+    let usual = verdict.figures.usual.is_some().then(|| words.line("chart.tide.usual", &[]));
+    let named = |event: &&Happened| {
+        words.line("chart.tide.event", &[("n", &event.number.to_string()), ("quote", &event.says)])
+    };
+    let named: Vec<String> = happened.iter().map(named).collect();
+    let events = (!named.is_empty()).then(|| words.line("chart.tide.events", &[("list", &named.join("; "))]));
+    usual.into_iter().chain(events).collect::<Vec<_>>().join(" ")
 }
 
 fn points(weeks: &[Week], most: usize) -> Vec<Point> {
@@ -84,9 +119,9 @@ impl Place {
     }
 }
 
-fn draw(verdict: &Verdict, words: &Words<'_>, room: Room) -> Drawing {
-    let height = room.pick(400.0, 360.0);
-    let mut drawing = Drawing::new(room, height);
+fn draw(verdict: &Verdict, words: &Words<'_>, happened: &[&Happened], room: Room) -> Drawing {
+    // Without a change nothing stands above the water.
+    let height = room.pick(400.0, 360.0) - if verdict.course.onset.is_some() { 0.0 } else { ABOVE };
     let points = points(&verdict.weeks, room.pick(MOST_POINTS.0, MOST_POINTS.1));
     let most = ByRole::from_fn(|role| {
         let levels = points.iter().map(|point| *point.level.get(role));
@@ -94,6 +129,10 @@ fn draw(verdict: &Verdict, words: &Words<'_>, room: Room) -> Drawing {
         levels.fold(usual, f64::max).max(1.0)
     });
     let place = place(verdict, &most, room, height);
+    let rows = rows(&place, happened);
+    let used = rows.iter().map(|(_, row, _)| row + 1).max().unwrap_or(0);
+    let mut drawing = Drawing::new(room, height + used as f64 * ROW.0);
+    noted(&mut drawing, &place, &rows);
     under_water(&mut drawing, verdict, words, &place, &most);
     change(&mut drawing, verdict, words, &place, room);
     for role in Role::BOTH {
@@ -107,7 +146,8 @@ fn draw(verdict: &Verdict, words: &Words<'_>, room: Room) -> Drawing {
 }
 
 fn place(verdict: &Verdict, most: &ByRole<f64>, room: Room, height: f64) -> Place {
-    let (top, bottom) = (room.pick(52.0, 50.0), height - 30.0);
+    let above = if verdict.course.onset.is_some() { ABOVE } else { 0.0 };
+    let (top, bottom) = (room.pick(18.0, 16.0) + above, height - 30.0);
     // Both sides share one scale, and each gets the room it needs.
     let unit = (bottom - top - 8.0) / (most.alter + most.ego);
     let days: usize = verdict.weeks.iter().map(|week| week.days).sum();
@@ -122,6 +162,30 @@ fn place(verdict: &Verdict, most: &ByRole<f64>, room: Room, height: f64) -> Plac
         unit,
         top,
         bottom,
+    }
+}
+
+/// Finds a place below the months for each number: where it is, in which row, and the days of the event.
+fn rows<'a>(place: &Place, happened: &[&'a Happened]) -> Vec<(f64, usize, &'a Happened)> {
+    let mut ends = [f64::NEG_INFINITY; MOST_ROWS];
+    let mut rows = Vec::new();
+    for event in happened {
+        let middle = f64::midpoint(place.time.at(event.from), place.time.at(event.to));
+        let Some(row) = ends.iter().position(|end| middle - end >= 2.0 * ROW.1 + 2.0) else { continue };
+        ends[row] = middle;
+        rows.push((middle, row, *event));
+    }
+    rows
+}
+
+/// What happened besides: its days as a pale stretch behind the water, its number below the months.
+fn noted(drawing: &mut Drawing, place: &Place, rows: &[(f64, usize, &Happened)]) {
+    for (middle, row, event) in rows {
+        let (from, to) = (place.time.at(event.from), place.time.at(event.to.saturating_add(1.day())));
+        let y = place.bottom + 30.0 + *row as f64 * ROW.0 + ROW.1;
+        drawing.rect("event", (from, place.top), ((to - from).max(2.0), place.bottom - place.top));
+        drawing.circle("event-ring", (*middle, y), ROW.1);
+        drawing.text("event-number", Anchor::Middle, (*middle, y + 4.5), &event.number.to_string());
     }
 }
 
@@ -357,18 +421,20 @@ fn table(verdict: &Verdict, words: &Words<'_>) -> Table {
         let days = crate::words::plural(days as f64, "day");
         words.line("chart.part-week", &[("date", &date), ("days", &days)])
     };
-    let rows = if joined == 1 {
+    let (rows, days) = if joined == 1 {
         let row = |week: &Week| {
             let count = |role: Role| week.messages.get(role).to_string();
             vec![label(week.from, week.days), count(Role::Alter), count(Role::Ego)]
         };
-        verdict.weeks.iter().map(row).collect()
+        (verdict.weeks.iter().map(row).collect(), verdict.weeks.iter().map(|week| week.from).collect())
     } else {
         let row = |point: Point| {
             let level = |role: Role| format!("{:.0}", point.level.get(role));
             vec![label(point.from, point.days), level(Role::Alter), level(Role::Ego)]
         };
-        points(&verdict.weeks, MOST_POINTS.0).into_iter().map(row).collect()
+        let points = points(&verdict.weeks, MOST_POINTS.0);
+        let days = points.iter().map(|point| point.from).collect();
+        (points.into_iter().map(row).collect(), days)
     };
-    Table { head, rows }
+    Table { head, rows, days }
 }

@@ -35,8 +35,11 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         Role::Alter => "chart.unusual.says",
         Role::Ego => "chart.unusual.says-ego",
     };
-    let told = if since.len() <= MOST_TOLD {
-        list(&since)
+    let told = if since.iter().all(|count| count == latest) {
+        words.line("chart.unusual.all", &[("n", &latest.to_string())])
+    } else if since.len() <= MOST_TOLD {
+        let first = list(&since[..since.len() - 1]);
+        words.line("chart.unusual.list", &[("list", &first), ("n", &latest.to_string())])
     } else {
         let ends = [since.iter().min()?, since.iter().max()?].map(ToString::to_string);
         words.line("chart.unusual.between", &[("low", &ends[0]), ("high", &ends[1])])
@@ -58,7 +61,8 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     );
     let head = vec![words.line("chart.weeks", &[]), words.line("chart.tide.title", &[])];
     let row = |key: &str, counts: &[usize]| vec![words.line(key, &[]), list(counts)];
-    let table = Table { head, rows: vec![row("column.before", &before), row("column.since", &since)] };
+    let rows = vec![row("column.before", &before), row("column.since", &since)];
+    let table = Table { head, rows, days: Vec::new() };
     let plan = Plan { id: "unusual", title: words.line("chart.unusual.title", &[]), sentence, note, table };
     Some(plan.draw(words, |room| draw(&before, &since, weeks_a_dot, words, room)))
 }

@@ -2,7 +2,7 @@
 
 use ebb::catalog::Catalog;
 use ebb::export::Carried;
-use ebb_import::{DateOrder, FORMATS, Import};
+use ebb_import::{DateOrder, FORMATS, Format, Import};
 
 use super::{Asked, Reply, View, template};
 use crate::visit::{Chat, Open, Origin, Problem, Reading, Stage, Task, Upload, Visit};
@@ -23,9 +23,22 @@ pub(super) struct ChooseRow {
     pub(super) note: String,
 }
 
+/// Formats that no app writes by itself.
+const OF_TOOLS: [&str; 3] = ["csv", "convokit", "jsonl"];
+
+/// Name, steps and a word on calls of one format.
+type FormatRow = (&'static str, Vec<&'static str>, String);
+
 impl View<'_> {
-    pub(super) fn formats(&self) -> Vec<(&'static str, Vec<&'static str>, String)> {
-        FORMATS
+    /// Returns how to get a file of each app, and then of what other tools make.
+    pub(super) fn formats(&self) -> [(&'static str, Vec<FormatRow>); 2] {
+        let (tools, apps): (Vec<&dyn Format>, Vec<&dyn Format>) =
+            FORMATS.iter().copied().partition(|format| OF_TOOLS.contains(&format.id()));
+        [("page.where.apps", self.format_rows(&apps)), ("page.where.tools", self.format_rows(&tools))]
+    }
+
+    fn format_rows(&self, formats: &[&'static dyn Format]) -> Vec<FormatRow> {
+        formats
             .iter()
             .map(|format| {
                 let calls = match format.capabilities().calls {

@@ -2,9 +2,9 @@
 
 use ebb::catalog::Catalog;
 use ebb::heard::Heard;
-use ebb::interview::{self, Answered, Answers};
+use ebb::interview::{self, Answered, Answers, Ended};
 use ebb::judgement::{Judgement, judge};
-use ebb::question::{Answerer, Question, Touches};
+use ebb::question::{Answerer, Place, Question, Touches};
 
 use super::{Asked, Reply, View, template};
 use crate::visit::{Problem, Visit};
@@ -88,7 +88,7 @@ impl View<'_> {
     }
 
     pub(super) fn is_sensitive(asking: &Asking<'_>) -> bool {
-        asking.question.touches == Touches::Sensitive
+        asking.question.touches == Touches::Sensitive && asking.question.place != Place::Safety
     }
 
     pub(super) fn checks(&self) -> Vec<CheckRow> {
@@ -106,6 +106,20 @@ impl View<'_> {
 
     pub(super) fn has_more_questions(&self) -> bool {
         next_question(self.visit, self.catalog).is_some()
+    }
+
+    /// Returns the key of the sentence that says why no further question follows.
+    pub(super) fn why_ended(&self) -> &'static str {
+        let ended = self
+            .visit
+            .judgement()
+            .map(|judgement| interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog));
+        match ended {
+            Some(Ended::ClearNo) => "ask.clear-no",
+            Some(Ended::Danger) => "ask.danger",
+            Some(Ended::Enough) => "ask.enough",
+            Some(Ended::NothingMore) | None => "ask.nothing-more",
+        }
     }
 
     pub(super) fn has_answers(&self) -> bool {

@@ -85,7 +85,7 @@ impl<'a> View<'a> {
                 LineRow {
                     line,
                     contact: contact.iter().map(|contact| (contact.as_str(), dialled(contact))).collect(),
-                    checked: checked.to_string(),
+                    checked: self.words.full_date(*checked),
                     is_old: (today - *checked).get_days() > FRESH_DAYS,
                 }
             };

@@ -14,6 +14,7 @@ mod journal;
 mod needs;
 mod now;
 mod privacy;
+mod question;
 mod reasons;
 mod result;
 mod share;
@@ -184,7 +185,9 @@ const PAGES: &[Page] = &[
     page("/first", Ground::Result, ask::first),
     page("/result", Ground::Result, result::show),
     form("/timeline", Ground::Chat, timeline::show, timeline::take),
+    page("/words", Ground::Chat, timeline::words),
     page("/around", Ground::Chat, around::show),
+    page("/question", Ground::Result, question::show),
     page("/reasons", Ground::Result, reasons::show),
     deed("/reasons-anyway", Ground::Result, reasons::show_anyway),
     deed("/leave-out", Ground::Chat, wrong::leave_out),
@@ -293,7 +296,8 @@ pub fn answer(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
     }
     match (asked.deed, page.show, page.act) {
         (Deed::Show, Some(show), _) => {
-            if page.path == "/silence" {
+            // To compare it with other silences is the same look.
+            if page.path == "/silence" && asked.field("with").is_none() {
                 visit.silence_looks += 1;
             }
             let reply = show(&View::new(asked, visit, catalog));

@@ -1,6 +1,8 @@
 //! The verdict.
 
-use ebb_report::svg::{Chart, TIDE};
+use ebb::heard::SafetyKind;
+use ebb::verdict::LimitId;
+use ebb_report::svg::{self, Chart, Happened};
 
 use super::around::Quoted;
 use super::{Reply, View, template};
@@ -9,6 +11,9 @@ use crate::visit::{AfterNo, Against, EventKind};
 template!(ResultPage, "result.html", "page.result.title");
 template!(Sure, "sure.html", "page.sure.title");
 
+/// Where the messages of a day are shown.
+pub(super) const AROUND: &str = "/around?day=";
+
 /// A no, or a sign that someone may need help, with the words it rests on.
 pub(super) struct Grave {
     pub(super) line: String,
@@ -16,12 +21,28 @@ pub(super) struct Grave {
 }
 
 impl View<'_> {
+    /// Returns the tide, with the numbers of what the user noted.
     pub(super) fn tide(&self) -> Option<Chart> {
-        self.chart(TIDE)
+        let happened = |row: super::timeline::EventRow<'_>| Happened {
+            number: row.place + 1,
+            from: row.day,
+            to: row.to,
+            says: format!("{}, {}", row.what, row.when),
+        };
+        let happened: Vec<Happened> = self.event_rows().into_iter().map(happened).collect();
+        Some(svg::tide_with(&self.analysed?.verdict, &self.words, &happened)?.leading_to(AROUND))
     }
 
-    pub(super) fn chart(&self, draw: ebb_report::svg::Draw) -> Option<Chart> {
-        draw(&self.analysed?.verdict, &self.words)
+    pub(super) fn chart(&self, draw: svg::Draw) -> Option<Chart> {
+        Some(draw(&self.analysed?.verdict, &self.words)?.leading_to(AROUND))
+    }
+
+    /// Returns whether the other person's hours of the day moved and nothing noted says why.
+    pub(super) fn has_clock_moved(&self) -> bool {
+        let explains = |kind| matches!(kind, EventKind::Away | EventKind::Moved | EventKind::Busy);
+        let is_noted = self.visit.events.iter().any(|event| explains(event.kind));
+        let limits = self.analysed.map(|analysed| analysed.verdict.limits.as_slice()).unwrap_or_default();
+        limits.contains(&LimitId::ClockMoved) && !is_noted
     }
 
     /// Returns the signs that someone may need help, each with the words it rests on.
@@ -47,19 +68,21 @@ impl View<'_> {
         Some(Grave { line, quote: no.quote.as_ref().map(|quote| self.quoted(quote)) })
     }
 
-    /// Returns whether reasons are held back, since a no is an answer.
+    /// Returns whether reasons are held back, since a no is an answer, and safety matters more than any reason.
     pub(super) fn are_reasons_held(&self) -> bool {
         let is_no = self.visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
-        is_no && self.visit.after_no == AfterNo::Held
+        (is_no || self.is_afraid()) && self.visit.after_no == AfterNo::Held
+    }
+
+    /// Returns whether there is a sign that one of the two was afraid of the other.
+    pub(super) fn is_afraid(&self) -> bool {
+        let signs = self.visit.judgement().map_or(&[][..], |judgement| &judgement.safety[..]);
+        signs.iter().any(|sign| sign.kind == SafetyKind::Fear)
     }
 
     /// Returns the first lines under the headline.
     pub(super) fn first_lines(&self) -> Vec<String> {
-        match (&self.told, self.analysed) {
-            (Some(_), None) if self.has_story() => vec![self.line("page.result.told-alone")],
-            (Some(told), _) => told.first_lines.clone(),
-            (None, _) => Vec::new(),
-        }
+        self.told.as_ref().map(|told| told.first_lines.clone()).unwrap_or_default()
     }
 
     /// Returns the days at which "before" and "since" begin.

@@ -5,7 +5,7 @@ use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
 use ebb::judgement::Judgement;
 use ebb::verdict::Verdict;
-use ebb_report::html::{self, Detail};
+use ebb_report::html::{self, Detail, Subject};
 use ebb_report::{Pronouns, Words};
 
 use super::{Asked, Reply, Saved, View, template};
@@ -24,11 +24,15 @@ struct Preview<'a> {
 }
 
 impl View<'_> {
-    /// Returns what may be saved, each with whether it can be looked at first. A report of answers holds no names
-    /// that could be left in.
-    pub(super) fn shares(&self) -> Vec<(&'static str, bool)> {
-        let named = self.analysed.map(|_| ("me", true));
-        named.into_iter().chain([("friend", true), ("numbers", false)]).collect()
+    /// Returns what may be saved, each with whether it can be looked at first.
+    pub(super) fn shares() -> [(&'static str, bool); 3] {
+        [("me", true), ("friend", true), ("numbers", false)]
+    }
+
+    /// Returns what is in one of them: without a chat there are no dates and no messages to speak of.
+    pub(super) fn holds(&self, who: &str) -> String {
+        let told = if self.analysed.is_some() { "" } else { "-told" };
+        self.line(&format!("page.share.{who}-holds{told}"))
     }
 }
 
@@ -44,7 +48,7 @@ pub(super) fn preview(view: &View<'_>) -> Reply {
             html::report_body(verdict, view.catalog, &view.visit.about.pronouns, detail, version)
         }
         (None, Some(judgement)) => {
-            html::judgement_body(judgement, view.catalog, view.asked.now.year(), version)
+            html::judgement_body(judgement, view.catalog, subject(view.asked, view.visit), version)
         }
         (None, None) => String::new(),
     };
@@ -60,13 +64,20 @@ fn detail(asked: &Asked) -> Detail {
     if asked.field("for") == Some("me") { Detail::Full } else { Detail::NamesRemoved }
 }
 
+/// Whom a report without a chat is about.
+fn subject<'a>(asked: &Asked, visit: &'a Visit) -> Subject<'a> {
+    let about = &visit.about;
+    let (name, pronouns) = (about.name.as_deref(), &about.pronouns);
+    Subject { name, pronouns, detail: detail(asked), year: asked.now.year() }
+}
+
 fn report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
     let version = env!("CARGO_PKG_VERSION");
     match (&visit.analysed, &visit.alone) {
         (Some(Analysed { verdict, .. }), _) => {
             html::report(verdict, catalog, &visit.about.pronouns, detail(asked), version)
         }
-        (None, Some(judgement)) => html::judgement_report(judgement, catalog, asked.now.year(), version),
+        (None, Some(judgement)) => html::judgement_report(judgement, catalog, subject(asked, visit), version),
         (None, None) => String::new(),
     }
 }

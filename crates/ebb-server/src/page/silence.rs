@@ -1,8 +1,9 @@
 //! The silence clock.
 
 use ebb::catalog::Catalog;
+use ebb::silence::ComparedWith;
 use ebb_import::people::People;
-use ebb_report::svg::{Chart, SILENCE};
+use ebb_report::svg::{Chart, Hours, SILENCE, silence_next_to};
 
 use super::{Asked, Reply, View, template, who};
 use crate::visit::Visit;
@@ -12,9 +13,49 @@ template!(SilencePage, "silence.html", "page.silence.title");
 /// Looks from which on the page offers to put it away.
 const MANY_LOOKS: usize = 3;
 
+/// Kinds of silences, as the address names them.
+const KINDS: [(&str, ComparedWith); 3] = [
+    ("since", ComparedWith::SinceChange),
+    ("before", ComparedWith::BeforeChange),
+    ("all", ComparedWith::WholeChat),
+];
+
 impl View<'_> {
     pub(super) fn silence_chart(&self) -> Option<Chart> {
-        self.chart(SILENCE)
+        match (self.asked.field("with"), self.asked.field("hours")) {
+            (None, None) => self.chart(SILENCE),
+            _ => silence_next_to(&self.analysed?.verdict, &self.words, self.compared_with()?, self.hours()),
+        }
+    }
+
+    /// Returns which silences the present one is shown with: those that were asked for, or those of the clock.
+    fn compared_with(&self) -> Option<ComparedWith> {
+        let regime = self.analysed?.verdict.silence.as_ref()?.clock.regime;
+        let asked = self.asked.field("with");
+        Some(KINDS.into_iter().find(|(id, _)| asked == Some(*id)).map_or(regime, |(_, kind)| kind))
+    }
+
+    fn hours(&self) -> Hours {
+        if self.asked.field("hours") == Some("awake") { Hours::Awake } else { Hours::Clock }
+    }
+
+    /// Returns the kinds of silences that this chat has enough of to compare with, and whether each is shown now. None
+    /// where there is nothing to choose.
+    pub(super) fn silence_kinds(&self) -> Vec<(&'static str, bool)> {
+        let Some(clock) = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref()) else {
+            return Vec::new();
+        };
+        let least = self.catalog.settings.silence.least_silences;
+        let shown = self.compared_with();
+        let is_there = |(_, kind): &(_, ComparedWith)| clock.clock.past_of(*kind).len() >= least;
+        let is_told = self.told.as_ref().is_some_and(|told| told.silence.is_some());
+        let kinds = KINDS.into_iter().filter(|_| is_told).filter(is_there);
+        kinds.map(|(id, kind)| (id, shown == Some(kind))).collect()
+    }
+
+    /// Returns how the length of silences can be shown, and whether it is so now.
+    pub(super) fn silence_hours(&self) -> [(&'static str, bool); 2] {
+        [("clock", Hours::Clock), ("awake", Hours::Awake)].map(|(id, hours)| (id, self.hours() == hours))
     }
 
     pub(super) fn has_looked_often(&self) -> bool {

@@ -1,12 +1,13 @@
 //! How it went, week by week, with what else happened.
 
 use ebb::catalog::Catalog;
-use ebb_report::svg::{CHARTS, Chart};
+use ebb_report::svg::{self, CHARTS, Chart};
 use jiff::civil::Date;
 
 use super::{Asked, Reply, View, template};
 use crate::visit::{Event, EventKind, Problem, Typed, Visit};
 
+template!(SaidOverTime, "words.html", "page.words.title");
 template!(Timeline, "timeline.html", "page.timeline.title");
 
 /// Longest note of an event, in letters.
@@ -20,6 +21,7 @@ const MOST_EVENTS: usize = 50;
 pub(super) struct EventRow<'a> {
     pub(super) place: usize,
     pub(super) day: Date,
+    pub(super) to: Date,
     pub(super) when: String,
     pub(super) what: String,
     pub(super) words: &'a str,
@@ -28,6 +30,13 @@ pub(super) struct EventRow<'a> {
 impl<'a> View<'a> {
     pub(super) fn charts(&self) -> Vec<Chart> {
         CHARTS.iter().filter_map(|draw| self.chart(*draw)).collect()
+    }
+
+    /// Returns the charts of what was counted in words.
+    pub(super) fn spoken(&self) -> Vec<Chart> {
+        let Some(analysed) = self.analysed else { return Vec::new() };
+        let charts = svg::spoken(&analysed.verdict, &self.words, &analysed.spoken);
+        charts.into_iter().map(|chart| chart.leading_to(super::result::AROUND)).collect()
     }
 
     pub(super) fn weeks(&self) -> Vec<(Date, String)> {
@@ -52,6 +61,7 @@ impl<'a> View<'a> {
             EventRow {
                 place,
                 day: event.from,
+                to: event.to,
                 when: if event.from == event.to { low.clone() } else { span() },
                 what: self.line(&format!("page.event.{}", event.kind.id())),
                 words: event.words.as_str(),
@@ -63,6 +73,15 @@ impl<'a> View<'a> {
 
 pub(super) fn show(view: &View<'_>) -> Reply {
     Reply::Page(Timeline::text(view))
+}
+
+/// Shows what was counted in words. It is a page of its own: with it, the story of years would weigh too much.
+pub(super) fn words(view: &View<'_>) -> Reply {
+    if view.spoken().is_empty() {
+        Reply::SeeOther("/timeline")
+    } else {
+        Reply::Page(SaidOverTime::text(view))
+    }
 }
 
 /// Adds an event, or takes one away.

@@ -60,7 +60,7 @@ impl<'a> View<'a> {
 
     pub(super) fn starts(&self) -> Vec<Start<'a>> {
         let date = match self.stretch_since() {
-            Some(day) => self.words.date(day),
+            Some(day) => self.with("page.write.since", "date", &self.words.date(day)),
             None => self.line("page.write.some-time"),
         };
         // Where room is needed, a text that asks for an answer would press.

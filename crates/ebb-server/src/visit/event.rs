@@ -18,13 +18,16 @@ pub enum EventKind {
     Together,
     /// The two talked about the two of them.
     Talk,
+    /// One of the two moved, or was in another time zone.
+    Moved,
     /// Something else.
     Other,
 }
 
 impl EventKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [Self; 6] = [Self::Away, Self::Ill, Self::Busy, Self::Together, Self::Talk, Self::Other];
+    pub const ALL: [Self; 7] =
+        [Self::Away, Self::Ill, Self::Busy, Self::Together, Self::Moved, Self::Talk, Self::Other];
 
     /// Returns the stable name.
     #[must_use]
@@ -35,6 +38,7 @@ impl EventKind {
             Self::Busy => "busy",
             Self::Together => "together",
             Self::Talk => "talk",
+            Self::Moved => "moved",
             Self::Other => "other",
         }
     }
@@ -49,7 +53,7 @@ impl EventKind {
     #[must_use]
     pub fn may_explain(self) -> bool {
         match self {
-            Self::Away | Self::Ill | Self::Busy | Self::Together => true,
+            Self::Away | Self::Ill | Self::Busy | Self::Together | Self::Moved => true,
             Self::Talk | Self::Other => false,
         }
     }

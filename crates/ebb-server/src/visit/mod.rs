@@ -6,6 +6,7 @@ mod task;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, LocalSecond};
+use ebb::figure::Spoken;
 use ebb::finding::Observed;
 use ebb::heard::Heard;
 use ebb::interview::{Answers, Reply};
@@ -115,6 +116,8 @@ pub struct Analysed {
     pub timed: Verdict,
     /// What was marked in the words of the chat.
     pub marks: Marks,
+    /// Plans and warm words over time, for the charts.
+    pub spoken: Vec<Spoken>,
     /// What the timing says, to which words are held.
     pub frame: Frame,
     /// What may be told.

@@ -100,7 +100,8 @@ fn analyse(
         return Outcome::Failed("/who#problem", Problem::Said("page.problem.fault"));
     };
     let verdict = timed.clone();
-    Outcome::Analysed(Box::new(Analysed { dyad, timed, marks, frame, verdict, notes, now }))
+    let spoken = chat::spoken(&marks, &dyad, &catalog.settings.chat);
+    Outcome::Analysed(Box::new(Analysed { dyad, timed, marks, spoken, frame, verdict, notes, now }))
 }
 
 fn understand(account: &str, catalog: &Catalog) -> Outcome {

@@ -142,12 +142,7 @@ impl EventStream {
     ///
     /// The sum of one day follows from that of the next where `q` is below 1, and from that of the day before where it is
     /// above, so that rounding dies away.
-    fn climbing_exposures(
-        &self,
-        width: usize,
-        sizes: &[f64],
-        (first, last): (usize, usize),
-    ) -> Vec<f64> {
+    fn climbing_exposures(&self, width: usize, sizes: &[f64], (first, last): (usize, usize)) -> Vec<f64> {
         let exposure = |day: usize| self.exposures.get(day).copied().unwrap_or(0.0);
         let mut rows = vec![0.0; (last - first) * sizes.len()];
         for (at_size, size) in sizes.iter().enumerate() {
