@@ -226,8 +226,11 @@ pub struct Outcome {
     pub after: u8,
 }
 
+/// Findings that a question must be able to tell anew, to be asked though one of its own was told already.
+const WIDE: usize = 2;
+
 /// Returns the gain of every question that weighs something and has no reply yet, in the order of the catalog. A question
-/// that could only tell again what another answer told is left out.
+/// that would mostly tell again what another answer told is left out.
 pub(crate) fn gains<'a>(
     ranking: &'a Ranking,
     answers: &'a Answers,
@@ -238,7 +241,11 @@ pub(crate) fn gains<'a>(
     let prior: Vec<f64> = ranking.reasons.iter().map(|reason| reason.probability).collect();
     let told: Vec<FindingId> = answers.chosen(catalog).filter_map(|(_, _, answer)| answer.same_as).collect();
     let is_told = move |question: &Question| {
-        question.answers.iter().any(|answer| answer.same_as.is_some_and(|finding| told.contains(&finding)))
+        let mut tells: Vec<FindingId> = question.answers.iter().filter_map(|answer| answer.same_as).collect();
+        tells.sort_unstable();
+        tells.dedup();
+        let anew = tells.iter().filter(|finding| !told.contains(finding)).count();
+        anew < tells.len() && anew < WIDE
     };
     catalog
         .questions
