@@ -139,6 +139,15 @@ fn a_quote_that_is_never_closed_hides_no_words() {
 }
 
 #[test]
+fn words_right_after_the_colon_are_a_persons_though_an_app_writes_them_too() {
+    let chat = "13/04/2025, 18:00 - Dana:\"Missed voice call\"\n13/04/2025, 18:01 - Alex: Gladly\n\
+                13/04/2025, 18:02 - Dana: Fine\n";
+    let scrubbed = scrub("chat.txt", chat.as_bytes().to_vec(), &ReadSettings::automatic()).expect("scrubbed");
+    let text = String::from_utf8(scrubbed.bytes).expect("a text");
+    assert!(scrubbed.messages == 3 && !text.contains("Missed"), "{text}");
+}
+
+#[test]
 fn an_archive_is_scrubbed_with_its_paths_and_without_its_pictures() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();

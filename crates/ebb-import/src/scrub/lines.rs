@@ -54,7 +54,7 @@ fn header<'a>(line: &'a str, known: &Known) -> Option<Header<'a>> {
         let (before, after) = line.split_at(at);
         let name = known.name_at_start(after)?;
         let rest = &after[name.len()..];
-        let ends = [": ", ":\n", ":\r", " : ", "\t", "] [", " "];
+        let ends = [": ", ":\n", ":\r", " : ", "\t", "] [", ":", " "];
         let end = ends.into_iter().find(|end| rest.starts_with(end))?;
         if end == " " && before.ends_with([' ', '-']) && before.contains(" - ") || !known.is_of_app(before) {
             return None;
