@@ -117,7 +117,7 @@ pub struct PersonChange {
 /// Weighs a fall of one person against its rivals.
 pub(crate) fn weigh(days: &[DayCounts], settings: &PersonSettings) -> PersonChange {
     let overdispersion = overdispersion(days, &settings.overdispersion);
-    let evidence = Evidence::new(days, &overdispersion);
+    let evidence = Evidence::new(days, &overdispersion, settings.content_weight);
     let falls = evidence.courses(Direction::Fall, settings);
     let rises = evidence.courses(Direction::Rise, settings);
     let dips = evidence.courses(Direction::Dip, settings);
@@ -140,7 +140,8 @@ pub(crate) fn weigh(days: &[DayCounts], settings: &PersonSettings) -> PersonChan
 
 /// Weighs turns of near and far against no change, with evidence tempered by `factors`.
 pub(crate) fn weigh_turns(days: &[DayCounts], factors: &Overdispersion, settings: &CycleSettings) -> Cycle {
-    let evidence = Evidence::new(days, factors);
+    // Turns look at when somebody writes, and not at what.
+    let evidence = Evidence::new(days, factors, 0.0);
     let streams: Vec<&EventStream> = evidence.initiations.iter().chain(&evidence.replies).collect();
     cycle::weigh(&streams, days.len(), settings)
 }
@@ -185,11 +186,12 @@ struct Evidence {
     days: usize,
     initiations: Vec<EventStream>,
     replies: Vec<EventStream>,
-    content: Content,
+    /// Log gain of a change of content at each day.
+    content: Vec<f64>,
 }
 
 impl Evidence {
-    fn new(days: &[DayCounts], factors: &Overdispersion) -> Self {
+    fn new(days: &[DayCounts], factors: &Overdispersion, content_weight: f64) -> Self {
         let stream =
             |count: &dyn Fn(&DayCounts) -> f64, exposure: &dyn Fn(&DayCounts) -> f64, factor: f64| {
                 let counts: Vec<f64> = days.iter().map(|day| count(day) / factor).collect();
@@ -210,7 +212,7 @@ impl Evidence {
             days: days.len(),
             initiations: initiations.into_iter().flatten().collect(),
             replies: replies.flatten().collect(),
-            content: Content::new(days, factors),
+            content: Content::new(days, factors).gains(content_weight),
         }
     }
 
@@ -240,7 +242,7 @@ impl Evidence {
             let either = part(&self.initiations) * part(&self.replies) - spike * spike;
             let middle = (*length).min(self.days.saturating_sub(1));
             (either / (1.0 - spike * spike)).max(1e-300).ln()
-                + self.content.gain(middle, settings.content_weight)
+                + self.content.get(middle).copied().unwrap_or(0.0)
         });
         let by_length: Vec<f64> = by_length.collect();
         log_sum_exp(by_length.iter().copied()) - (by_length.len() as f64).ln()
@@ -283,7 +285,7 @@ impl Evidence {
                         Shape::Pulse(_) => gain,
                         Shape::Ramp(width) => {
                             let middle = (self.days - 1).min(first + at + width / 2);
-                            gain + self.content.gain(middle, settings.content_weight)
+                            gain + self.content[middle]
                         }
                     }
                 })
@@ -343,6 +345,13 @@ impl Content {
             ),
             share(sum.questions, sum.messages, self.question_share, self.factors.questions),
         ]
+    }
+
+    /// Returns the log gain of a change of content at each day; nothing where it counts for nothing.
+    fn gains(&self, weight: f64) -> Vec<f64> {
+        let days = self.before.len() - 1;
+        let counted = if weight > 0.0 { days } else { 0 };
+        (0..counted).map(|day| self.gain(day, weight)).collect()
     }
 
     /// Returns the log gain of a change of content at `day`, each statistic held to a share of its Bayes factor.
