@@ -18,7 +18,7 @@ use super::{
 use crate::catalog::Catalog;
 use crate::finding::FindingId;
 use crate::judgement::Known;
-use crate::question::Answer;
+use crate::question::{Answer, Place};
 
 /// Dots over which all reasons are spread.
 const DOTS: u8 = 20;
@@ -316,7 +316,7 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
             low: ranges[at].0,
             high: ranges[at].1,
             dots: dots[at],
-            group: grouping.group(reason, probabilities[at], prior[at]),
+            group: grouping.group(reason, evidence.told_of(reason), probabilities[at], prior[at]),
             contributions: weighed[at].rows.clone(),
             balance: weighed[at].balance,
         })
@@ -400,6 +400,28 @@ impl<'a> Evidence<'a> {
             .collect();
         let said = said.into_iter().map(|(id, _)| id).collect();
         Self { catalog, findings, said, answers, average: average(known.seen, catalog) }
+    }
+
+    /// Returns what alter said, or what was seen beside the timing, of a reason.
+    fn told_of(&self, reason: &Reason) -> ToldOf {
+        let of_symbol = |symbol: Symbol, is_said: bool| match symbol {
+            Symbol::StrongFor if is_said => ToldOf::Named,
+            Symbol::StrongFor | Symbol::For => ToldOf::Seen,
+            Symbol::Against | Symbol::StrongAgainst => ToldOf::Nothing,
+        };
+        let by_answers = self.answers.iter().filter_map(|(question, _, answer)| {
+            let (_, symbol) = answer.weighs.iter().find(|(of, _)| *of == reason.id)?;
+            let is_own = self.catalog.questions[*question].place == Place::Explore;
+            Some(of_symbol(*symbol, is_own && answer.strength == Strength::Said))
+        });
+        let is_read =
+            |id: FindingId| self.catalog.finding(id).is_some_and(|content| content.seen_in != SeenIn::Timing);
+        let by_findings = reason.given.iter().filter_map(|given| {
+            let is_said = self.said.contains(&given.finding);
+            let is_made = is_said || self.findings.iter().any(|(id, _, _)| *id == given.finding);
+            (is_made && is_read(given.finding)).then(|| of_symbol(given.symbol, is_said))
+        });
+        by_answers.chain(by_findings).max().unwrap_or(ToldOf::Nothing)
     }
 
     /// Returns how common each reason is, by the judged shares and what the answers say about the stage.
@@ -645,6 +667,17 @@ fn is_timing_only(seen: &[SeenIn]) -> bool {
     !seen.iter().any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers))
 }
 
+/// What was told of a reason, beside the timing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ToldOf {
+    /// Nothing that speaks for it.
+    Nothing,
+    /// Words or answers speak for it.
+    Seen,
+    /// Alter gave it as the reason, in so many words.
+    Named,
+}
+
 /// What a reason's group follows from, beside the reason itself.
 struct Grouping<'a> {
     seen: &'a [SeenIn],
@@ -654,7 +687,9 @@ struct Grouping<'a> {
 }
 
 impl Grouping<'_> {
-    fn group(&self, reason: &Reason, probability: f64, prior: f64) -> Group {
+    /// A reason that alter gave is always among those that fit best: nobody knows it better. One that timing cannot show
+    /// is so only where words or answers speak for it.
+    fn group(&self, reason: &Reason, told: ToldOf, probability: f64, prior: f64) -> Group {
         let is_timing_only = is_timing_only(self.seen);
         if self.seen.is_empty() || (is_timing_only && !reason.timing_can_show) {
             return Group::CannotTell;
@@ -663,10 +698,11 @@ impl Grouping<'_> {
             Lead::Reason(id) => id == reason.id,
             // Timing alone does not single out a reason that does not lead: it would only name the commonest one.
             Lead::Family(_) | Lead::Several => {
-                !is_timing_only && probability >= self.settings.fits_best_ratio * self.top
+                let is_shown = reason.timing_can_show || told > ToldOf::Nothing;
+                !is_timing_only && is_shown && probability >= self.settings.fits_best_ratio * self.top
             }
         };
-        if fits_best {
+        if fits_best || told == ToldOf::Named {
             Group::FitsBest
         } else if probability < self.settings.little_sign_ratio * prior
             || probability * f64::from(DOTS) < self.settings.little_sign_dots
