@@ -316,7 +316,12 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
             low: ranges[at].0,
             high: ranges[at].1,
             dots: dots[at],
-            group: grouping.group(reason, evidence.told_of(reason), probabilities[at], prior[at]),
+            group: grouping.group(
+                reason,
+                evidence.told_of(reason, &weighed[at].rows),
+                probabilities[at],
+                prior[at],
+            ),
             contributions: weighed[at].rows.clone(),
             balance: weighed[at].balance,
         })
@@ -402,26 +407,28 @@ impl<'a> Evidence<'a> {
         Self { catalog, findings, said, answers, average: average(known.seen, catalog) }
     }
 
-    /// Returns what alter said, or what was seen beside the timing, of a reason.
-    fn told_of(&self, reason: &Reason) -> ToldOf {
-        let of_symbol = |symbol: Symbol, is_said: bool| match symbol {
-            Symbol::StrongFor if is_said => ToldOf::Named,
-            Symbol::StrongFor | Symbol::For => ToldOf::Seen,
-            Symbol::Against | Symbol::StrongAgainst => ToldOf::Nothing,
-        };
-        let by_answers = self.answers.iter().filter_map(|(question, _, answer)| {
-            let (_, symbol) = answer.weighs.iter().find(|(of, _)| *of == reason.id)?;
+    /// Returns what was told of a reason beside the timing, with the evidence as it weighs for it.
+    fn told_of(&self, reason: &Reason, rows: &[Contribution]) -> ToldOf {
+        let is_strong = |symbol: &Symbol| *symbol == Symbol::StrongFor;
+        let by_answer = self.answers.iter().any(|(question, _, answer)| {
             let is_own = self.catalog.questions[*question].place == Place::Explore;
-            Some(of_symbol(*symbol, is_own && answer.strength == Strength::Said))
+            let names = |(of, symbol): &(ReasonId, Symbol)| *of == reason.id && is_strong(symbol);
+            is_own && answer.strength == Strength::Said && answer.weighs.iter().any(names)
         });
-        let is_read =
-            |id: FindingId| self.catalog.finding(id).is_some_and(|content| content.seen_in != SeenIn::Timing);
-        let by_findings = reason.given.iter().filter_map(|given| {
-            let is_said = self.said.contains(&given.finding);
-            let is_made = is_said || self.findings.iter().any(|(id, _, _)| *id == given.finding);
-            (is_made && is_read(given.finding)).then(|| of_symbol(given.symbol, is_said))
-        });
-        by_answers.chain(by_findings).max().unwrap_or(ToldOf::Nothing)
+        let by_words = |given: &Given| self.said.contains(&given.finding) && is_strong(&given.symbol);
+        if by_answer || reason.given.iter().any(by_words) {
+            return ToldOf::Named;
+        }
+        let is_timing = |row: &&Contribution| match row.evidence {
+            EvidenceId::Answer(..) => false,
+            EvidenceId::Finding(id) => {
+                self.catalog.finding(id).is_some_and(|content| content.seen_in == SeenIn::Timing)
+            }
+        };
+        let sum = |rows: Vec<&Contribution>| rows.iter().map(|row| row.weight).sum::<f64>();
+        let (timing, told): (Vec<_>, Vec<_>) = rows.iter().partition(is_timing);
+        let told = sum(told);
+        if told > 0.0 && told >= sum(timing) { ToldOf::Seen } else { ToldOf::Nothing }
     }
 
     /// Returns how common each reason is, by the judged shares and what the answers say about the stage.
@@ -672,7 +679,7 @@ fn is_timing_only(seen: &[SeenIn]) -> bool {
 enum ToldOf {
     /// Nothing that speaks for it.
     Nothing,
-    /// Words or answers speak for it.
+    /// Words or answers speak for it, and more than the timing does.
     Seen,
     /// Alter gave it as the reason, in so many words.
     Named,
@@ -688,7 +695,7 @@ struct Grouping<'a> {
 
 impl Grouping<'_> {
     /// A reason that alter gave is always among those that fit best: nobody knows it better. One that timing cannot show
-    /// is so only where words or answers speak for it.
+    /// is so only where words or answers say more for it than the timing.
     fn group(&self, reason: &Reason, told: ToldOf, probability: f64, prior: f64) -> Group {
         let is_timing_only = is_timing_only(self.seen);
         if self.seen.is_empty() || (is_timing_only && !reason.timing_can_show) {
