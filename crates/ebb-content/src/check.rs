@@ -309,6 +309,7 @@ fn settings(model: &mut Model, files: &Files<'_>, keys: &BTreeSet<&str>) -> Resu
             least_gain: model.positive("interview.least_gain")?,
             most_asked: model.count("interview.most_asked")?,
             more: model.count("interview.more")?,
+            least_anew: model.count("interview.least_anew")?,
             safety_by: model.count("interview.safety_by")?,
         },
     })

@@ -38,7 +38,7 @@ reviewed!(RawCheck {
 
 pub(crate) fn help(files: &Files<'_>) -> Result<Vec<HelpLine>, ContentError> {
     let line = |(file, row): (String, RawLine)| {
-        let is_country = row.country == "WORLD"
+        let is_country = row.country == ebb::help::WORLD
             || (row.country.len() == 2 && row.country.chars().all(|c| c.is_ascii_uppercase()));
         if !is_country || row.contact.is_empty() {
             return Err(broken(&file, "country", "needs a country and a way to reach it"));

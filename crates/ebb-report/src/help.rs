@@ -3,12 +3,9 @@
 use std::fmt::Write as _;
 
 use ebb::catalog::Catalog;
-use ebb::help::HelpLine;
+use ebb::help::{HelpLine, WORLD};
 
 use crate::words::Words;
-
-/// The country of lines that anyone can reach.
-const WORLD: &str = "WORLD";
 
 /// Returns the countries that have lines, by their two letters, without the lines for anyone.
 #[must_use]

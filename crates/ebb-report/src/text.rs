@@ -8,7 +8,7 @@ use ebb::finding::Observed;
 use ebb::guidance::{CounselPlace, TrackId};
 use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind};
 use ebb::history::Period;
-use ebb::interview::{Answers, Reply};
+use ebb::interview::{Answers, Ended, Reply};
 use ebb::judgement::Judgement;
 use ebb::question::{Answerer, Place};
 use ebb::reason::{
@@ -197,7 +197,8 @@ pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
 }
 
 /// Returns whether there is a sign that one of the two was afraid of the other.
-pub(crate) fn is_afraid(judgement: &Judgement) -> bool {
+#[must_use]
+pub fn is_afraid(judgement: &Judgement) -> bool {
     judgement.safety.iter().any(|sign| sign.kind == SafetyKind::Fear)
 }
 
@@ -699,6 +700,17 @@ pub(crate) fn own_guess(judgement: &Judgement, catalog: &Catalog, words: &Words<
         let guess = words.fill(&question.answers.get(answer)?.text, &[]);
         is_guess.then(|| words.line("why.own-guess", &[("quote", &guess)]))
     })
+}
+
+/// Returns the key of the sentence that says why no further question follows.
+#[must_use]
+pub fn ended_key(ended: Ended) -> &'static str {
+    match ended {
+        Ended::ClearNo => "ask.clear-no",
+        Ended::Danger => "ask.danger",
+        Ended::Enough => "ask.enough",
+        Ended::NothingMore => "ask.nothing-more",
+    }
 }
 
 /// Returns what one dot stands for, and that it is a guess.

@@ -4,6 +4,9 @@ use jiff::civil::Date;
 
 use crate::reason::named;
 
+/// The country of lines that anyone can reach.
+pub const WORLD: &str = "WORLD";
+
 named! {
     /// What a line is for.
     HelpNeed {
@@ -35,7 +38,7 @@ named! {
 pub struct HelpLine {
     /// Stable name.
     pub id: String,
-    /// Two letters of the country, or `WORLD`.
+    /// Two letters of the country, or [`WORLD`].
     pub country: String,
     /// What it is for.
     pub need: HelpNeed,

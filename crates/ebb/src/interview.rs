@@ -111,6 +111,8 @@ pub struct InterviewSettings {
     pub most_asked: usize,
     /// How many more are asked of those who want to go on.
     pub more: usize,
+    /// Findings that a question must be able to tell anew, to be asked though one of its own was told already.
+    pub least_anew: usize,
     /// Place at which a question about safety comes at the latest, counted from 1.
     pub safety_by: usize,
 }

@@ -226,9 +226,6 @@ pub struct Outcome {
     pub after: u8,
 }
 
-/// Findings that a question must be able to tell anew, to be asked though one of its own was told already.
-const WIDE: usize = 2;
-
 /// Returns the gain of every question that weighs something and has no reply yet, in the order of the catalog. A question
 /// that would mostly tell again what another answer told is left out.
 pub(crate) fn gains<'a>(
@@ -245,7 +242,7 @@ pub(crate) fn gains<'a>(
         tells.sort_unstable();
         tells.dedup();
         let anew = tells.iter().filter(|finding| !told.contains(finding)).count();
-        anew < tells.len() && anew < WIDE
+        anew < tells.len() && anew < catalog.settings.interview.least_anew
     };
     catalog
         .questions

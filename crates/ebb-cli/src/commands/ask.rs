@@ -187,12 +187,7 @@ impl<R: BufRead> Talk<'_, R> {
             return Ok(answers);
         }
         let ended = self.ended(&answers);
-        self.say(match ended {
-            Ended::ClearNo => "ask.clear-no",
-            Ended::Danger => "ask.danger",
-            Ended::Enough => "ask.enough",
-            Ended::NothingMore => "ask.nothing-more",
-        })?;
+        self.say(ebb_report::text::ended_key(ended))?;
         let answers = self.check(answers)?;
         match self.ended(&answers) {
             Ended::ClearNo | Ended::Danger => Ok(answers),
@@ -255,7 +250,7 @@ impl<R: BufRead> Talk<'_, R> {
         terminal::print("  > ")?;
         let typed = typed(self.input)?.unwrap_or_default();
         // A country without lines of its own is told those for anyone.
-        let country = ebb_report::help::country(&typed, self.catalog, self.words).unwrap_or("WORLD");
+        let country = ebb_report::help::country(&typed, self.catalog, self.words).unwrap_or(ebb::help::WORLD);
         let lines = ebb_report::help::lines(Some(country), self.catalog, self.words, self.columns);
         terminal::print(&format!("\n{lines}"))
     }

@@ -114,12 +114,7 @@ impl View<'_> {
             .visit
             .judgement()
             .map(|judgement| interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog));
-        match ended {
-            Some(Ended::ClearNo) => "ask.clear-no",
-            Some(Ended::Danger) => "ask.danger",
-            Some(Ended::Enough) => "ask.enough",
-            Some(Ended::NothingMore) | None => "ask.nothing-more",
-        }
+        ebb_report::text::ended_key(ended.unwrap_or(Ended::NothingMore))
     }
 
     pub(super) fn has_answers(&self) -> bool {

@@ -2,15 +2,13 @@
 
 use ebb::catalog::Catalog;
 use ebb::heard::SafetyKind;
-use ebb::help::{HelpLine, HelpNeed};
+use ebb::help::{HelpLine, HelpNeed, WORLD};
 
 use super::{Asked, Reply, View, template};
 use crate::visit::Visit;
 
 template!(Help, "help.html", "page.help.title");
 
-/// The lines that hold everywhere.
-const WORLD: &str = "WORLD";
 /// Days after which a line may be out of date.
 const FRESH_DAYS: i32 = 180;
 

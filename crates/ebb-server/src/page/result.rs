@@ -1,6 +1,5 @@
 //! The verdict.
 
-use ebb::heard::SafetyKind;
 use ebb::verdict::LimitId;
 use ebb_report::svg::{self, Chart, Happened};
 
@@ -76,8 +75,7 @@ impl View<'_> {
 
     /// Returns whether there is a sign that one of the two was afraid of the other.
     pub(super) fn is_afraid(&self) -> bool {
-        let signs = self.visit.judgement().map_or(&[][..], |judgement| &judgement.safety[..]);
-        signs.iter().any(|sign| sign.kind == SafetyKind::Fear)
+        self.visit.judgement().is_some_and(ebb_report::text::is_afraid)
     }
 
     /// Returns the first lines under the headline.
