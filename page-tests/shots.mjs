@@ -81,7 +81,7 @@ const RESULT = {
   "focus-choice": async (page, origin) => { await page.goto(`${origin}/ask`); await page.locator("input[type=radio]").first().focus(); await page.keyboard.press("Space"); },
   "silence-now": async (page, origin) => { await page.goto(`${origin}/silence`); await page.getByRole("button", { name: "No, count up to this moment" }).click(); await page.waitForURL(/\/result/, { timeout: 60000 }); await page.goto(`${origin}/silence`); },
   "silence-before": go("/silence?with=before&hours=awake"),
-  gone: go("/gone"),
+  gone: async (page, origin) => { await page.goto(`${origin}/delete`); await page.getByRole("button", { name: /delete/i }).first().click(); await page.waitForURL(/\/gone/); },
   closed: async (page, origin) => { await page.goto(`${origin}/privacy`); await page.getByRole("button", { name: "Close ebb" }).click(); },
 };
 

@@ -424,6 +424,7 @@ fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
         spells: model.count("course.spells")?,
         turns: model.number("course.turns")?,
         turns_lead: model.number("course.turns_lead")?,
+        turns_each: model.number("course.turns_each")?,
         turns_returns: model.positive("course.turns_returns")?,
         turns_shared: model.share("course.turns_shared")?,
         novelty_days: model.count("course.novelty_days")?,

@@ -373,7 +373,13 @@ impl<'s> Parts<'s> {
         // The size an archive states may be a lie, so it reserves no more than any honest text takes.
         let reserved = if is_packed { size.min(RATIO_FREE_BYTES) } else { size };
         let mut bytes = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
-        let outcome = self.open(part)?.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+        let outcome = match &entry.place {
+            // A plain file fills memory that nobody had to clear before, which a reader behind a pointer cannot.
+            Place::Disk(place) => {
+                File::open(place).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+            }
+            Place::Memory | Place::Zip(_) => self.open(part)?.take(MOST_BYTES + 1).read_to_end(&mut bytes),
+        };
         match outcome {
             Ok(_) if bytes.len() as u64 > MOST_BYTES => {
                 Err(ImportError::TooLarge { name: path, limit: MOST_BYTES })

@@ -181,6 +181,8 @@ pub struct Told {
     pub first_mover: Option<String>,
     /// Periods of the chat: dates, and messages a week of the other person and of the user.
     pub periods: Vec<[String; 3]>,
+    /// What they are, and what they are not.
+    pub periods_note: String,
     /// What the silence clock says.
     pub silence: Option<String>,
     /// How to read the reasons, or why none is looked for.
@@ -221,6 +223,7 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
         changes: text::change_rows(verdict, catalog, words),
         first_mover: text::first_mover(verdict, words),
         periods: text::periods(verdict, words),
+        periods_note: text::periods_note(verdict, words),
         silence: text::silence_lines(verdict, words),
         why: text::why_intro(verdict, words),
         unread: text::unread(verdict, words),
@@ -286,6 +289,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         changes: Vec::new(),
         first_mover: None,
         periods: Vec::new(),
+        periods_note: String::new(),
         silence: None,
         why: text::said(judgement, catalog, words)
             .into_iter()
@@ -348,6 +352,8 @@ struct Report<'a> {
     words: &'a Words<'a>,
     told: Told,
     input: Option<String>,
+    /// Who is meant by "you", where names are removed.
+    you: Option<String>,
     made: String,
     tide: Option<Chart>,
     silence: Option<Chart>,
@@ -395,6 +401,7 @@ pub fn report_body(
     let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
     let report = Report {
         told: told(verdict, catalog, &words),
+        you: (detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         input: Some(words.line("saved.from-to", &[("n", &messages), ("low", &span[0]), ("high", &span[1])])),
         made: words.line("saved.made", &[("count", version)]),
         tide: svg::TIDE(verdict, &words),
@@ -455,6 +462,7 @@ pub fn judgement_body(
     let report = Report {
         told: told_alone(judgement, catalog, &words),
         input: None,
+        you: (subject.detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         made: words.line("saved.made", &[("count", version)]),
         tide: None,
         silence: None,

@@ -275,7 +275,8 @@ fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, St
     match course.claim {
         Claim::NoChange => slots[1].1 = verdict.weeks.len().to_string(),
         Claim::UpAndDown => {
-            slots[1].1 = course.quiet_spells.len().to_string();
+            let spells = course.quiet_spells.len().to_string();
+            slots[1].1 = course.returns.map_or(spells, |returns| format!("{returns:.0}"));
             if let Some(last) = course.quiet_spells.last() {
                 slots.push(("date", date_of_day(verdict, words, last.from)));
             }
@@ -345,6 +346,9 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
             words.line("firstline.ego-plain", &slots)
         }
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
+        (Claim::UpAndDown, _) if verdict.course.returns.is_some() => {
+            words.line("firstline.up-and-down-turns", &slots)
+        }
         _ => words.line(&format!("firstline.{key}"), &slots),
     };
     let mut lines = vec![first];
@@ -360,7 +364,17 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
 }
 
 /// Fewest waits or messages of which a usual one is told.
-const FEWEST_SIZES: f64 = 3.0;
+const FEWEST_SIZES: f64 = 5.0;
+
+/// Returns the value of a signal, where there are enough cases to tell it.
+pub(crate) fn told_value(observation: Observation) -> Option<f64> {
+    match observation {
+        Observation::Typical { n, .. } if n < FEWEST_SIZES => None,
+        Observation::Typical { .. } | Observation::Rate { .. } | Observation::Share { .. } => {
+            observation.value()
+        }
+    }
+}
 
 /// Returns how a signal's value reads.
 pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
@@ -369,10 +383,8 @@ pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
         (_, Observation::Share { count, of, scale }) if (scale - 1.0).abs() < f64::EPSILON => {
             format!("{count:.0} of {of:.0}")
         }
-        ("reply-minutes", Observation::Typical { n, .. }) if n < FEWEST_SIZES => "-".to_owned(),
-        ("reply-minutes", observation) => observation.value().map_or_else(|| "-".to_owned(), duration),
-        (_, Observation::Typical { n, .. }) if n < FEWEST_SIZES => "-".to_owned(),
-        (_, observation) => observation.value().map_or_else(|| "-".to_owned(), decimal),
+        ("reply-minutes", observation) => told_value(observation).map_or_else(|| "-".to_owned(), duration),
+        (_, observation) => told_value(observation).map_or_else(|| "-".to_owned(), decimal),
     }
 }
 
@@ -456,6 +468,12 @@ pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> 
     verdict.history.iter().map(of).collect()
 }
 
+/// Returns what the periods are, and what they are not.
+pub(crate) fn periods_note(verdict: &Verdict, words: &Words<'_>) -> String {
+    let key = if verdict.course.kind == CourseKind::Fade { "history.note-fade" } else { "history.note" };
+    words.line(key, &[])
+}
+
 fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     let rows = periods(verdict, words);
     if rows.is_empty() {
@@ -467,7 +485,7 @@ fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
         let weekly = words.line("history.pace", &[("before", alter), ("since", ego)]);
         page.wrapped(2, 4, &format!("{}  {weekly}", pad(dates, widest)));
     }
-    page.wrapped(2, 0, &words.line("history.note", &[]));
+    page.wrapped(2, 0, &periods_note(verdict, words));
 }
 
 fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
@@ -660,11 +678,12 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
 }
 
-/// Returns how likely a reason is, in words. Of reasons that all fit, the best may still be less than likely; the words
-/// for that would read as a no, so that it is told as a number.
+/// Returns how likely a reason is, in words. Of reasons that fit, each may still be less than likely; the words for that
+/// would read as a no, so that it is told as a number.
 pub(crate) fn likely(ranked: &RankedReason, words: &Words<'_>) -> String {
     match ranked.group {
         Group::FitsBest => words.line("row.best", &[("n", &ranked.dots.to_string())]),
+        Group::CouldFit if ranked.dots > 0 => words.line("row.best", &[("n", &ranked.dots.to_string())]),
         Group::CouldFit | Group::CannotTell | Group::LittleSign => words.dots_in_words(ranked.dots),
     }
 }
@@ -687,7 +706,8 @@ pub(crate) fn said(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) 
         let answer = question.answers.get(answer)?;
         let names = answer.weighs.iter().any(|(_, symbol)| *symbol == Symbol::StrongFor);
         let is_said = question.place == Place::Explore && answer.strength == Strength::Said && names;
-        is_said.then(|| words.line("why.said", &[("quote", &words.fill(&answer.text, &[]))]))
+        let (asked, told) = (words.fill(&question.text, &[]), words.fill(&answer.text, &[]));
+        is_said.then(|| words.line("why.said", &[("question", &asked), ("quote", &told)]))
     })
 }
 
@@ -752,7 +772,10 @@ fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
         Lead::Reason(_) => words.line("why.lead", &[]),
         Lead::Family(family) => {
             let about = words.line(&format!("family.{}", family.id()), &[]);
-            words.line("why.family", &[("reason", &about)])
+            let best = judgement.ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+            let is_all = best.clone().all(|ranked| words.family(ranked.id) == Some(family));
+            let key = if is_all && best.count() > 0 { "why.family" } else { "why.family-first" };
+            words.line(key, &[("reason", &about)])
         }
         Lead::Several => words.line("why.several", &[]),
     }

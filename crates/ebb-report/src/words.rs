@@ -6,7 +6,7 @@ use ebb::finding::{Amount, Observed, Slot};
 use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 use ebb::question::{Answer, Place};
-use ebb::reason::{EvidenceId, ReasonId};
+use ebb::reason::{EvidenceId, Family, ReasonId};
 use jiff::civil::Date;
 
 /// How the other person is spoken of.
@@ -208,10 +208,15 @@ impl<'a> Words<'a> {
                 .find(|finding| finding.id == id)
                 .map(|finding| self.finding(finding)),
             EvidenceId::Answer(question, answer) => {
+                let key = if judgement.answers.is_own_words(question) {
+                    "evidence.own-words"
+                } else {
+                    "evidence.answer"
+                };
                 let question = self.catalog.questions.get(question)?;
                 let answer = self.fill(&question.answers.get(answer)?.text, &[]);
                 let asked = self.fill(&question.text, &[]);
-                Some(self.line("evidence.answer", &[("question", &asked), ("answer", &answer)]))
+                Some(self.line(key, &[("question", &asked), ("answer", &answer)]))
             }
         }
     }
@@ -228,6 +233,11 @@ impl<'a> Words<'a> {
                 })
             }
         }
+    }
+
+    /// Returns what a reason is about.
+    pub(crate) fn family(&self, reason: ReasonId) -> Option<Family> {
+        self.catalog.reason(reason).map(|reason| reason.family)
     }
 
     /// Returns a quote with its date, its speaker and the number by which it can be left out.

@@ -11,7 +11,8 @@ use ebb_synth::calibrate::{FIRST_SEED, fit, planted, score, simulated, weighted}
 use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{
-    DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, planted_tables, tables,
+    DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, length_table,
+    planted_tables, tables,
 };
 use ebb_synth::heads::{SHARES, train};
 use ebb_synth::labelled_lines::{LabelError, label_table, plain_table, read_labelled};
@@ -425,6 +426,7 @@ fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<Strin
     let settings = &catalog.settings;
     let prior = &settings.change.who.prior;
     let mut text = tables(&evaluate(run, settings), prior);
+    text.push_str(&length_table(run.seed + 900_000, run.each, settings));
     if let Some(folder) = streams {
         let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
         for set in streams.sets(run.seed, settings.measure.idle_gap_hours) {

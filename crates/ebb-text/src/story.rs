@@ -209,7 +209,7 @@ impl Account {
         surest.into_iter().fold(replies.clone(), |answers, (question, (_, answer))| {
             match answers.reply(question) {
                 Some(Reply::Chosen(_) | Reply::Unknown) => answers,
-                Some(Reply::Skipped) | None => answers.with(question, Reply::Chosen(answer)),
+                Some(Reply::Skipped) | None => answers.with_own_words(question, answer),
             }
         })
     }

@@ -47,6 +47,8 @@ pub struct CourseSettings {
     pub turns_lead: f64,
     /// Fewest returns that are expected.
     pub turns_returns: f64,
+    /// Fewest nats for each return: what moods leave unexplained grows with the length of a chat.
+    pub turns_each: f64,
     /// How much of ego's own turns counts against alter's: shared moods are nobody's turns.
     pub turns_shared: f64,
     /// Days at the start in which a new chat is often busier.
@@ -226,6 +228,9 @@ pub struct Course {
     pub first_mover: Option<FirstMover>,
     /// Quiet spells of alter, each ended by a message.
     pub quiet_spells: Vec<QuietSpell>,
+    /// How many times alter is expected to have come back to the usual pace, where [`Claim::UpAndDown`] rests on turns
+    /// of near and far that hold no quiet spells.
+    pub returns: Option<f64>,
     /// Whether the change began in the first days, which are often busier.
     pub is_early: bool,
 }
@@ -296,6 +301,8 @@ pub fn course(
         signals: reading.signals(interval.as_ref()),
         had_interest_before: reading.had_interest_before(interval.as_ref()),
         first_mover: (who.both >= settings.both).then(|| reading.first_mover()).flatten(),
+        returns: (claim == Claim::UpAndDown && !reading.has_spells(&quiet_spells))
+            .then_some(change.cycles.alter.returns),
         is_early: interval.is_some_and(|interval| interval.day < settings.novelty_days),
         onset: interval,
         quiet_spells,
@@ -552,7 +559,7 @@ impl Reading<'_> {
         let alter = &self.change.persons.alter;
         let single = [alter.fall, alter.rise, alter.dip, alter.settling].into_iter().fold(0.0, f64::max);
         let own = cycles.alter.log_factor - settings.turns_shared * cycles.ego.log_factor.max(0.0);
-        own >= settings.turns
+        own >= settings.turns.max(settings.turns_each * cycles.alter.returns)
             && own >= single + settings.turns_lead
             && cycles.alter.returns >= settings.turns_returns
     }

@@ -4,9 +4,7 @@
 //! messages and of the sessions opened, and whether alter's messages grew from its first third to the rest. Both carry
 //! their doubt. Source: docs/model.md, section "Interest before".
 
-use puruspe::betai;
-
-use crate::change::{ChangePosterior, count_overdispersion, probability_of_fall};
+use crate::change::{ChangePosterior, count_overdispersion, probability_of_fall, share_below};
 use crate::course::{Course, CourseSettings};
 use crate::dyad::Role;
 use crate::measure::Measured;
@@ -84,7 +82,7 @@ impl Interest {
 
 /// Returns the probability that a share is at least `least`, after so many of so many, from a uniform prior.
 fn probability_of_share(part: f64, whole: f64, least: f64) -> f64 {
-    1.0 - betai(part + 1.0, (whole - part).max(0.0) + 1.0, least)
+    1.0 - share_below(least, part + 1.0, (whole - part).max(0.0) + 1.0)
 }
 
 /// Reads interest before the change that `course` tells, or in the whole chat where it tells none.

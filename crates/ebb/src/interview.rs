@@ -26,6 +26,17 @@ pub struct Answered {
     pub question: usize,
     /// The reply.
     pub reply: Reply,
+    /// How it was given.
+    pub source: Source,
+}
+
+/// How a reply was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The question was asked.
+    Interview,
+    /// It follows from the user's own words, as the user confirmed them.
+    OwnWords,
 }
 
 /// The user's replies, in the order in which they were first given, and what they marked as needs.
@@ -47,10 +58,20 @@ impl Answers {
     /// Returns these replies with one more, or with one changed in its place.
     #[must_use]
     pub fn with(&self, question: usize, reply: Reply) -> Self {
+        self.with_answered(Answered { question, reply, source: Source::Interview })
+    }
+
+    /// Returns these replies with an answer that follows from the user's own words.
+    #[must_use]
+    pub fn with_own_words(&self, question: usize, answer: usize) -> Self {
+        self.with_answered(Answered { question, reply: Reply::Chosen(answer), source: Source::OwnWords })
+    }
+
+    fn with_answered(&self, answered: Answered) -> Self {
         let mut rows = self.rows.clone();
-        match rows.iter_mut().find(|row| row.question == question) {
-            Some(row) => row.reply = reply,
-            None => rows.push(Answered { question, reply }),
+        match rows.iter_mut().find(|row| row.question == answered.question) {
+            Some(row) => *row = answered,
+            None => rows.push(answered),
         }
         Self { rows, needs: self.needs.clone() }
     }
@@ -82,6 +103,12 @@ impl Answers {
     #[must_use]
     pub fn reply(&self, question: usize) -> Option<Reply> {
         self.rows.iter().find(|row| row.question == question).map(|row| row.reply)
+    }
+
+    /// Returns whether the answer to a question follows from the user's own words.
+    #[must_use]
+    pub fn is_own_words(&self, question: usize) -> bool {
+        self.rows.iter().any(|row| row.question == question && row.source == Source::OwnWords)
     }
 
     /// Returns every reply.

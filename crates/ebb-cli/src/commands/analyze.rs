@@ -73,7 +73,10 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     if let Some(number) = left_out.iter().find(|number| **number >= dyad.messages().len()) {
         return Err(Failure::NoSuchLine { number: *number });
     }
-    let verdict = if analyze.times_only {
+    let is_only_timed = account.is_none() && replies == Answers::none();
+    let verdict = if analyze.times_only && is_only_timed {
+        timed
+    } else if analyze.times_only {
         timed.considering(&told, &replies, &catalog)
     } else {
         let words = Words::new(&catalog, &timed.input.names, pronouns.clone(), timed.input.to.year());

@@ -20,7 +20,7 @@ mod unusual;
 use askama::Template;
 use ebb::figure::Spoken;
 use ebb::silence::ComparedWith;
-use ebb::verdict::Verdict;
+use ebb::verdict::{Verdict, Week};
 use jiff::civil::Date;
 
 use crate::words::Words;
@@ -151,6 +151,15 @@ pub fn spoken(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) -> Vec<Ch
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// Returns the whole weeks before a change and those since. A week that the change falls in belongs to neither.
+fn weeks_around(verdict: &Verdict, onset: usize) -> (Vec<&Week>, Vec<&Week>) {
+    let whole = || verdict.weeks.iter().filter(|week| week.days == 7);
+    (
+        whole().filter(|week| week.first_day + 7 <= onset).collect(),
+        whole().filter(|week| week.first_day >= onset).collect(),
+    )
 }
 
 /// Returns a short name for a label: at most `most` letters.

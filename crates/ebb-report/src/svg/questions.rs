@@ -20,7 +20,8 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let rate = |role: Role| {
         let signals = &verdict.course.signals;
         let signal = signals.iter().find(|signal| signal.id == "questions-per-day" && signal.role == role)?;
-        Some((decimal(signal.before.value()?), decimal(signal.since.value()?)))
+        let a_week = |a_day: f64| decimal(7.0 * a_day);
+        Some((a_week(signal.before.value()?), a_week(signal.since.value()?)))
     };
     let sentence = match (rate(Role::Alter), rate(Role::Ego)) {
         (Some(alter), Some(ego)) => words.line(

@@ -9,6 +9,7 @@ use ebb::verdict::Verdict;
 use super::axis::WaitAxis;
 use super::drawing::{Anchor, Drawing, Room, number};
 use super::{Chart, Plan, Table, short};
+use crate::text::told_value;
 use crate::words::{Words, Year, duration};
 
 /// Most months that are drawn in each room; the table holds all.
@@ -23,7 +24,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let usual = |role: Role| {
         let signals = &verdict.course.signals;
         let signal = signals.iter().find(|signal| signal.id == "reply-minutes" && signal.role == role)?;
-        Some((duration(signal.before.value()?), duration(signal.since.value()?)))
+        Some((duration(told_value(signal.before)?), duration(told_value(signal.since)?)))
     };
     let sentence = match (usual(Role::Alter), usual(Role::Ego)) {
         (Some(alter), Some(ego)) => words.line(
@@ -50,7 +51,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "replies",
         title: words.line("chart.replies.title", &[]),
         sentence,
-        note: String::new(),
+        note: words.line("chart.replies.note", &[]),
         table: Table { head, rows: rows.collect(), days: months.iter().map(|month| month.month).collect() },
     };
     Some(plan.draw(words, |room| draw(&drawn, words, room)))

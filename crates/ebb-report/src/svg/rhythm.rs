@@ -23,7 +23,10 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         return None;
     }
     let (before, since) = (busiest(&rhythm.before), busiest(&rhythm.since));
-    let key = if before == since { "chart.rhythm.says-same" } else { "chart.rhythm.says" };
+    // Spans that overlap are no news: what is busiest of two hours is mostly chance.
+    let apart = before.abs_diff(since);
+    let is_same = apart.min(24 - apart) < HOURS;
+    let key = if is_same { "chart.rhythm.says-same" } else { "chart.rhythm.says" };
     let span = |from: usize| {
         words.line("chart.rhythm.span", &[("low", &clock(from)), ("high", &clock(from + HOURS))])
     };

@@ -73,8 +73,11 @@ fn drawn(
         (_, ComparedWith::WholeChat) | (None, _) => words.line("silence.since-start", &[]),
     };
     let key = if shorter < past.len() { "chart.silence.says" } else { "chart.silence.says-all" };
-    let sentence =
-        words.line(key, &[("since", &since), ("n", &shorter.to_string()), ("days", &duration(now * 60.0))]);
+    let lasted = match hours {
+        Hours::Clock => duration(now * 60.0),
+        Hours::Awake => words.line("chart.silence.awake", &[("days", &duration(now * 60.0))]),
+    };
+    let sentence = words.line(key, &[("since", &since), ("n", &shorter.to_string()), ("days", &lasted)]);
     let head = vec![words.line("chart.silence.typical", &[]), words.line("chart.silence.lasted", &[])];
     let rows = past.iter().enumerate();
     let rows = rows.map(|(at, past)| vec![(at + 1).to_string(), duration(hours.of(past) * 60.0)]);
@@ -82,7 +85,10 @@ fn drawn(
         id: "silence",
         title: words.line("chart.silence.title", &[]),
         sentence,
-        note: words.line("chart.silence.nights", &[]),
+        note: match hours {
+            Hours::Clock => words.line("chart.silence.nights", &[]),
+            Hours::Awake => String::new(),
+        },
         table: Table { head, rows: rows.collect(), days: Vec::new() },
     };
     Some(plan.draw(words, |room| draw(past, clock, (now, hours), words, room)))

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::axis::TimeAxis;
 use super::drawing::{Anchor, Drawing, Fill, Room, number, round_up, smooth, soft_band};
-use super::{Chart, Plan, Table, from_to, short};
+use super::{Chart, Plan, Table, from_to, short, weeks_around};
 use crate::words::Words;
 
 /// Most points of a water line in each room; the table holds those of the wide one.
@@ -378,9 +378,7 @@ fn sentence(verdict: &Verdict, words: &Words<'_>) -> String {
         from_to(counts.clone().min().unwrap_or(0), counts.max().unwrap_or(0), words)
     };
     let change = verdict.course.onset.as_ref().map(|onset| {
-        let is_before = |week: &&&Week| week.first_day + 3 < onset.day;
-        let before: Vec<&Week> = whole.iter().filter(is_before).copied().collect();
-        let since: Vec<&Week> = whole.iter().filter(|week| !is_before(week)).copied().collect();
+        let (before, since) = weeks_around(verdict, onset.day);
         (onset, before, since)
     });
     match change {

@@ -1,10 +1,10 @@
 //! Was it unusual? Every whole week as one dot on a line: before the change full, since then rings.
 
 use ebb::dyad::Role;
-use ebb::verdict::{Verdict, Week};
+use ebb::verdict::Verdict;
 
 use super::drawing::{Anchor, Drawing, Room, number, round_up, stacked};
-use super::{Chart, Plan, Table};
+use super::{Chart, Plan, Table, weeks_around};
 use crate::words::Words;
 
 /// Fewest weeks on either side.
@@ -16,17 +16,10 @@ const MOST_TOLD: usize = 8;
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let onset = verdict.course.onset.as_ref()?;
-    let whole = verdict.weeks.iter().filter(|week| week.days == 7);
-    // A week that the change falls in belongs to neither side.
-    let counts = |rule: &dyn Fn(&Week) -> bool| -> Vec<usize> {
-        whole
-            .clone()
-            .filter(|week| rule(week))
-            .map(|week| *week.messages.get(verdict.course.subject))
-            .collect()
-    };
-    let before = counts(&|week| week.first_day + 7 <= onset.day);
-    let since = counts(&|week| week.first_day >= onset.day);
+    let (before, since) = weeks_around(verdict, onset.day);
+    let [before, since] = [before, since].map(|weeks| -> Vec<usize> {
+        weeks.iter().map(|week| *week.messages.get(verdict.course.subject)).collect()
+    });
     if before.len() < LEAST_WEEKS || since.len() < LEAST_WEEKS {
         return None;
     }
@@ -46,8 +39,8 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     };
     let weeks_a_dot = before.len().max(since.len()).div_ceil(MOST_DOTS);
     let note = match weeks_a_dot {
-        1 => String::new(),
-        weeks => words.line("chart.unusual.note", &[("n", &weeks.to_string())]),
+        1 => words.line("chart.unusual.note", &[]),
+        weeks => words.line("chart.unusual.note-joined", &[("n", &weeks.to_string())]),
     };
     let sentence = words.line(
         key,

@@ -21,6 +21,13 @@ pub(super) struct LineRow<'a> {
     pub(super) is_old: bool,
 }
 
+impl LineRow<'_> {
+    /// Returns the address at which it was seen, in parts between which a line may end.
+    pub(super) fn source(&self) -> std::str::SplitInclusive<'_, char> {
+        self.line.source.trim_start_matches("https://").split_inclusive('/')
+    }
+}
+
 /// The lines for one need.
 pub(super) struct NeedRows<'a> {
     pub(super) title: String,

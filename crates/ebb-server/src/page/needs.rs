@@ -22,7 +22,7 @@ impl<'a> View<'a> {
     pub(super) fn need_rows(&self) -> Vec<NeedRow<'a>> {
         let row = |(at, need): (usize, &'a Need)| {
             let marked = self.visit.answers.needs().iter().find(|marked| marked.need == at);
-            let marked = marked.map_or(MARKS[0], |marked| marked.importance.id());
+            let marked = marked.map_or("", |marked| marked.importance.id());
             NeedRow { id: &need.id, text: self.fill(&need.text), marked }
         };
         self.catalog.needs.iter().enumerate().map(row).collect()

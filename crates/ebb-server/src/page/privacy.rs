@@ -84,7 +84,8 @@ pub(super) fn delete(_: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
 }
 
 pub(super) fn gone(view: &View<'_>) -> Reply {
-    Reply::Page(Gone::text(view))
+    // The address alone deletes nothing, and must not say that it did.
+    if view.kept().is_empty() { Reply::Page(Gone::text(view)) } else { Reply::SeeOther("/delete") }
 }
 
 pub(super) fn close(_: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {

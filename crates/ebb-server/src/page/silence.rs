@@ -1,6 +1,7 @@
 //! The silence clock.
 
 use ebb::catalog::Catalog;
+use ebb::dyad::Dyad;
 use ebb::silence::ComparedWith;
 use ebb_import::people::People;
 use ebb_report::svg::{Chart, Hours, SILENCE, silence_next_to};
@@ -35,6 +36,11 @@ impl View<'_> {
         Some(KINDS.into_iter().find(|(id, _)| asked == Some(*id)).map_or(regime, |(_, kind)| kind))
     }
 
+    /// Returns whether another comparison was asked for: then the chart says what it shows, and the clock says nothing.
+    pub(super) fn is_compared(&self) -> bool {
+        self.asked.field("with").is_some() || self.asked.field("hours").is_some()
+    }
+
     fn hours(&self) -> Hours {
         if self.asked.field("hours") == Some("awake") { Hours::Awake } else { Hours::Clock }
     }
@@ -56,6 +62,12 @@ impl View<'_> {
     /// Returns how the length of silences can be shown, and whether it is so now.
     pub(super) fn silence_hours(&self) -> [(&'static str, bool); 2] {
         [("clock", Hours::Clock), ("awake", Hours::Awake)].map(|(id, hours)| (id, self.hours() == hours))
+    }
+
+    /// Returns up to when the silence was counted, where the user said that nothing came since.
+    pub(super) fn counted_to(&self) -> Option<String> {
+        let now = self.analysed?.now?;
+        Some(self.with("page.silence.counted", "date", &self.words.date(Dyad::civil(now).date())))
     }
 
     pub(super) fn has_looked_often(&self) -> bool {

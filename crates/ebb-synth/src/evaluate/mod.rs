@@ -1,5 +1,6 @@
 //! How well the detector does on simulated and planted dyads whose truth is known.
 
+mod lengths;
 mod planted;
 mod tables;
 
@@ -14,6 +15,7 @@ use ebb::lookalike::{Apps, FileFacts, Lookalike, discounted, look};
 use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
 use rayon::prelude::*;
 
+pub use lengths::length_table;
 pub use planted::{PlantedJudged, judge_planted, stream_of_case};
 pub(crate) use tables::Tables;
 pub use tables::{planted_tables, tables};

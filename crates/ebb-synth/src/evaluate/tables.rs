@@ -253,6 +253,7 @@ fn untouched(out: &mut Tables, judged: &[Judged]) {
         "dyads",
         "P(alter fell) > 0.5",
         "claim about alter",
+        "of these, of both",
         "any claim of a change",
         "lookalike seen",
     ]);
@@ -263,6 +264,7 @@ fn untouched(out: &mut Tables, judged: &[Judged]) {
             cell.len().to_string(),
             with_error(count(&|one| one.who.fell(Role::Alter) > 0.5), cell.len()),
             with_error(count(&|one| one.claim.is_back_off()), cell.len()),
+            with_error(count(&|one| one.claim == Claim::BothFell), cell.len()),
             with_error(count(&|one| is_alarm(one.claim)), cell.len()),
             with_error(count(&|one| one.lookalikes > 0), cell.len()),
         ]);

@@ -18,8 +18,8 @@ pub use lean::LeanSettings;
 pub use overdispersion::{Overdispersion, OverdispersionSettings};
 pub use partition::{Partition, PartitionSettings, partition};
 pub use person::{Onset, PersonChange, PersonSettings};
-pub(crate) use size::count_overdispersion;
 pub use size::{RateRatio, RatioSettings, probability_of_fall, rate_ratio};
+pub(crate) use size::{count_overdispersion, share_below};
 pub use who::{
     CalibrationHead, FallEvidence, HeadInputs, WhoChanged, WhoSettings, calibrated, inputs, lean_borne_out,
     uncalibrated,

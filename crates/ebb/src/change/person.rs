@@ -146,6 +146,9 @@ pub(crate) fn weigh_turns(days: &[DayCounts], factors: &Overdispersion, settings
     cycle::weigh(&streams, days.len(), settings)
 }
 
+/// A log gain below which a factor is lost in the rounding of the spike, in nats.
+const LOST_GAIN: f64 = -40.0;
+
 /// The log gains of one course for each day it may begin on, from [`PersonSettings::margin_days`] on; `None` where
 /// the chat is too short for it.
 type Gains = Option<Vec<f64>>;
@@ -260,26 +263,33 @@ impl Evidence {
         }
         let sign = if direction == Direction::Rise { 1.0 } else { -1.0 };
         let sizes: Vec<f64> = settings.sizes.iter().map(|size| sign * size).collect();
-        let group = |streams: &[EventStream]| {
-            let mut gains = vec![0.0; (last - first) * sizes.len()];
-            for stream in streams {
-                stream.add_gains(shape, &sizes, (first, last), &mut gains);
+        let group = |streams: &[EventStream]| -> Vec<Vec<f64>> {
+            let mut by_size: Vec<Vec<f64>> = Vec::with_capacity(sizes.len());
+            for size in &sizes {
+                // A gain is concave in the size, and nothing at no size: lost at one size, it is lost at all larger.
+                let start = |gain: &f64| if *gain < LOST_GAIN { f64::NEG_INFINITY } else { 0.0 };
+                let mut gains = by_size
+                    .last()
+                    .map_or_else(|| vec![0.0; last - first], |smaller| smaller.iter().map(start).collect());
+                for stream in streams {
+                    stream.add_gains(shape, *size, first, &mut gains);
+                }
+                by_size.push(gains);
             }
-            gains
+            by_size
         };
         let (initiations, replies) = (group(&self.initiations), group(&self.replies));
-        let mean_factor =
-            |row: &[f64]| row.iter().map(|gain| gain.min(600.0).exp()).sum::<f64>() / row.len() as f64;
+        let likelihood_ratio = |gain: f64| if gain < LOST_GAIN { 0.0 } else { gain.min(600.0).exp() };
         let spike = settings.spike;
         Some(
-            initiations
-                .chunks_exact(sizes.len())
-                .zip(replies.chunks_exact(sizes.len()))
-                .enumerate()
-                .map(|(at, (initiations, replies))| {
+            (0..last - first)
+                .map(|at| {
                     // Each group may take part in the change or not, but not neither.
-                    let part = |row: &[f64]| spike + (1.0 - spike) * mean_factor(row);
-                    let either = part(initiations) * part(replies) - spike * spike;
+                    let part = |by_size: &[Vec<f64>]| {
+                        let sum = by_size.iter().map(|gains| likelihood_ratio(gains[at])).sum::<f64>();
+                        spike + (1.0 - spike) * sum / sizes.len() as f64
+                    };
+                    let either = part(&initiations) * part(&replies) - spike * spike;
                     let gain = (either / (1.0 - spike * spike)).max(1e-300).ln();
                     match shape {
                         Shape::Pulse(_) => gain,

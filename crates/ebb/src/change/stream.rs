@@ -87,89 +87,74 @@ impl EventStream {
         self.exposures_before[self.days()]
     }
 
-    /// Adds to `gains[(day - first) * sizes.len() + k]` the log gain of a change of log size `sizes[k]` that begins
-    /// on `day`, for each day of `first..last`. Time O(days * sizes), whatever the width.
-    pub(crate) fn add_gains(
-        &self,
-        shape: Shape,
-        sizes: &[f64],
-        (first, last): (usize, usize),
-        gains: &mut [f64],
-    ) {
+    /// Adds to `gains[day - first]` the log gain of a change of log size `size` that begins on `day`, for as many days
+    /// from `first` on as there are gains. Days whose gain is negative infinity are passed over.
+    /// Time O(days), whatever the width.
+    pub(crate) fn add_gains(&self, shape: Shape, size: f64, first: usize, gains: &mut [f64]) {
         let days = self.days();
         let total = self.shape + self.total_count();
         let unchanged = total * (self.rate + self.total_exposure()).ln();
-        let factors: Vec<f64> = sizes.iter().map(|size| size.exp()).collect();
+        let factor = size.exp();
         let climbing = match shape {
-            Shape::Ramp(width) => self.climbing_exposures(width, sizes, (first, last)),
+            Shape::Ramp(width) => self.climbing_exposures(width, size, first, gains.len()),
             Shape::Pulse(_) => Vec::new(),
         };
-        let mut exposure = vec![0.0; sizes.len()];
-        for (at, day) in (first..last).enumerate() {
-            let level;
-            match shape {
+        for (at, gain) in gains.iter_mut().enumerate().filter(|(_, gain)| **gain > f64::NEG_INFINITY) {
+            let day = first + at;
+            let (level, exposed) = match shape {
                 Shape::Pulse(length) => {
                     let over = days.min(day + length);
-                    level = self.counts_before[over] - self.counts_before[day];
                     let inside = self.exposures_before[over] - self.exposures_before[day];
-                    for (slot, factor) in exposure.iter_mut().zip(&factors) {
-                        *slot = self.total_exposure() - inside + inside * factor;
-                    }
+                    (
+                        self.counts_before[over] - self.counts_before[day],
+                        self.total_exposure() - inside + inside * factor,
+                    )
                 }
                 Shape::Ramp(width) => {
                     let full = days.min(day + width);
                     let inside = self.counts_before[full] - self.counts_before[day];
                     let by_day = self.counts_by_day_before[full] - self.counts_by_day_before[day];
                     let climbed = (by_day - (day as f64 - 1.0) * inside) / width as f64;
-                    level = self.total_count() - self.counts_before[full] + climbed;
                     let after = self.total_exposure() - self.exposures_before[full];
-                    let row = &climbing[at * sizes.len()..(at + 1) * sizes.len()];
-                    for ((slot, factor), climbing) in exposure.iter_mut().zip(&factors).zip(row) {
-                        *slot = self.exposures_before[day] + after * factor + climbing;
-                    }
+                    (
+                        self.total_count() - self.counts_before[full] + climbed,
+                        self.exposures_before[day] + after * factor + climbing[at],
+                    )
                 }
-            }
-            let row = &mut gains[at * sizes.len()..(at + 1) * sizes.len()];
-            for ((gain, size), exposed) in row.iter_mut().zip(sizes).zip(&exposure) {
-                *gain += size * level - total * (self.rate + exposed).ln() + unchanged;
-            }
+            };
+            *gain += size * level - total * (self.rate + exposed).ln() + unchanged;
         }
     }
 
-    /// Returns for each day of `first..last` and each size the exposure while the change sets in, each day's times what
-    /// the rate has come to by then: the sum over `j < width` of `exposure[day + j] * q^(j + 1)` with
+    /// Returns for each of `count` days from `first` on the exposure while a change sets in, each day's times what the
+    /// rate has come to by then: the sum over `j < width` of `exposure[day + j] * q^(j + 1)` with
     /// `q = exp(size / width)`.
     ///
     /// The sum of one day follows from that of the next where `q` is below 1, and from that of the day before where it is
     /// above, so that rounding dies away.
-    fn climbing_exposures(&self, width: usize, sizes: &[f64], (first, last): (usize, usize)) -> Vec<f64> {
+    fn climbing_exposures(&self, width: usize, size: f64, first: usize, count: usize) -> Vec<f64> {
         let exposure = |day: usize| self.exposures.get(day).copied().unwrap_or(0.0);
-        let mut rows = vec![0.0; (last - first) * sizes.len()];
-        for (at_size, size) in sizes.iter().enumerate() {
-            let step = (size / width as f64).exp();
-            let full = size.exp();
-            let whole = |day: usize| -> f64 {
-                let terms = (0..width).rev();
-                terms.fold(0.0, |sum, later| (sum + exposure(day + later)) * step)
-            };
-            let mut cell = |day: usize, sum: f64| rows[(day - first) * sizes.len() + at_size] = sum;
-            if *size < 0.0 {
-                let mut sum = whole(last - 1);
-                cell(last - 1, sum);
-                for day in (first..last - 1).rev() {
-                    sum = step * (exposure(day) + sum - exposure(day + width) * full);
-                    cell(day, sum);
-                }
-            } else {
-                let mut sum = whole(first);
-                cell(first, sum);
-                for day in first + 1..last {
-                    sum = sum / step - exposure(day - 1) + exposure(day - 1 + width) * full;
-                    cell(day, sum);
-                }
+        let step = (size / width as f64).exp();
+        let full = size.exp();
+        let whole = |day: usize| -> f64 {
+            (0..width).rev().fold(0.0, |sum, later| (sum + exposure(day + later)) * step)
+        };
+        let mut sums = vec![0.0; count];
+        let Some(last) = count.checked_sub(1) else { return sums };
+        if size < 0.0 {
+            sums[last] = whole(first + last);
+            for at in (0..last).rev() {
+                let day = first + at;
+                sums[at] = step * (exposure(day) + sums[at + 1] - exposure(day + width) * full);
+            }
+        } else {
+            sums[0] = whole(first);
+            for at in 1..count {
+                let day = first + at;
+                sums[at] = sums[at - 1] / step - exposure(day - 1) + exposure(day - 1 + width) * full;
             }
         }
-        rows
+        sums
     }
 }
 
@@ -186,10 +171,10 @@ mod tests {
         let stream = EventStream::new(counts.clone(), exposures.clone(), 1.0, 2.0);
         let (total, whole) = (1.0 + counts.iter().sum::<f64>(), 2.0 + exposures.iter().sum::<f64>());
         for (width, sizes) in [(1, [-0.2, -4.0]), (7, [-0.7, -4.0]), (60, [-1.4, -4.0]), (60, [0.2, 4.0])] {
-            let mut gains = vec![0.0; 2 * 394];
-            stream.add_gains(Shape::Ramp(width), &sizes, (3, 397), &mut gains);
-            for (row, day) in gains.chunks(2).zip(3_usize..397) {
-                for (gain, size) in row.iter().zip(sizes) {
+            for size in sizes {
+                let mut gains = vec![0.0; 394];
+                stream.add_gains(Shape::Ramp(width), size, 3, &mut gains);
+                for (gain, day) in gains.iter().zip(3_usize..397) {
                     let course = |at: usize| {
                         if at < day { 0.0 } else { ((at - day + 1) as f64 / width as f64).min(1.0) }
                     };
@@ -217,7 +202,7 @@ mod tests {
             let (width, pulse, day) = (whole("w"), whole("pulse"), whole("tau"));
             let shape = if pulse > 0 { Shape::Pulse(pulse) } else { Shape::Ramp(width) };
             let mut gain = [0.0];
-            stream.add_gains(shape, &[number(case, "delta")], (day, day + 1), &mut gain);
+            stream.add_gains(shape, number(case, "delta"), day, &mut gain);
             close(gain[0], number(case, "log_gain"), 1e-8);
         }
     }

@@ -184,7 +184,7 @@ impl LikelihoodSettings {
 /// Draws a judged number from its range: log-uniform, so that half and double are as far away as each other.
 fn draw(judged: &Judged, random: &mut ChaCha8Rng) -> f64 {
     let share: f64 = random.random();
-    (judged.low.ln() + share * (judged.high.ln() - judged.low.ln())).exp()
+    judged.low * (judged.high / judged.low).powf(share)
 }
 
 /// One value of each number that weighs.
