@@ -208,7 +208,7 @@ fn to_be_told_the_same_twice_makes_no_reason_less_likely() {
 
 #[test]
 fn no_text_is_started_for_someone_who_is_afraid_or_has_left_it_open() {
-    for (name, told) in [("afraid", "felt afraid"), ("asked-to-stop-writing", "asked you to stop")] {
+    for (name, told) in [("afraid", "may not be safe"), ("asked-to-stop-writing", "asked you to stop")] {
         let out = ebb_typing(&["draft", "--answers", arg(&situation(name))], "").out;
         assert!(out.contains(told) && !out.contains("Do you want"), "{out}");
     }

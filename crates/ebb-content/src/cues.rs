@@ -119,6 +119,7 @@ struct RawSituations {
 struct RawStory {
     asks: f64,
     sure: f64,
+    doubts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -155,7 +156,7 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
     let told: RawSituations = parse(files, SITUATIONS)?;
     known_schema(SITUATIONS, told.schema)?;
     shares(SITUATIONS, &[("asks", told.heads.asks), ("sure", told.heads.sure)])?;
-    let story = StorySettings { asks: told.heads.asks, sure: told.heads.sure };
+    let story = StorySettings { asks: told.heads.asks, sure: told.heads.sure, doubts: told.heads.doubts };
     let situations = situations(told.situation, questions)?;
     let words = WordForms {
         forms: raw.words.forms.into_iter().collect(),

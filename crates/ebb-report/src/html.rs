@@ -42,6 +42,8 @@ pub struct ReasonCard {
     pub dots: String,
     /// What it would mean.
     pub plain: String,
+    /// Why it stands where it stands, where its dots do not say so.
+    pub note: Option<String>,
     /// What speaks for it, strongest first, with 1 to 3 marks.
     pub speaks_for: Vec<Evidence>,
     /// What speaks against it.
@@ -93,7 +95,7 @@ pub fn reason_groups(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>
             judgement.ranking.reasons.iter().filter(|reason| reason.group == group).collect();
         let line = match group {
             Group::CannotTell => words.line("group.cannot-tell.line", &[]),
-            Group::FitsBest if members.len() > 1 => words.line("why.tie", &[]),
+            Group::FitsBest if text::are_even(&members) => words.line("why.tie", &[]),
             Group::FitsBest | Group::CouldFit | Group::LittleSign => String::new(),
         };
         ReasonGroup {
@@ -139,6 +141,7 @@ fn card(
         range: words.dots_range(ebb::catalog::dots_of(ranked.low), ebb::catalog::dots_of(ranked.high)),
         dots: svg::dots(ranked, words, &format!("dots-{id}")),
         plain: words.fill(&reason.plain, &[]),
+        note: text::named_line(judgement, ranked, words),
         speaks_for: evidence(1.0),
         against: evidence(-1.0),
         moves: words.fill(&reason.moves, &[]),
@@ -181,10 +184,10 @@ pub struct Told {
     pub first_mover: Option<String>,
     /// Periods of the chat: dates, and messages a week of the other person and of the user.
     pub periods: Vec<[String; 3]>,
-    /// What they are, and what they are not.
-    pub periods_note: String,
     /// What the silence clock says.
     pub silence: Option<String>,
+    /// Its first words: how long it has been, and who wrote last.
+    pub silence_so_far: Option<String>,
     /// How to read the reasons, or why none is looked for.
     pub why: String,
     /// The question that would tell most, and why.
@@ -223,8 +226,11 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
         changes: text::change_rows(verdict, catalog, words),
         first_mover: text::first_mover(verdict, words),
         periods: text::periods(verdict, words),
-        periods_note: text::periods_note(verdict, words),
         silence: text::silence_lines(verdict, words),
+        silence_so_far: verdict
+            .silence
+            .as_ref()
+            .map(|reading| text::silence_so_far(&reading.clock, verdict, words)),
         why: text::why_intro(verdict, words),
         unread: text::unread(verdict, words),
         limits: limits(&verdict.limits, catalog, words),
@@ -277,6 +283,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         })
     };
     let why = match judgement.clear_no {
+        _ if text::is_afraid(judgement) => "fear.reasons",
         _ if judgement.looks_for_reasons => "why.more-than-one",
         Some(_) => "why.clear-no",
         None => "headline.nothing-told",
@@ -289,8 +296,8 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         changes: Vec::new(),
         first_mover: None,
         periods: Vec::new(),
-        periods_note: String::new(),
         silence: None,
+        silence_so_far: None,
         why: text::said(judgement, catalog, words)
             .into_iter()
             .chain([words.line(why, &[])])
@@ -399,14 +406,17 @@ pub fn report_body(
     };
     let messages = (verdict.input.messages.alter + verdict.input.messages.ego).to_string();
     let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
+    let held = text::held_line(&verdict.judgement, &words);
+    let is_held = held.is_some();
+    let told = told(verdict, catalog, &words);
     let report = Report {
-        told: told(verdict, catalog, &words),
+        told: Told { why: held.unwrap_or_else(|| told.why.clone()), ..told },
         you: (detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         input: Some(words.line("saved.from-to", &[("n", &messages), ("low", &span[0]), ("high", &span[1])])),
         made: words.line("saved.made", &[("count", version)]),
         tide: svg::TIDE(verdict, &words),
         silence: svg::SILENCE(verdict, &words),
-        groups: reason_groups(&verdict.judgement, catalog, &words),
+        groups: if is_held { Vec::new() } else { reason_groups(&verdict.judgement, catalog, &words) },
         words: &words,
     };
     report.render().unwrap_or_default()
@@ -459,14 +469,17 @@ pub fn judgement_body(
     version: &str,
 ) -> String {
     let words = subject.words(catalog);
+    let held = text::held_line(judgement, &words);
+    let is_held = held.is_some();
+    let told = told_alone(judgement, catalog, &words);
     let report = Report {
-        told: told_alone(judgement, catalog, &words),
+        told: Told { why: held.unwrap_or_else(|| told.why.clone()), ..told },
         input: None,
         you: (subject.detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         made: words.line("saved.made", &[("count", version)]),
         tide: None,
         silence: None,
-        groups: reason_groups(judgement, catalog, &words),
+        groups: if is_held { Vec::new() } else { reason_groups(judgement, catalog, &words) },
         words: &words,
     };
     report.render().unwrap_or_default()

@@ -6,13 +6,13 @@ use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::finding::Observed;
 use ebb::guidance::{CounselPlace, TrackId};
-use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind};
+use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind, SafetySign};
 use ebb::history::Period;
 use ebb::interview::{Answers, Ended, Reply};
 use ebb::judgement::Judgement;
 use ebb::question::{Answerer, Place};
 use ebb::reason::{
-    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Reason, ReasonId, Strength, Symbol,
+    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Reason, ReasonId, Strength, Symbol, ToldOf,
 };
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
@@ -196,10 +196,33 @@ pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
     (is_plain || is_afraid(judgement)) && after_no == AfterNo::NoReasons
 }
 
-/// Returns whether there is a sign that one of the two was afraid of the other.
+/// Returns whether the user told of fear, a threat, force, or of being under 18: then no reason matters.
 #[must_use]
 pub fn is_afraid(judgement: &Judgement) -> bool {
-    judgement.safety.iter().any(|sign| sign.kind == SafetyKind::Fear)
+    let matters = |sign: &SafetySign| match sign.kind {
+        SafetyKind::Fear => true,
+        SafetyKind::Threat | SafetyKind::Coercion => is_told(sign),
+        SafetyKind::UnderAge => is_told(sign) && sign.role == Role::Ego,
+        SafetyKind::Control
+        | SafetyKind::MoneyWithSecrecy
+        | SafetyKind::SelfHarm
+        | SafetyKind::ContactAfterNo => false,
+    };
+    judgement.safety.iter().any(matters)
+}
+
+/// Whether the user told of it, in an answer or in their own words, where rules found the rest in a chat.
+fn is_told(sign: &SafetySign) -> bool {
+    sign.quote.as_ref().is_none_or(|quote| quote.line.at.is_none())
+}
+
+/// Returns what stands in place of reasons where they are kept back: after any no, and where the user is afraid.
+pub(crate) fn held_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    match &judgement.clear_no {
+        _ if is_afraid(judgement) => Some(words.line("fear.reasons", &[])),
+        Some(_) => Some(words.line("why.clear-no", &[])),
+        None => None,
+    }
 }
 
 /// Writes the words of a no, with the lines around it, and how to contest it.
@@ -261,6 +284,17 @@ fn headline_key(verdict: &Verdict, words: &Words<'_>) -> &'static str {
         // "Much" stands only where even the upper end of the ratio says so.
         Claim::AlterFell if course.size.is_some_and(|size| size.high > much) => "alter-step-small",
         Claim::AlterFell => "alter-step",
+    }
+}
+
+/// Returns which sentence says what is missing.
+fn too_little_key(verdict: &Verdict, words: &Words<'_>) -> &'static str {
+    let settings = &words.settings().course;
+    let messages = verdict.input.messages.alter + verdict.input.messages.ego;
+    match (messages, verdict.input.days >= settings.least_days) {
+        (messages, true) if messages >= settings.least_messages => "firstline.too-little.one-sided",
+        (_, true) => "firstline.too-little.messages",
+        (_, false) => "firstline.too-little",
     }
 }
 
@@ -336,6 +370,9 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
     let moved = verdict.moved_first.as_ref().and_then(|moved| moved.role(&words.settings().order));
     let first = match (verdict.course.claim, moved) {
         (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
+        (Claim::EgoFell, _) if verdict.course.sizes.is_some_and(|sizes| sizes.alter.low > 1.0) => {
+            words.line("firstline.ego-more", &slots)
+        }
         // That alter kept the pace is told only where the numbers say so.
         (Claim::EgoFell, _)
             if verdict
@@ -346,6 +383,7 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
             words.line("firstline.ego-plain", &slots)
         }
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
+        (Claim::TooLittle, _) => words.line(too_little_key(verdict, words), &slots),
         (Claim::UpAndDown, _) if verdict.course.returns.is_some() => {
             words.line("firstline.up-and-down-turns", &slots)
         }
@@ -438,7 +476,11 @@ pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String
         Some(Role::Ego) => line("first.ego", (-moved.high).max(0), -moved.low),
         // Where both fell, the first lines say so.
         None if verdict.course.claim == Claim::BothFell => return None,
-        None => words.line("first.cannot-tell", &[]),
+        None => {
+            // That ego's side fell as well is known where its whole range says so.
+            let is_both = verdict.course.sizes.is_some_and(|sizes| sizes.ego.high < 1.0);
+            words.line(if is_both { "first.both-less" } else { "first.cannot-tell" }, &[])
+        }
     })
 }
 
@@ -454,11 +496,15 @@ pub(crate) fn interest(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
 
 /// Returns the periods of a chat: dates, and what each person wrote a week. None where there is one only.
 pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> {
-    if verdict.history.len() < 2 || verdict.course.claim == Claim::TooLittle {
+    // What changed bit by bit has no borders, whatever the partition makes of it.
+    let is_fade = verdict.course.kind == CourseKind::Fade;
+    if verdict.history.len() < 2 || verdict.course.claim == Claim::TooLittle || is_fade {
         return Vec::new();
     }
     let of = |period: &Period| {
-        let dates = [("low", words.date(period.begins)), ("high", words.date(period.ends))];
+        let is_long = period.begins.year() != period.ends.year() && !words.counts_weeks();
+        let date = |date| if is_long { words.full_date(date) } else { words.date(date) };
+        let dates = [("low", date(period.begins)), ("high", date(period.ends))];
         [
             words.line("history.dates", &as_slots(&dates)),
             decimal(period.weekly.alter),
@@ -466,12 +512,6 @@ pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> 
         ]
     };
     verdict.history.iter().map(of).collect()
-}
-
-/// Returns what the periods are, and what they are not.
-pub(crate) fn periods_note(verdict: &Verdict, words: &Words<'_>) -> String {
-    let key = if verdict.course.kind == CourseKind::Fade { "history.note-fade" } else { "history.note" };
-    words.line(key, &[])
 }
 
 fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
@@ -485,7 +525,7 @@ fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
         let weekly = words.line("history.pace", &[("before", alter), ("since", ego)]);
         page.wrapped(2, 4, &format!("{}  {weekly}", pad(dates, widest)));
     }
-    page.wrapped(2, 0, &periods_note(verdict, words));
+    page.wrapped(2, 0, &words.line("history.note", &[]));
 }
 
 fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
@@ -534,8 +574,15 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
 pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
     let clock = &verdict.silence.as_ref()?.clock;
     let settings = &words.settings().silence;
+    // After a no, or where the user is afraid, nobody counts the days until a message.
+    if held_line(&verdict.judgement, words).is_some() {
+        return None;
+    }
     if clock.hours < settings.told_hours || verdict.course.claim.is_too_little() {
         return None;
+    }
+    if is_ego_due(verdict) {
+        return Some(silence_so_far(clock, verdict, words));
     }
     let mut lines = unusual(clock, verdict, words);
     let is_told = |(days, _): &&(f64, f64)| (days - settings.told_return_days).abs() < 0.5;
@@ -549,12 +596,23 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
     Some(lines.join(" "))
 }
 
+/// Whether the last word is alter's, and not a no: then the silence is not alter's alone, and is compared with none.
+pub(crate) fn is_ego_due(verdict: &Verdict) -> bool {
+    verdict.course.last_word == Role::Alter && verdict.judgement.clear_no.is_none()
+}
+
+/// Returns how long it has been, and who wrote last.
+pub(crate) fn silence_so_far(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> String {
+    let is_at_end = verdict.limits.contains(&LimitId::NowIsLastMessage);
+    let key = if is_at_end { "silence.now-file" } else { "silence.now" };
+    let lasted = words.line(key, &[("days", &duration(clock.hours * 60.0))]);
+    let last = is_ego_due(verdict).then(|| words.line("silence.theirs-last", &[]));
+    [Some(lasted), last].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns how long it has been, who wrote last, and how unusual that is.
 fn unusual(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
-    let mut lines = vec![words.line("silence.now", &[("days", &duration(clock.hours * 60.0))])];
-    if verdict.course.last_word == Role::Alter && verdict.judgement.clear_no.is_none() {
-        lines.push(words.line("silence.theirs-last", &[]));
-    }
+    let mut lines = vec![silence_so_far(clock, verdict, words)];
     let since = match &verdict.course.onset {
         Some(onset) if clock.regime == ComparedWith::SinceChange => {
             words.line("silence.since-change", &[("date", &words.date(onset.date))])
@@ -667,7 +725,7 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
         if group == Group::CannotTell {
             page.wrapped(2, 0, &words.line("group.cannot-tell.line", &[]));
         }
-        if group == Group::FitsBest && members.len() > 1 {
+        if group == Group::FitsBest && are_even(&members) {
             page.wrapped(2, 0, &words.line("why.tie", &[]));
         }
         for member in members {
@@ -678,13 +736,25 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
 }
 
-/// Returns how likely a reason is, in words. Of reasons that fit, each may still be less than likely; the words for that
-/// would read as a no, so that it is told as a number.
+/// Returns whether reasons are told apart by nothing: there are several, and one dot is chance.
+pub(crate) fn are_even(members: &[&RankedReason]) -> bool {
+    let dots = || members.iter().map(|member| member.dots);
+    members.len() > 1 && dots().max().unwrap_or(0) - dots().min().unwrap_or(0) <= 1
+}
+
+/// Returns why a reason stands among those that fit best where others have more dots: alter named it.
+pub(crate) fn named_line(judgement: &Judgement, ranked: &RankedReason, words: &Words<'_>) -> Option<String> {
+    let most = judgement.ranking.reasons.iter().map(|other| other.dots).max().unwrap_or(0);
+    let is_named = ranked.group == Group::FitsBest && ranked.told == ToldOf::Named;
+    (is_named && ranked.dots + 1 < most).then(|| words.line("why.named", &[]))
+}
+
+/// Returns how likely a reason is. Each may be less than likely, and the words for that would read as a no, so that it
+/// is told as a number.
 pub(crate) fn likely(ranked: &RankedReason, words: &Words<'_>) -> String {
-    match ranked.group {
-        Group::FitsBest => words.line("row.best", &[("n", &ranked.dots.to_string())]),
-        Group::CouldFit if ranked.dots > 0 => words.line("row.best", &[("n", &ranked.dots.to_string())]),
-        Group::CouldFit | Group::CannotTell | Group::LittleSign => words.dots_in_words(ranked.dots),
+    match ranked.dots {
+        0 => words.line("row.less", &[]),
+        dots => words.line("row.best", &[("n", &dots.to_string())]),
     }
 }
 
@@ -777,7 +847,10 @@ fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
             let key = if is_all && best.count() > 0 { "why.family" } else { "why.family-first" };
             words.line(key, &[("reason", &about)])
         }
-        Lead::Several => words.line("why.several", &[]),
+        Lead::Several => {
+            let best = judgement.ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+            words.line(if best.count() == 1 { "why.several-one" } else { "why.several" }, &[])
+        }
     }
 }
 
@@ -824,7 +897,8 @@ fn reason_row(
     if ranked.group == Group::FitsBest {
         page.wrapped(6, 0, &words.fill(&reason.plain, &[]));
     }
-    if let Some(line) = commonest_line(judgement, ranked, words) {
+    let notes = [commonest_line(judgement, ranked, words), named_line(judgement, ranked, words)];
+    for line in notes.into_iter().flatten() {
         page.wrapped(6, 0, &line);
     }
     if matches!(ranked.group, Group::FitsBest | Group::CouldFit) && ranked.dots > 0 {
@@ -982,10 +1056,26 @@ pub fn warnings(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
 /// Returns the signs that someone may need help, each kind once.
 #[must_use]
 pub fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
-    let mut kinds: Vec<SafetyKind> = judgement.safety.iter().map(|sign| sign.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds.into_iter().map(|kind| words.line(&format!("safety.{}", kind.id()), &[])).collect()
+    let mut signs: Vec<&SafetySign> = judgement.safety.iter().collect();
+    signs.sort_by_key(|sign| sign.kind);
+    let mut lines: Vec<String> = Vec::new();
+    for line in signs.into_iter().map(|sign| sign_line(sign, words)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Returns what a sign says. What the user told is not doubted, and what rules found in a chat may be a joke.
+#[must_use]
+pub fn sign_line(sign: &SafetySign, words: &Words<'_>) -> String {
+    let key = match sign.kind {
+        SafetyKind::Threat | SafetyKind::Coercion | SafetyKind::Control if is_told(sign) => "told-",
+        SafetyKind::SelfHarm if is_told(sign) && sign.role == Role::Alter => "alter-",
+        _ => "",
+    };
+    words.line(&format!("safety.{key}{}", sign.kind.id()), &[])
 }
 
 /// Returns what a no of the other person's means, where there was one.

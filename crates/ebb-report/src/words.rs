@@ -111,6 +111,11 @@ impl<'a> Words<'a> {
         Self { weeks_from: Some(date), ..self }
     }
 
+    /// Returns whether weeks stand in place of dates.
+    pub(crate) fn counts_weeks(&self) -> bool {
+        self.weeks_from.is_some()
+    }
+
     fn week(&self, date: Date) -> Option<String> {
         let from = self.weeks_from?;
         let week = (date - from).get_days().div_euclid(7) + 1;

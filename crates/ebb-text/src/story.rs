@@ -37,6 +37,8 @@ use ebb::dyad::Role;
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
 use ebb::interview::{Answers, Reply};
 
+use whichlang::{Lang, detect_language};
+
 use crate::encoder::EncoderError;
 use crate::forms::{Token, Vocabulary};
 use crate::heads::{HeadError, Heads};
@@ -45,6 +47,9 @@ use crate::rules::Rules;
 
 /// Longest account that is read, in bytes; about ten pages. What goes beyond is left unread.
 pub const LONGEST_ACCOUNT: usize = 32 * 1024;
+
+/// Bytes below which the language of an account cannot be told.
+const LEAST_LANGUAGE: usize = 60;
 
 /// Why accounts cannot be read. Each is a fault of the build, not of an account.
 #[derive(Debug, thiserror::Error)]
@@ -159,6 +164,21 @@ impl Account {
         Confirmed::of(taken.map(|item| item.id.clone()))
     }
 
+    /// Returns whether the account is in English, as far as it is long enough to tell.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        let text = self.text.as_str();
+        text.len() < LEAST_LANGUAGE || detect_language(text) == Lang::Eng
+    }
+
+    /// Returns what the words themselves tell, without what only sounds alike: marked at first where the user is shown
+    /// everything and marks the rest.
+    #[must_use]
+    pub fn said(&self) -> Confirmed {
+        let said = self.understood.iter().filter(|item| item.by != FoundBy::Meaning);
+        Confirmed::of(said.map(|item| item.id.clone()))
+    }
+
     /// Returns the sentence that shows something best.
     #[must_use]
     pub fn sentence(&self, item: &Understood) -> &str {
@@ -232,6 +252,8 @@ pub struct Reader {
     rules: Rules,
     heads: Heads,
     vocabulary: Vocabulary,
+    /// "I do not think": what follows in the clause is not told.
+    doubts: Vec<Pattern>,
     /// As many as situations, in their order.
     words: Vec<Words>,
     situations: Vec<Situation>,
@@ -275,7 +297,9 @@ impl Reader {
             .iter()
             .map(|row| Ok(Words { patterns: read(&row.patterns)?, unless: read(&row.unless)? }))
             .collect::<Result<_, PatternError>>()?;
+        let doubts = read(&lexicon.story.doubts)?;
         Ok(Self {
+            doubts,
             rules: Rules::new(lexicon)?,
             heads: Heads::load(lexicon)?,
             vocabulary,
@@ -337,8 +361,17 @@ impl Reader {
             return Fit::Denied;
         }
         let found = |pattern: &Pattern| pattern.find(tokens, &self.vocabulary);
-        words.patterns.iter().filter_map(found).fold(Fit::Silent, |known, (start, _)| {
-            match (known, self.is_denied(tokens, start)) {
+        let doubted: Vec<(usize, usize)> = self.doubts.iter().filter_map(found).collect();
+        let is_doubted = |start: usize| {
+            let is_whole = |between: &[Token]| {
+                !between.iter().any(|token| token.marks.is_after_break() || token.word.ends_sentence())
+            };
+            doubted.iter().any(|(_, end)| tokens.get(*end..=start).is_some_and(is_whole))
+        };
+        // In a sentence of doubt, only what its words tell outside of the doubt counts.
+        let unsaid = if doubted.is_empty() { Fit::Silent } else { Fit::Denied };
+        words.patterns.iter().filter_map(found).fold(unsaid, |known, (start, _)| {
+            match (known, self.is_denied(tokens, start) || is_doubted(start)) {
                 (Fit::Said, _) | (_, false) => Fit::Said,
                 (Fit::Silent | Fit::Denied, true) => Fit::Denied,
             }

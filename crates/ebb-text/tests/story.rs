@@ -105,13 +105,76 @@ fn a_no_is_heard_with_its_sentence_and_gates_the_judgement() {
 }
 
 #[test]
+fn a_no_is_heard_in_other_words_and_only_from_the_other_person() {
+    let no = |text: &str| {
+        let account = understand(text);
+        account.heard(&account.presumed()).clear_no.map(|no| no.strength)
+    };
+    for text in [
+        "She asked me not to write to her again.",
+        "He asked me not to text him anymore.",
+        "She no longer wants to hear from me.",
+        "She said that it is better if we stop seeing each other.",
+        "She said she would rather not continue.",
+        "He told me to back off.",
+        "The police told me that I must not come near him.",
+    ] {
+        assert_eq!(no(text), Some(NoStrength::Direct), "{text}");
+    }
+    for text in [
+        "My friend told me to stop writing to him.",
+        "My boss told me to leave him alone.",
+        "He left me alone at the party.",
+        "I wish he would not leave me alone so much.",
+    ] {
+        assert_eq!(no(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_is_denied_or_doubted_is_not_told() {
+    for (text, untold) in [
+        ("I do not think he has another woman.", "told-of-somebody"),
+        ("I do not think he has another woman.", "dates-others"),
+        ("He cancels all the time and never gives a new date.", "offers-another-day"),
+        ("Two dates were called off because of work.", "met-few-times"),
+        ("I stopped answering her messages for days.", "you-wrote-a-lot"),
+    ] {
+        let told = understand(text);
+        assert!(!told.understood.iter().any(|item| item.id == untold), "{text}");
+    }
+    let account = understand("It was me who pulled away first.");
+    assert!(account.said().holds("you-stepped-back"), "{account:?}");
+}
+
+#[test]
+fn an_account_in_another_language_is_said_to_be_unread() {
+    assert!(!understand("Er hat mir gesagt, dass ich ihn nicht mehr anschreiben soll. Ich habe Angst.").is_read());
+    assert!(understand("He told me that he needs some space, and I have not heard from him since.").is_read());
+}
+
+#[test]
 fn signs_of_danger_are_heard() {
     let kinds = |text: &str| -> Vec<(SafetyKind, Role)> {
         let account = understand(text);
         account.heard(&account.presumed()).safety.iter().map(|sign| (sign.kind, sign.role)).collect()
     };
     assert_eq!(kinds("I am afraid of him."), [(SafetyKind::Fear, Role::Alter)]);
-    assert_eq!(kinds("He hit me on Friday."), [(SafetyKind::Fear, Role::Alter)]);
+    assert_eq!(kinds("He hit me on Friday."), [(SafetyKind::Threat, Role::Alter)]);
+    for (text, kind, role) in [
+        ("He grabbed my arm and would not let go.", SafetyKind::Threat, Role::Alter),
+        ("She said she would post my pictures if I leave.", SafetyKind::Threat, Role::Alter),
+        ("He said I would regret it if I left him.", SafetyKind::Threat, Role::Alter),
+        ("He wants to know where I am all the time.", SafetyKind::Control, Role::Alter),
+        ("I have been thinking about ending my life.", SafetyKind::SelfHarm, Role::Ego),
+        ("I do not see the point any more.", SafetyKind::SelfHarm, Role::Ego),
+        ("She will do something to herself if I go.", SafetyKind::SelfHarm, Role::Alter),
+    ] {
+        assert_eq!(kinds(text), [(kind, role)], "{text}");
+    }
+    for text in ["I am not afraid of him. He would never hurt me.", "He told me he was scared of commitment."] {
+        assert_eq!(kinds(text), [], "{text}");
+    }
     assert_eq!(kinds("She threatened to send my pictures to my boss."), [(SafetyKind::Threat, Role::Alter)]);
     assert_eq!(
         kinds("He goes through my phone and tracks my location."),

@@ -83,6 +83,8 @@ named! {
         OnlyDays = "only-days",
         /// Ego would like to ask.
         WantsToAsk = "wants-to-ask",
+        /// Alter asked for room, or to go slower.
+        AskedForRoom = "asked-for-room",
         /// Ego has felt afraid.
         Fear = "fear",
         /// Whether ego is afraid, or was told to stop, is not known.
@@ -151,6 +153,14 @@ named! {
     AgeId {
         /// Days: too short to go by.
         Days = "days",
+    }
+}
+
+named! {
+    /// What alter asked for, where that decides what to do.
+    RequestId {
+        /// Room, or to go slower.
+        Room = "room",
     }
 }
 
@@ -266,6 +276,8 @@ pub struct Standing<'a> {
     pub needs: &'a [MarkedNeed],
     /// The reasons, where they are looked for.
     pub ranking: Option<&'a Ranking>,
+    /// What alter asked for in so many words, if anything.
+    pub request: Option<RequestId>,
     /// What is open of the questions about safety.
     pub left_open: LeftOpen,
 }
@@ -322,9 +334,24 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
         }
     };
     let chosen = if first.track == TrackId::Talk { by_wishes(first, standing, catalog) } else { first };
+    let chosen = if standing.request == Some(RequestId::Room) { with_room(chosen) } else { chosen };
     let chosen = if standing.is_safety_open() { without_talk(chosen) } else { chosen };
     let look_again_days = (chosen.track == TrackId::Space).then(|| look_again(standing.silence, settings));
     Guidance { look_again_days, ..chosen }
+}
+
+/// Turns from talking where alter has asked for room: they have said what they need for now.
+fn with_room(chosen: Guidance) -> Guidance {
+    match chosen.track {
+        TrackId::Talk => Guidance {
+            track: TrackId::Space,
+            because: vec![BecauseId::AskedForRoom],
+            others: vec![TrackId::Talk, TrackId::LetGo],
+            holds: None,
+            ..chosen
+        },
+        TrackId::Space | TrackId::LetGo | TrackId::GetHelp | TrackId::NothingChanged => chosen,
+    }
 }
 
 /// Turns from talking where it is not known whether the user is afraid, or was told to stop.

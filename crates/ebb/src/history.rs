@@ -66,7 +66,9 @@ pub fn read(measured: &Measured, settings: &HistorySettings) -> Vec<Period> {
     let periods = starts.iter().zip(ends);
     periods
         .map(|((from, border), to)| {
-            let weeks = (to - from).max(1) as f64 / 7.0;
+            // The last day is over only as far as it was seen.
+            let unseen = if to == days { 1.0 - daily.last_day_seen } else { 0.0 };
+            let weeks = ((to - from) as f64 - unseen).max(1.0) / 7.0;
             Period {
                 from: *from,
                 to,

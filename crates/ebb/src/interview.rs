@@ -258,13 +258,13 @@ impl Answers {
     }
 
     /// Returns what the answers leave open of the questions about safety: skipped, not known, not told, or not come to
-    /// yet. Nothing is open where no question at all was answered.
+    /// yet.
     #[must_use]
     pub fn safety_left_open(&self, catalog: &Catalog) -> LeftOpen {
-        let mut left = LeftOpen::Nothing;
         if self.rows.is_empty() {
-            return left;
+            return LeftOpen::NotAsked;
         }
+        let mut left = LeftOpen::Nothing;
         for (index, question) in catalog.questions.iter().enumerate() {
             if question.answerer != Answerer::Ego || question.place != Place::Safety {
                 continue;

@@ -3,13 +3,13 @@
 use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
-use crate::finding::Observed;
-use crate::guidance::{self, Guidance, Standing, TrackId, Wishes};
+use crate::finding::{FindingId, Observed};
+use crate::guidance::{self, Guidance, RequestId, Standing, TrackId, Wishes};
 use crate::heard::{ClearNo, Heard, SafetySign};
 use crate::interview::Answers;
 use crate::need::WeighedNeed;
 use crate::question::{self, ChosenQuestion};
-use crate::reason::{Ranking, SeenIn, weigh};
+use crate::reason::{Ranking, SeenIn, Strength, weigh};
 use crate::silence::Silence;
 
 /// What the timing of a chat gives to a judgement.
@@ -92,6 +92,7 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         wishes: Wishes::of(answers, catalog),
         needs: answers.needs(),
         ranking: looks_for_reasons.then_some(&ranking),
+        request: asked_for_room(&findings, answers, catalog).then_some(RequestId::Room),
         left_open: answers.safety_left_open(catalog),
     };
     let guidance = guidance::choose(&standing, catalog);
@@ -110,6 +111,15 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         needs,
         findings,
     }
+}
+
+/// Whether alter asked for room in so many words, in the chat or by what the user was told.
+fn asked_for_room(findings: &[Observed], answers: &Answers, catalog: &Catalog) -> bool {
+    let is_room = |id: FindingId| id == FindingId::SaysSpaceOrTooFast;
+    findings.iter().any(|finding| is_room(finding.id) && finding.strength == Strength::Said)
+        || answers
+            .chosen(catalog)
+            .any(|(_, _, answer)| answer.strength == Strength::Said && answer.same_as.is_some_and(is_room))
 }
 
 /// Words and answers may show a reason where timing has no answer, and never where it shows that alter did not fall.

@@ -273,15 +273,13 @@ pub(crate) fn choose(
         let question = &catalog.questions[index];
         question.place == Place::Explore && answerers.contains(&question.answerer)
     };
-    // What alter gave as the reason in the chat is not asked for again.
-    let is_said = |index: usize| {
-        let said = known.findings.iter().filter(|finding| finding.strength == Strength::Said);
+    // What the chat shows, or alter gave as the reason in it, is not asked for again.
+    let is_seen = |index: usize| {
         let mut tells = catalog.questions[index].answers.iter().filter_map(|answer| answer.same_as);
-        let said: Vec<FindingId> = said.map(|finding| finding.id).collect();
-        tells.any(|finding| said.contains(&finding))
+        tells.any(|told| known.findings.iter().any(|finding| finding.id == told))
     };
     let (index, gain) = gains(ranking, known.answers, catalog)
-        .filter(|(index, gain)| asked(*index) && *gain > 0.0 && !is_said(*index))
+        .filter(|(index, gain)| asked(*index) && *gain > 0.0 && !is_seen(*index))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     let outcomes = match catalog.questions[index].answerer {
         Answerer::Alter => outcomes(index, ranking, known, catalog),

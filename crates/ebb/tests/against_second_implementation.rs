@@ -40,6 +40,8 @@ fn check(golden: &str) {
     // The second implementation knows no eager start that settles.
     let mut settings = catalog.settings.change.clone();
     settings.person.rivals[3] = 0.0;
+    // Nor does it take the same factors to begin with.
+    settings.person.overdispersion.prior = [1.3, 1.3, 1.1, 1.2, 1.1];
     let change = detect(&measured.daily, &settings);
     for role in Role::BOTH {
         let person = change.persons.get(role);

@@ -38,7 +38,9 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
         None => return Err(Failure::NoStory),
     };
     let account = story::understood(&text, &catalog)?;
-    let mut confirmed = account.presumed();
+    // Who is asked marks what only sounds alike; who is not gets what is likely meant.
+    let mut confirmed =
+        if is_asking && !account.understood.is_empty() { account.said() } else { account.presumed() };
     asked.also.iter().for_each(|id| confirmed.confirm(id));
     asked.not.iter().for_each(|id| confirmed.refuse(id));
     if let Some(id) =

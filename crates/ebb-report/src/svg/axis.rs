@@ -30,6 +30,10 @@ impl TimeAxis {
     pub(super) fn draw(&self, drawing: &mut Drawing, y: f64, words: &Words<'_>) {
         drawing.line("axis", (self.left, y), (self.right, y));
         let least_apart = words.narrowest_month();
+        if words.counts_weeks() {
+            self.draw_weeks(drawing, y, words);
+            return;
+        }
         let month_width = (self.right - self.left) * 30.4 / self.days.max(1.0);
         let steps = [1, 2, 3, 6, 12, 24, 60];
         let step = steps.into_iter().find(|step| f64::from(*step) * month_width >= least_apart).unwrap_or(60);
@@ -51,6 +55,23 @@ impl TimeAxis {
         if self.days < 40.0 && self.from.day() != 1 {
             drawing.line("axis", (self.left, y), (self.left, y + 5.0));
             drawing.text("tick", Anchor::Start, (self.left, y + 19.0), &words.short_date(self.from));
+        }
+    }
+
+    /// Draws every so many weeks, counted from the first.
+    fn draw_weeks(&self, drawing: &mut Drawing, y: f64, words: &Words<'_>) {
+        let week_width = (self.right - self.left) * 7.0 / self.days.max(1.0);
+        let steps = [1, 2, 4, 8, 13, 26, 52, 104];
+        let is_roomy = |step: &i32| f64::from(*step) * week_width >= words.narrowest_month();
+        let step = steps.into_iter().find(is_roomy).unwrap_or(208);
+        let weeks = (0..).step_by(usize::try_from(step).unwrap_or(1)).map(|week| 7 * week);
+        for day in weeks.take_while(|day| f64::from(*day) < self.days) {
+            let x = self.at_day(f64::from(day));
+            if x < self.right - 20.0 {
+                drawing.line("axis", (x, y), (x, y + 5.0));
+                let date = self.from.saturating_add(day.days());
+                drawing.text("tick", Anchor::Start, (x, y + 19.0), &words.short_date(date));
+            }
         }
     }
 

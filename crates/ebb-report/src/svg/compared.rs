@@ -5,9 +5,9 @@ use ebb::dyad::Role;
 use ebb::signal::SignalChange;
 use ebb::verdict::Verdict;
 
-use super::drawing::{Anchor, Drawing, Room};
+use super::drawing::{Anchor, Drawing, Room, number};
 use super::{Chart, Plan, Table, short};
-use crate::text::value;
+use crate::text::{told_value, value};
 use crate::words::{Words, capital};
 
 /// Signals whose ratio can be told; a share of few or a usual size of few has none.
@@ -22,8 +22,14 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         .signals
         .iter()
         .filter(|signal| SHOWN.contains(&signal.id))
+        // What is too little to tell in the table is not drawn either.
+        .filter(|signal| told_value(signal.before).and(told_value(signal.since)).is_some())
         .filter_map(|signal| Some((signal, signal.ratio?)))
         .collect();
+    let is_beyond = |ratio: f64| !(1.0 / REACH..=REACH).contains(&ratio);
+    let beyond = rows.iter().any(|(_, ratio)| is_beyond(ratio.ratio));
+    let beyond = beyond.then(|| words.line("chart.compared.beyond", &[]));
+    let note = std::iter::once(words.line("chart.compared.note", &[])).chain(beyond);
     let volume =
         |role: Role| rows.iter().find(|(signal, _)| signal.id == "messages-per-day" && signal.role == role);
     let (alter, ego) = (volume(Role::Alter)?.1, volume(Role::Ego)?.1);
@@ -45,10 +51,16 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "compared",
         title: words.line("chart.compared.title", &[]),
         sentence,
-        note: String::new(),
+        note: note.collect::<Vec<_>>().join(" "),
         table: Table { head, rows: cells.collect(), days: Vec::new() },
     };
     Some(plan.draw(words, |room| draw(&rows, words, room)))
+}
+
+/// Returns an arrow to the left (-1) or right (1) of what lies beyond the scale.
+fn arrow(x: f64, y: f64, towards: f64) -> String {
+    let [tip, base, top, bottom] = [x + 5.0 * towards, x - 5.0 * towards, y - 5.5, y + 5.5].map(number);
+    format!("M{tip} {}L{base} {top}V{bottom}z", number(y))
 }
 
 fn label(signal: &SignalChange, words: &Words<'_>) -> String {
@@ -129,14 +141,20 @@ fn draw(rows: &[(&SignalChange, RateRatio)], words: &Words<'_>, room: Room) -> D
                 };
                 drawing.text(class, Anchor::End, (room.width(), y + 4.5), words.ratio(ratio.ratio));
             }
-            match signal.role {
-                Role::Alter => {
-                    drawing.line("spread them", (x(ratio.low), y), (x(ratio.high), y));
-                    drawing.circle("mark them", (x(ratio.ratio), y), 5.0);
-                }
-                Role::Ego => {
-                    drawing.line("spread you", (x(ratio.low), y), (x(ratio.high), y));
-                    drawing.square("mark you", (x(ratio.ratio), y), 4.4);
+            let side = match signal.role {
+                Role::Alter => "them",
+                Role::Ego => "you",
+            };
+            let here = x(ratio.ratio);
+            drawing.line(&format!("spread {side}"), (x(ratio.low), y), (x(ratio.high), y));
+            if ratio.ratio < 1.0 / REACH {
+                drawing.path(&format!("mark {side}"), &arrow(here, y, -1.0));
+            } else if ratio.ratio > REACH {
+                drawing.path(&format!("mark {side}"), &arrow(here, y, 1.0));
+            } else {
+                match signal.role {
+                    Role::Alter => drawing.circle("mark them", (here, y), 5.0),
+                    Role::Ego => drawing.square("mark you", (here, y), 4.4),
                 }
             }
         }

@@ -29,7 +29,8 @@ pub fn dots(ranked: &RankedReason, words: &Words<'_>, id: &str) -> String {
     }
     let (low, high) = (dots_of(ranked.low), dots_of(ranked.high));
     if high > low {
-        let (from, to) = (at(f64::from(low)) - RADIUS, at(f64::from(high - 1)) + RADIUS);
+        // From the dot of the lower number to that of the higher one.
+        let (from, to) = (at(f64::from(low.max(1) - 1)) - RADIUS, at(f64::from(high - 1)) + RADIUS);
         drawing.path("range", &format!("M{from:.1} 17.5v3H{to:.1}v-3"));
     }
     let range = words.dots_range(low, high);

@@ -26,11 +26,14 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         let signal = signals.iter().find(|signal| signal.id == "reply-minutes" && signal.role == role)?;
         Some((duration(told_value(signal.before)?), duration(told_value(signal.since)?)))
     };
+    let told = |(before, since): (String, String), key: &str| {
+        let key = if before == since { format!("{key}-same") } else { key.to_owned() };
+        words.line(&key, &[("before", &before), ("since", &since)])
+    };
     let sentence = match (usual(Role::Alter), usual(Role::Ego)) {
-        (Some(alter), Some(ego)) => words.line(
-            "chart.replies.says",
-            &[("before", &alter.0), ("since", &alter.1), ("ego_before", &ego.0), ("ego_since", &ego.1)],
-        ),
+        (Some(alter), Some(ego)) => {
+            format!("{} {}", told(alter, "chart.replies.alter"), told(ego, "chart.replies.ego"))
+        }
         _ => words.line("chart.replies.says-level", &[]),
     };
     let head = vec![

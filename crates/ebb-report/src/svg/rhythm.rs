@@ -26,7 +26,10 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     // Spans that overlap are no news: what is busiest of two hours is mostly chance.
     let apart = before.abs_diff(since);
     let is_same = apart.min(24 - apart) < HOURS;
+    let is_same = is_same || column(&rhythm.before) == column(&rhythm.since);
     let key = if is_same { "chart.rhythm.says-same" } else { "chart.rhythm.says" };
+    // Named by the columns that are drawn.
+    let (before, since) = (column(&rhythm.before), column(&rhythm.since));
     let span = |from: usize| {
         words.line("chart.rhythm.span", &[("low", &clock(from)), ("high", &clock(from + HOURS))])
     };
@@ -46,7 +49,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "rhythm",
         title: words.line("chart.rhythm.title", &[]),
         sentence,
-        note: String::new(),
+        note: words.line("chart.rhythm.note", &[]),
         table: Table { head, rows, days: Vec::new() },
     };
     Some(plan.draw(words, |room| draw(&rhythm.before, &rhythm.since, words, room)))
@@ -61,6 +64,12 @@ fn busiest(grid: &HourGrid) -> usize {
     let at =
         |from: usize| (0..HOURS).map(move |hour| grid.iter().map(|d| d[(from + hour) % 24]).sum::<u32>());
     (0..24).max_by_key(|from| (at(*from).sum::<u32>(), std::cmp::Reverse(*from))).unwrap_or(0)
+}
+
+/// Returns the first hour of the busiest column.
+fn column(grid: &HourGrid) -> usize {
+    let sum = |from: usize| grid.iter().flat_map(|day| &day[from..from + HOURS]).sum::<u32>();
+    (0..24).step_by(HOURS).max_by_key(|from| (sum(*from), std::cmp::Reverse(*from))).unwrap_or(0)
 }
 
 fn draw(before: &HourGrid, since: &HourGrid, words: &Words<'_>, room: Room) -> Drawing {

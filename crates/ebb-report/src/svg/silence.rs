@@ -1,13 +1,13 @@
 //! The silence clock: 20 of the other person's silences as dots, and where the present one stands among them.
 
 use ebb::figure::spread;
-use ebb::silence::{ComparedWith, PastSilence, Silence};
+use ebb::silence::{ComparedWith, PastSilence};
 use ebb::verdict::Verdict;
 
 use super::axis::WaitAxis;
 use super::drawing::{Anchor, Drawing, Room, stacked};
 use super::{Chart, Plan, Table};
-use crate::text::silence_lines;
+use crate::text::{is_ego_due, silence_lines};
 use crate::words::{Words, duration};
 
 /// How the length of a silence is shown.
@@ -30,7 +30,7 @@ impl Hours {
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let regime = verdict.silence.as_ref()?.clock.regime;
-    drawn(verdict, words, &verdict.figures.silences, regime, Hours::Clock)
+    drawn(verdict, words, &verdict.figures.silences, regime, Hours::Awake)
 }
 
 /// Draws the clock next to silences of one kind, if there are enough of them.
@@ -54,15 +54,16 @@ fn drawn(
 ) -> Option<Chart> {
     let clock = &verdict.silence.as_ref()?.clock;
     // Where no silence is told, there is none to compare.
-    if past.is_empty() || silence_lines(verdict, words).is_none() {
+    if past.is_empty() || is_ego_due(verdict) || silence_lines(verdict, words).is_none() {
         return None;
     }
     let now = match hours {
         Hours::Clock => clock.hours,
         Hours::Awake => clock.awake_hours,
     };
-    let is_shorter = |past: &PastSilence| past.awake_hours < clock.awake_hours;
-    let shorter = past.iter().filter(|past| is_shorter(past)).count();
+    let mut past = past.to_vec();
+    past.sort_by(|a, b| hours.of(a).total_cmp(&hours.of(b)));
+    let shorter = past.iter().filter(|past| hours.of(past) < now).count();
     let since = match (&verdict.course.onset, with) {
         (Some(onset), ComparedWith::SinceChange) => {
             words.line("silence.since-change", &[("date", &words.date(onset.date))])
@@ -87,20 +88,14 @@ fn drawn(
         sentence,
         note: match hours {
             Hours::Clock => words.line("chart.silence.nights", &[]),
-            Hours::Awake => String::new(),
+            Hours::Awake => words.line("chart.silence.no-nights", &[]),
         },
         table: Table { head, rows: rows.collect(), days: Vec::new() },
     };
-    Some(plan.draw(words, |room| draw(past, clock, (now, hours), words, room)))
+    Some(plan.draw(words, |room| draw(&past, (now, hours), words, room)))
 }
 
-fn draw(
-    past: &[PastSilence],
-    clock: &Silence,
-    (now, hours): (f64, Hours),
-    words: &Words<'_>,
-    room: Room,
-) -> Drawing {
+fn draw(past: &[PastSilence], (now, hours): (f64, Hours), words: &Words<'_>, room: Room) -> Drawing {
     let (left, right) = (14.0, room.width() - 14.0);
     let longest = past.iter().map(|silence| hours.of(silence)).fold(now, f64::max);
     let axis = WaitAxis { least: 180.0, most: longest * 60.0 * 1.25, start: left, end: right };
@@ -123,8 +118,7 @@ fn draw(
     }
     let here = axis.at(now * 60.0);
     for (silence, (x, height)) in past.iter().zip(stacked) {
-        let is_shorter = silence.awake_hours < clock.awake_hours;
-        let class = if is_shorter { "mark them" } else { "mark part them" };
+        let class = if hours.of(silence) < now { "mark them" } else { "mark part them" };
         drawing.circle(class, (x, base - radius - 3.0 - height as f64 * (2.0 * radius + 1.0)), radius);
     }
     drawing.line("here", (here, 26.0), (here, base + 6.0));

@@ -47,7 +47,7 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "starts",
         title: words.line("chart.starts.title", &[]),
         sentence,
-        note: String::new(),
+        note: words.line("chart.starts.note", &[("n", &(2 * joined).to_string())]),
         table: Table { head, rows: rows.collect(), days: bars.iter().map(|bar| bar.from).collect() },
     };
     Some(plan.draw(words, |room| draw(bars, words, room)))

@@ -1,5 +1,6 @@
 //! The tide: messages a week as water above and below one line, the other person's above, its reflection below.
 
+use ebb::course::CourseKind;
 use ebb::dyad::{ByRole, Role};
 use ebb::verdict::{Verdict, Week};
 use jiff::ToSpan as _;
@@ -74,13 +75,19 @@ pub(super) fn chart_with(verdict: &Verdict, words: &Words<'_>, happened: &[Happe
 
 /// What the strips are, and what the numbers stand for.
 fn note(verdict: &Verdict, words: &Words<'_>, happened: &[&Happened]) -> String {
-    let usual = verdict.figures.usual.is_some().then(|| words.line("chart.tide.usual", &[]));
+    let line = |key: &str| words.line(key, &[]);
+    let joined = verdict.weeks.len().div_ceil(MOST_POINTS.0).max(1);
+    let is_part = |week: &Week| (LEAST_DAYS..7).contains(&week.days);
+    let usual = verdict.figures.usual.is_some().then(|| line("chart.tide.usual"));
+    let weeks = verdict.course.onset.is_some().then(|| line("chart.tide.weeks"));
+    let part = (joined == 1 && verdict.weeks.last().is_some_and(is_part)).then(|| line("chart.tide.part"));
+    let averages = (joined > 1).then(|| words.line("chart.tide.joined", &[("n", &joined.to_string())]));
     let named = |event: &&Happened| {
         words.line("chart.tide.event", &[("n", &event.number.to_string()), ("quote", &event.says)])
     };
     let named: Vec<String> = happened.iter().map(named).collect();
     let events = (!named.is_empty()).then(|| words.line("chart.tide.events", &[("list", &named.join("; "))]));
-    usual.into_iter().chain(events).collect::<Vec<_>>().join(" ")
+    [weeks, usual, averages, part, events].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn points(weeks: &[Week], most: usize) -> Vec<Point> {
@@ -317,20 +324,28 @@ fn change(drawing: &mut Drawing, verdict: &Verdict, words: &Words<'_>, place: &P
     let (top, bottom) = (place.top - 10.0, place.bottom + 4.0);
     soft_band(drawing, (low, high), (top, bottom));
     let at = place.time.at(onset.date);
-    drawing.line("moment", (at, top), (at, bottom));
+    let is_fade = verdict.course.kind == CourseKind::Fade;
+    if !is_fade {
+        drawing.line("moment", (at, top), (at, bottom));
+    }
     let date = match room {
         Room::Wide => words.date(onset.date),
         Room::Narrow => words.short_date(onset.date),
     };
     let [low, high] = [onset.low, onset.high].map(|date| words.short_date(date));
-    let moment = words.line("chart.tide.change", &[("date", &date)]);
-    let range = words.line("chart.tide.range", &[("low", &low), ("high", &high)]);
+    // What came bit by bit has no day.
+    let moment = (!is_fade).then(|| words.line("chart.tide.change", &[("date", &date)]));
+    let key = if is_fade { "chart.tide.began" } else { "chart.tide.range" };
+    let range = words.line(key, &[("low", &low), ("high", &high)]);
     // Above the band, but never beyond an edge.
-    let edge = (moment.chars().count().max(range.chars().count()) as f64 * 3.7).min(room.width() / 2.0);
+    let longest = [moment.as_deref(), Some(&*range)].into_iter().flatten().map(|text| text.chars().count());
+    let edge = (longest.max().unwrap_or(0) as f64 * 3.7).min(room.width() / 2.0);
     let (anchor, x) = (Anchor::Middle, at.clamp(edge, room.width() - edge));
-    drawing.text("note", anchor, (x, place.top - 34.0), &moment);
+    if let Some(moment) = &moment {
+        drawing.text("note", anchor, (x, place.top - 34.0), moment);
+    }
     // Where dates are told as weeks, both ends can lie in one.
-    if low != high {
+    if low != high || is_fade {
         drawing.text("tick", anchor, (x, place.top - 17.0), &range);
     }
 }

@@ -56,6 +56,10 @@ impl View<'_> {
     /// Returns what the last deed moved, a sentence each.
     pub(super) fn moved(&self) -> Vec<String> {
         let Some(Moved { deed, reasons }) = &self.visit.moved else { return Vec::new() };
+        // Where reasons are kept back, what moved them is too.
+        if self.are_reasons_held() {
+            return vec![self.line(deed)];
+        }
         let rows = reasons.iter().map(|(id, [before, since])| {
             let (before, since) = (before.to_string(), since.to_string());
             let reason = self.words.reason_name(*id);

@@ -47,14 +47,12 @@ impl View<'_> {
     /// Returns the signs that someone may need help, each with the words it rests on.
     pub(super) fn signs(&self) -> Vec<Grave> {
         let Some(judgement) = self.visit.judgement() else { return Vec::new() };
-        let mut told = Vec::new();
-        let mut kinds = Vec::new();
+        let mut told: Vec<Grave> = Vec::new();
         for sign in &judgement.safety {
-            if kinds.contains(&sign.kind) {
+            let line = ebb_report::text::sign_line(sign, &self.words);
+            if told.iter().any(|known| known.line == line) {
                 continue;
             }
-            kinds.push(sign.kind);
-            let line = self.line(&format!("safety.{}", sign.kind.id()));
             told.push(Grave { line, quote: sign.quote.as_ref().map(|quote| self.quoted(quote)) });
         }
         told

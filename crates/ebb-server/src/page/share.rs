@@ -94,7 +94,11 @@ fn wordless(judgement: &Judgement) -> Judgement {
 pub(super) fn save(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
     if asked.field("for") != Some("numbers") {
         let content = report(asked, visit, catalog);
-        return Reply::Save(Saved { name: "report.html", kind: "text/html; charset=utf-8", content });
+        let name = match detail(asked) {
+            Detail::NamesRemoved => "report-without-names.html",
+            Detail::Full => "report.html",
+        };
+        return Reply::Save(Saved { name, kind: "text/html; charset=utf-8", content });
     }
     let letter = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
     let people = ByRole { alter: letter("saved.person.alter"), ego: letter("saved.person.ego") };

@@ -42,7 +42,7 @@ impl View<'_> {
     }
 
     fn hours(&self) -> Hours {
-        if self.asked.field("hours") == Some("awake") { Hours::Awake } else { Hours::Clock }
+        if self.asked.field("hours") == Some("clock") { Hours::Clock } else { Hours::Awake }
     }
 
     /// Returns the kinds of silences that this chat has enough of to compare with, and whether each is shown now. None
@@ -61,7 +61,7 @@ impl View<'_> {
 
     /// Returns how the length of silences can be shown, and whether it is so now.
     pub(super) fn silence_hours(&self) -> [(&'static str, bool); 2] {
-        [("clock", Hours::Clock), ("awake", Hours::Awake)].map(|(id, hours)| (id, self.hours() == hours))
+        [("awake", Hours::Awake), ("clock", Hours::Clock)].map(|(id, hours)| (id, self.hours() == hours))
     }
 
     /// Returns up to when the silence was counted, where the user said that nothing came since.

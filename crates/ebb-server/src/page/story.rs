@@ -38,6 +38,11 @@ impl<'a> View<'a> {
         story.map(|story| story.account.unused().map(|(_, sentence)| sentence).collect()).unwrap_or_default()
     }
 
+    /// Returns whether the story is in a language whose words are not read.
+    pub(super) fn is_story_unread(&self) -> bool {
+        self.visit.story.as_ref().is_some_and(|story| !story.account.is_read())
+    }
+
     pub(super) fn has_story(&self) -> bool {
         self.visit.story.is_some()
     }
@@ -72,5 +77,9 @@ pub(super) fn confirm(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Re
     if visit.analysed.is_none() {
         visit.moved = None;
     }
-    Reply::SeeOther(if visit.is_grave() { "/first" } else { "/result" })
+    Reply::SeeOther(match asked.field("then") {
+        _ if visit.is_grave() => "/first",
+        Some("ask") => "/ask",
+        _ => "/result",
+    })
 }

@@ -1,6 +1,7 @@
 //! A message of the user's own: texts to start from, and checks. Refused after a no.
 
 use ebb::catalog::Catalog;
+use ebb::course::Claim;
 use ebb::draft::{Moment, check, is_helped};
 use ebb::guidance::look_again;
 use ebb_report::words::plural;
@@ -64,14 +65,24 @@ impl<'a> View<'a> {
             None => self.line("page.write.some-time"),
         };
         // Where room is needed, a text that asks for an answer would press.
-        let is_offered = |text: &str| self.helping() == Helping::Helps || !text.contains('?');
+        // That both write less is said only where it is so.
+        let is_less = self.analysed.is_none_or(|analysed| {
+            let claim = analysed.verdict.course.claim;
+            claim.is_back_off() || claim == Claim::SideUnclear
+        });
+        let is_true = |text: &str| is_less || !text.contains("{date}");
+        let is_asking = |text: &str| self.helping() == Helping::Helps || !text.contains('?');
+        let is_offered = |text: &str| is_true(text) && is_asking(text);
         let texts = self.catalog.drafts.iter().filter(|draft| is_offered(&draft.text));
+        // Without a name, a text greets without one.
+        let is_named = self.analysed.is_some() || self.visit.about.name.is_some();
+        let greeting = |text: &str| if is_named { text.to_owned() } else { text.replacen(" {alter},", ",", 1) };
         let mut starts: Vec<Start<'a>> = texts
             .map(|draft| Start {
                 id: &draft.id,
                 title: self.fill(&draft.title),
                 when: self.fill(&draft.when),
-                text: self.words.fill(&draft.text, &[("date", &date)]),
+                text: self.words.fill(&greeting(&draft.text), &[("date", &date)]),
             })
             .collect();
         // The one that ends it stands last.

@@ -351,7 +351,10 @@ impl Visit {
     /// Judges anew, and keeps what that moved to be told once.
     pub fn judge_telling(&mut self, deed: &'static str, catalog: &Catalog) {
         let before = self.before_story.take().unwrap_or_else(|| self.dots());
+        let has_no = |visit: &Self| visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
+        let had_no = has_no(self);
         self.judge(catalog);
+        let deed = if had_no && !has_no(self) { "page.moved.no-gone" } else { deed };
         let since = self.dots();
         let moved = |(id, before): &(ReasonId, u8)| {
             let (_, after) = since.iter().find(|(known, _)| known == id)?;
@@ -400,7 +403,7 @@ impl Visit {
                 if self.is_grave() { "/first" } else { "/result" }
             }
             Outcome::Understood(account) => {
-                let confirmed = account.presumed();
+                let confirmed = account.said();
                 self.before_story = Some(self.dots());
                 self.story = Some(Story { account, confirmed });
                 self.judge(catalog);

@@ -4,7 +4,7 @@ mod ranking;
 mod weigh;
 
 pub use ranking::{Contribution, EvidenceId, Group, Lead, RankedReason, Ranking};
-pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, Strength, Strengths, Weights, weigh};
+pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, Strength, Strengths, ToldOf, Weights, weigh};
 
 use crate::finding::FindingId;
 

@@ -1,6 +1,6 @@
 //! The result of weighing: kept in parts, so that a report can show why.
 
-use super::{Family, ReasonId};
+use super::{Family, ReasonId, ToldOf};
 use crate::catalog::Catalog;
 use crate::finding::FindingId;
 use crate::reason::named;
@@ -42,6 +42,8 @@ pub struct Contribution {
 pub struct RankedReason {
     /// Which.
     pub id: ReasonId,
+    /// What was told of it, beside the timing.
+    pub told: ToldOf,
     /// Probability of being the main reason before the findings; sums to 1 over all.
     pub prior: f64,
     /// Probability of being the main reason given a back-off; sums to 1 over all.

@@ -309,19 +309,16 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
     let mut ranked: Vec<RankedReason> = reasons
         .iter()
         .enumerate()
-        .map(|(at, reason)| RankedReason {
+        .map(|(at, reason)| (at, reason, evidence.told_of(reason, &weighed[at].rows)))
+        .map(|(at, reason, told)| RankedReason {
             id: reason.id,
+            told,
             prior: prior[at],
             probability: probabilities[at],
             low: ranges[at].0,
             high: ranges[at].1,
             dots: dots[at],
-            group: grouping.group(
-                reason,
-                evidence.told_of(reason, &weighed[at].rows),
-                probabilities[at],
-                prior[at],
-            ),
+            group: grouping.group(reason, told, probabilities[at], prior[at]),
             contributions: weighed[at].rows.clone(),
             balance: weighed[at].balance,
         })
@@ -676,7 +673,7 @@ fn is_timing_only(seen: &[SeenIn]) -> bool {
 
 /// What was told of a reason, beside the timing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum ToldOf {
+pub enum ToldOf {
     /// Nothing that speaks for it.
     Nothing,
     /// Words or answers speak for it, and more than the timing does.
