@@ -99,7 +99,7 @@ test("what one needs is marked, told, and changes the advice", async (t) => {
   await page.goto(`${ebb.origin}/needs`);
   const rows = page.getByRole("group");
   assert.equal(await rows.count(), 12);
-  await rows.nth(1).getByLabel("I will not do without it").check();
+  await rows.nth(1).getByLabel("I need this").check();
   await rows.nth(2).getByLabel("I would like it").check();
   await page.getByRole("button", { name: "This is what I need" }).click();
   await page.waitForURL(/\/now/);
@@ -107,7 +107,7 @@ test("what one needs is marked, told, and changes the advice", async (t) => {
   assert.match(told, /You will not do without this/);
   assert.match(told, /You would like this/);
   await page.goto(`${ebb.origin}/needs`);
-  assert.ok(await rows.nth(1).getByLabel("I will not do without it").isChecked(), "a mark is lost");
+  assert.ok(await rows.nth(1).getByLabel("I need this").isChecked(), "a mark is lost");
 });
 
 test("what else happened stands beside the result and can be taken back", async (t) => {
@@ -223,7 +223,7 @@ test("help lines are listed for every country, each with its day and place, and 
     const cards = await page.locator(".card").allInnerTexts();
     assert.ok(cards.length > 0, country);
     for (const card of cards) {
-      const [, day] = /Looked at on (\d+ [A-Z][a-z]+ \d{4})\. Seen at: \S+/.exec(card) ?? [];
+      const [, day] = /Checked on (\d+ [A-Z][a-z]+ \d{4})\. Seen at: \S+/.exec(card) ?? [];
       assert.ok(day, `${country}: ${card}`);
       assert.equal(/may be out of date/.test(card), Date.now() - Date.parse(day) > 180 * 86400e3, card);
     }
@@ -275,28 +275,34 @@ test("where the hours of the day moved, a move or a trip is asked about until on
 
 test("a silence is shown next to the silences that one chooses", async (t) => {
   const { ebb, page } = await open(t, { javaScriptEnabled: false });
-  await analyse(page, ebb);
+  const rows = days(0, 70, "Ira", "Noa", () => "how was your day");
+  const late = days(70, 100, "Ira", "Noa", () => "ok").filter(([minute]) => Math.floor((minute % 1440 - 540) / 97) < 2);
+  await give(page, ebb, "chat.txt", whatsapp([...rows, ...late, [108 * 1440 + 600, "Ira", "hope you are well"]]));
+  await who(page, /^Ira/);
   await page.goto(`${ebb.origin}/silence`);
-  assert.equal(await page.locator("form.compare").count(), 0, "there is nothing to compare");
-  await page.getByRole("button", { name: "No, count up to this moment" }).click();
-  await page.waitForURL(/\/result/, { timeout: 60000 });
-  await page.goto(`${ebb.origin}/silence`);
+  const lead = await page.locator("p.lead").innerText();
+  assert.match(lead, /Noa had not written for \d+ days/);
   assert.ok(await page.getByLabel("silences since the change").isChecked());
   const says = () => page.locator("#chart-silence figcaption").innerText();
-  assert.match(await says(), /since 8 May/);
-  const days = async () => Number(/shorter than (\d+) days/.exec(await says())[1]);
-  const onTheClock = await days();
+  assert.match(await says(), /silences since [^]*without the nights/);
+  const length = async () => Number(/shorter than (\d+) days/.exec(await says())[1]);
+  const withoutNights = await length();
   await page.getByLabel("silences before the change").check();
-  await page.getByLabel("left out").check();
+  await page.getByLabel("counted, as on a clock").check();
   await page.getByRole("button", { name: "Show this" }).click();
-  assert.match(await says(), /before 8 May/);
-  assert.ok((await days()) < onTheClock, "nights are not left out");
+  assert.match(await says(), /silences before /);
+  assert.ok((await length()) > withoutNights, "nights are not counted");
   assert.ok(await page.getByLabel("silences before the change").isChecked());
+  assert.ok(lead.startsWith(await page.locator("p.lead").innerText()), "the first words are lost");
   await page.getByLabel("all silences of this chat").check();
   await page.getByRole("button", { name: "Show this" }).click();
   assert.match(await says(), /in this chat/);
   await page.goto(`${ebb.origin}/silence?with=nothing&hours=nothing`);
-  assert.match(await says(), /since 8 May/);
+  assert.match(await says(), /silences since /);
+  await page.getByRole("button", { name: "No, count up to this moment" }).click();
+  await page.waitForURL(/\/result/, { timeout: 60000 });
+  await page.goto(`${ebb.origin}/silence`);
+  assert.match(await page.locator("main").innerText(), /Noa last wrote \d+ days ago[^]*You said no, so we counted up to/);
 });
 
 test("plans and warm words are drawn where there are enough of them, and not before", async (t) => {

@@ -15,7 +15,7 @@ test("a report is looked at as it will be saved, and prints from there", async (
   for (const [whose, button, name] of [["me", "Save the report for me", "Alex"], ["friend", "Save the report with no names", "Person A"]]) {
     await page.goto(`${ebb.origin}/preview?for=${whose}`);
     const shown = await page.locator("article.report").innerText();
-    assert.match(shown, new RegExp(`^~ A report by ebb\\s+Yes. ${name} has been writing much less`));
+    assert.match(shown, new RegExp(`^~ A report by ebb\\s+(Here[^]*dating\\.\\s+)?Yes. ${name} has been writing much less`));
     // A sheet of styles that the policy keeps out would leave letters black on white, and water black.
     assert.equal(await page.locator("article.report .kicker").evaluate((line) => getComputedStyle(line).color), "rgb(80, 98, 106)");
     const saved = await save(page, ebb, button);

@@ -87,7 +87,7 @@ test("a story that tells of fear leads to help first", async (t) => {
   const main = await page.locator("main").innerText();
   assert.match(main, /Refuge|Domestic Abuse/);
   assert.ok(main.indexOf("Afraid of a partner") < main.indexOf("Need to talk"), "what was told does not come first");
-  assert.match(main, /Looked at on \d+ [A-Z][a-z]+ \d{4}\. Seen at:/);
+  assert.match(main, /Checked on \d+ [A-Z][a-z]+ \d{4}\. Seen at:/);
   await page.goto(`${ebb.origin}/write`);
   assert.equal(await page.locator("textarea").count(), 0, "wording is offered before help");
 });

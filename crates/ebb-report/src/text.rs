@@ -1073,7 +1073,14 @@ pub fn sign_line(sign: &SafetySign, words: &Words<'_>) -> String {
     let key = match sign.kind {
         SafetyKind::Threat | SafetyKind::Coercion | SafetyKind::Control if is_told(sign) => "told-",
         SafetyKind::SelfHarm if is_told(sign) && sign.role == Role::Alter => "alter-",
-        _ => "",
+        SafetyKind::Fear
+        | SafetyKind::Threat
+        | SafetyKind::Coercion
+        | SafetyKind::Control
+        | SafetyKind::MoneyWithSecrecy
+        | SafetyKind::SelfHarm
+        | SafetyKind::UnderAge
+        | SafetyKind::ContactAfterNo => "",
     };
     words.line(&format!("safety.{key}{}", sign.kind.id()), &[])
 }

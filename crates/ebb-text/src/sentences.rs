@@ -95,10 +95,22 @@ pub(crate) fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
     let marks: Vec<usize> =
         sentence.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”')).map(|(at, _)| at).collect();
     let pairs: Vec<(usize, usize)> = marks.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
-    pairs.into_iter().filter_map(move |(open, close)| {
+    let said = pairs.is_empty().then(|| after_colon(sentence)).flatten();
+    let quoted = pairs.into_iter().filter_map(move |(open, close)| {
         let width = sentence[open..].chars().next().map_or(1, char::len_utf8);
         (!is_own(&sentence[..open])).then(|| &sentence[open + width..close])
-    })
+    });
+    quoted.chain(said)
+}
+
+/// Returns what somebody else is said to have said after a colon, without marks: "She told me: I need some space."
+fn after_colon(sentence: &str) -> Option<&str> {
+    const SAYS: [&str; 9] =
+        ["said", "says", "told", "tells", "wrote", "writes", "texted", "replied", "answered"];
+    let (before, said) = sentence.split_once(": ")?;
+    let lower = before.to_lowercase();
+    let speaks = lower.split_whitespace().rev().take(3).any(|word| SAYS.contains(&word));
+    (speaks && !is_own(before)).then_some(said)
 }
 
 /// Returns whether the words before a quotation say that the writer spoke.

@@ -149,8 +149,12 @@ fn what_is_denied_or_doubted_is_not_told() {
 
 #[test]
 fn an_account_in_another_language_is_said_to_be_unread() {
-    assert!(!understand("Er hat mir gesagt, dass ich ihn nicht mehr anschreiben soll. Ich habe Angst.").is_read());
-    assert!(understand("He told me that he needs some space, and I have not heard from him since.").is_read());
+    assert!(
+        !understand("Er hat mir gesagt, dass ich ihn nicht mehr anschreiben soll. Ich habe Angst.").is_read()
+    );
+    assert!(
+        understand("He told me that he needs some space, and I have not heard from him since.").is_read()
+    );
 }
 
 #[test]
@@ -172,7 +176,8 @@ fn signs_of_danger_are_heard() {
     ] {
         assert_eq!(kinds(text), [(kind, role)], "{text}");
     }
-    for text in ["I am not afraid of him. He would never hurt me.", "He told me he was scared of commitment."] {
+    for text in ["I am not afraid of him. He would never hurt me.", "He told me he was scared of commitment."]
+    {
         assert_eq!(kinds(text), [], "{text}");
     }
     assert_eq!(kinds("She threatened to send my pictures to my boss."), [(SafetyKind::Threat, Role::Alter)]);

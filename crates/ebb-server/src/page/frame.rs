@@ -55,7 +55,7 @@ impl View<'_> {
 
     /// Returns what the last deed moved, a sentence each.
     pub(super) fn moved(&self) -> Vec<String> {
-        let Some(Moved { deed, reasons }) = &self.visit.moved else { return Vec::new() };
+        let Some(Moved { deed, also, reasons }) = &self.visit.moved else { return Vec::new() };
         // Where reasons are kept back, what moved them is too.
         if self.are_reasons_held() {
             return vec![self.line(deed)];
@@ -65,8 +65,9 @@ impl View<'_> {
             let reason = self.words.reason_name(*id);
             self.words.line("ask.moved", &[("reason", &reason), ("before", &before), ("since", &since)])
         });
-        let unmoved = reasons.is_empty().then(|| self.line("ask.unmoved"));
-        std::iter::once(self.line(deed)).chain(rows).chain(unmoved).collect()
+        let unmoved = (reasons.is_empty() && also.is_none()).then(|| self.line("ask.unmoved"));
+        let deeds = std::iter::once(*deed).chain(*also).map(|key| self.line(key));
+        deeds.chain(rows).chain(unmoved).collect()
     }
 
     pub(super) fn stage(&self) -> String {

@@ -76,7 +76,8 @@ impl<'a> View<'a> {
         let texts = self.catalog.drafts.iter().filter(|draft| is_offered(&draft.text));
         // Without a name, a text greets without one.
         let is_named = self.analysed.is_some() || self.visit.about.name.is_some();
-        let greeting = |text: &str| if is_named { text.to_owned() } else { text.replacen(" {alter},", ",", 1) };
+        let greeting =
+            |text: &str| if is_named { text.to_owned() } else { text.replacen(" {alter},", ",", 1) };
         let mut starts: Vec<Start<'a>> = texts
             .map(|draft| Start {
                 id: &draft.id,

@@ -200,6 +200,8 @@ pub enum AfterNo {
 pub struct Moved {
     /// The key of the copy that names the deed.
     pub deed: &'static str,
+    /// The key of the copy that says what it changed besides.
+    pub also: Option<&'static str>,
     /// Each reason that moved.
     pub reasons: Vec<(ReasonId, [u8; 2])>,
 }
@@ -351,16 +353,16 @@ impl Visit {
     /// Judges anew, and keeps what that moved to be told once.
     pub fn judge_telling(&mut self, deed: &'static str, catalog: &Catalog) {
         let before = self.before_story.take().unwrap_or_else(|| self.dots());
-        let has_no = |visit: &Self| visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
-        let had_no = has_no(self);
+        let says_no = |visit: &Self| visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
+        let was_no = says_no(self);
         self.judge(catalog);
-        let deed = if had_no && !has_no(self) { "page.moved.no-gone" } else { deed };
+        let also = (was_no && !says_no(self)).then_some("page.moved.no-gone");
         let since = self.dots();
         let moved = |(id, before): &(ReasonId, u8)| {
             let (_, after) = since.iter().find(|(known, _)| known == id)?;
             (before != after).then_some((*id, [*before, *after]))
         };
-        self.moved = Some(Moved { deed, reasons: before.iter().filter_map(moved).collect() });
+        self.moved = Some(Moved { deed, also, reasons: before.iter().filter_map(moved).collect() });
     }
 
     /// Returns what is made of everything that is known, where there is something.
