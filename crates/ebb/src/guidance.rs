@@ -346,7 +346,7 @@ fn with_room(chosen: Guidance) -> Guidance {
         TrackId::Talk => Guidance {
             track: TrackId::Space,
             because: vec![BecauseId::AskedForRoom],
-            others: vec![TrackId::Talk, TrackId::LetGo],
+            others: vec![TrackId::LetGo],
             holds: None,
             ..chosen
         },

@@ -12,8 +12,10 @@ use super::{Chart, Plan, Table, short};
 use crate::text::told_value;
 use crate::words::{Words, Year, duration};
 
-/// Most months that are drawn in each room; the table holds all.
+/// Most months that are drawn in each room; of a longer chat, months equally far apart.
 const MOST_MONTHS: (usize, usize) = (12, 5);
+/// Most months where each is named with its year.
+const MOST_WITH_YEAR: (usize, usize) = (12, 4);
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
     let months = &verdict.figures.replies;
@@ -45,8 +47,11 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         let minutes = month.minutes.get(role);
         minutes.get(minutes.len() / 2).map_or_else(|| words.line("chart.too-few", &[]), |m| duration(*m))
     };
-    // The table holds what the wide drawing shows: the last year of a longer chat.
-    let months = &months[months.len().saturating_sub(MOST_MONTHS.0)..];
+    // The table holds what the wide drawing shows.
+    let is_long = months.len() > MOST_MONTHS.0;
+    let months = spaced(&months.iter().collect::<Vec<_>>(), MOST_MONTHS.0);
+    let some = is_long.then(|| words.line("chart.replies.some", &[]));
+    let note = [Some(words.line("chart.replies.note", &[])), some];
     let rows = months.iter().map(|month| {
         vec![words.month(month.month, Year::Told), cell(month, Role::Alter), cell(month, Role::Ego)]
     });
@@ -54,15 +59,24 @@ pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
         id: "replies",
         title: words.line("chart.replies.title", &[]),
         sentence,
-        note: words.line("chart.replies.note", &[]),
+        note: note.into_iter().flatten().collect::<Vec<_>>().join(" "),
         table: Table { head, rows: rows.collect(), days: months.iter().map(|month| month.month).collect() },
     };
     Some(plan.draw(words, |room| draw(&drawn, words, room)))
 }
 
+/// Returns at most `most` months, the first and the last among them, equally far apart.
+fn spaced<'a>(months: &[&'a Replies], most: usize) -> Vec<&'a Replies> {
+    if months.len() <= most {
+        return months.to_vec();
+    }
+    (0..most).map(|at| months[at * (months.len() - 1) / (most - 1)]).collect()
+}
+
 fn draw(months: &[&Replies], words: &Words<'_>, room: Room) -> Drawing {
-    let most = room.pick(MOST_MONTHS.0, MOST_MONTHS.1);
-    let months = &months[months.len().saturating_sub(most)..];
+    let (year, most) =
+        if months.len() > MOST_MONTHS.0 { (Year::Told, MOST_WITH_YEAR) } else { (Year::Untold, MOST_MONTHS) };
+    let months = spaced(months, room.pick(most.0, most.1));
     let (top, bottom) = (28.0, 268.0);
     let mut drawing = Drawing::new(room, bottom + 28.0);
     let (left, right) = (room.pick(62.0, 50.0), room.width() - 4.0);
@@ -83,7 +97,7 @@ fn draw(months: &[&Replies], words: &Words<'_>, room: Room) -> Drawing {
     let mut usual = [String::new(), String::new()];
     for (at, month) in months.iter().enumerate() {
         let x = left + width * (at as f64 + 0.5);
-        drawing.text("tick", Anchor::Middle, (x, bottom + 20.0), &words.month(month.month, Year::Untold));
+        drawing.text("tick", Anchor::Middle, (x, bottom + 20.0), &words.month(month.month, year));
         for (usual, (role, side)) in usual.iter_mut().zip([(Role::Alter, -1.0), (Role::Ego, 1.0)]) {
             let minutes = month.minutes.get(role);
             let mut seeds = String::new();

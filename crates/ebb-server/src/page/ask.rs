@@ -1,7 +1,7 @@
 //! The interview: one question a page, and all answers to check.
 
 use ebb::catalog::Catalog;
-use ebb::heard::Heard;
+use ebb::heard::{ClearNo, Heard, NoStrength};
 use ebb::interview::{self, Answered, Answers, Ended};
 use ebb::judgement::{Judgement, judge};
 use ebb::question::{Answerer, Place, Question, Touches};
@@ -110,10 +110,12 @@ impl View<'_> {
 
     /// Returns the key of the sentence that says why no further question follows.
     pub(super) fn why_ended(&self) -> &'static str {
-        let ended = self
-            .visit
-            .judgement()
-            .map(|judgement| interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog));
+        let is_no = |no: &ClearNo| no.strength == NoStrength::Direct;
+        let ended = self.visit.judgement().map(|judgement| match &judgement.clear_no {
+            _ if ebb_report::text::is_afraid(judgement) => Ended::Danger,
+            Some(no) if is_no(no) => Ended::ClearNo,
+            Some(_) | None => interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog),
+        });
         ebb_report::text::ended_key(ended.unwrap_or(Ended::NothingMore))
     }
 
@@ -139,7 +141,13 @@ fn next_question(visit: &Visit, catalog: &Catalog) -> Option<usize> {
         Some(judgement) => next(judgement),
         None => next(&judge(None, &Heard::nothing(), &answers, catalog)),
     };
-    next.map(|next| next.question)
+    // After a plain no, and where the user is afraid, wherever it was told, only what is open about safety is asked.
+    let is_over = visit.judgement().is_some_and(|judgement| {
+        let is_no = |no: &ClearNo| no.strength == NoStrength::Direct;
+        judgement.clear_no.as_ref().is_some_and(is_no) || ebb_report::text::is_afraid(judgement)
+    });
+    let may_ask = |question: &usize| !is_over || catalog.questions[*question].place == Place::Safety;
+    next.map(|next| next.question).filter(may_ask)
 }
 
 pub(super) fn show(view: &View<'_>) -> Reply {

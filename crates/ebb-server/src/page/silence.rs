@@ -1,7 +1,7 @@
 //! The silence clock.
 
 use ebb::catalog::Catalog;
-use ebb::dyad::Dyad;
+use ebb::dyad::{Dyad, Role};
 use ebb::silence::ComparedWith;
 use ebb_import::people::People;
 use ebb_report::svg::{Chart, Hours, SILENCE, silence_next_to};
@@ -51,6 +51,10 @@ impl View<'_> {
         let Some(clock) = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref()) else {
             return Vec::new();
         };
+        // A silence that waits for the user is compared with none.
+        if self.analysed.is_some_and(|analysed| analysed.verdict.course.last_word == Role::Alter) {
+            return Vec::new();
+        }
         let least = self.catalog.settings.silence.least_silences;
         let shown = self.compared_with();
         let is_there = |(_, kind): &(_, ComparedWith)| clock.clock.past_of(*kind).len() >= least;
