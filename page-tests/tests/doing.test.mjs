@@ -41,12 +41,13 @@ test("each number leads to its messages, and further ones can be read", async (t
 
 test("a message is drafted, looked at, and kept on the page", async (t) => {
   const { ebb, page, strays } = await open(t, { javaScriptEnabled: false });
-  await analyse(page, ebb);
+  await give(page, ebb, "chat.txt", withLines([]));
+  await who(page, /^Ira/);
   await page.goto(`${ebb.origin}/now`);
   await page.getByRole("link", { name: "Write an honest message" }).click();
   await page.getByRole("button", { name: /^Start with this ?: A kind question/ }).click();
   const box = page.getByLabel("Your message");
-  assert.match(await box.inputValue(), /Hi Alex, .*since about 8 May.*Either answer is okay/);
+  assert.match(await box.inputValue(), /Hi Noa, .*writing less since about \d+ \w+, and.*Either answer is okay/);
   // Late at night one of our own texts has one thing to mind: the hour.
   for (const row of await page.locator("#checks li.look").allInnerTexts()) assert.match(row, /It is late/);
   assert.ok(await page.locator("#checks li.holds").count() >= 8);
@@ -61,6 +62,17 @@ test("a message is drafted, looked at, and kept on the page", async (t) => {
   assert.match(await box.inputValue(), /^You never answer me/);
   assert.match(await page.locator("main").innerText(), /Leave room\. If no word comes in \d+ days/);
   assert.deepEqual(strays, []);
+});
+
+test("who asked for room is not asked again", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await analyse(page, ebb);
+  await page.goto(`${ebb.origin}/now`);
+  assert.match(await page.locator("main").innerText(), /asked for room[^]*Do not write for now/);
+  assert.equal(await page.getByRole("link", { name: "Write an honest message" }).count(), 0);
+  await page.goto(`${ebb.origin}/write`);
+  assert.match(await page.locator("h1").innerText(), /say goodbye/);
+  assert.ok(!(await page.locator("section.card").allInnerTexts()).some((text) => text.includes("?")), "a text presses");
 });
 
 test("checks follow what one types, and the text can be copied", async (t) => {
