@@ -38,6 +38,9 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
         None => return Err(Failure::NoStory),
     };
     let account = story::understood(&text, &catalog)?;
+    if !account.is_read() {
+        terminal::remark(settings, &words.line("page.understood.language", &[]));
+    }
     // Who is asked marks what only sounds alike; who is not gets what is likely meant.
     let mut confirmed =
         if is_asking && !account.understood.is_empty() { account.said() } else { account.presumed() };
