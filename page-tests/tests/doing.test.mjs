@@ -411,7 +411,7 @@ test("a no in the words of a chat is quoted, gates everything, and can be contes
   await page.getByRole("link", { name: "See around it" }).first().click();
   assert.match(await page.locator("#meant").innerText(), /stop texting me/);
   assert.ok(await page.locator(".said").count() >= 11);
-  for (const [path, wanted] of [["/write", /We do not help/], ["/now", /has said no/], ["/reasons", /will not change the answer/]]) {
+  for (const [path, wanted] of [["/silence", /do not count a silence/], ["/silence?with=all", /do not count a silence/], ["/write", /We do not help/], ["/now", /has said no/], ["/reasons", /will not change the answer/]]) {
     await page.goto(ebb.origin + path);
     assert.match(await page.locator("main").innerText(), wanted, path);
     assert.equal(await page.locator("textarea, article").count(), 0, path);

@@ -120,6 +120,7 @@ struct RawStory {
     asks: f64,
     sure: f64,
     doubts: Vec<String>,
+    least_language: usize,
 }
 
 #[derive(Deserialize)]
@@ -156,7 +157,8 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
     let told: RawSituations = parse(files, SITUATIONS)?;
     known_schema(SITUATIONS, told.schema)?;
     shares(SITUATIONS, &[("asks", told.heads.asks), ("sure", told.heads.sure)])?;
-    let story = StorySettings { asks: told.heads.asks, sure: told.heads.sure, doubts: told.heads.doubts };
+    let RawStory { asks, sure, doubts, least_language } = told.heads;
+    let story = StorySettings { asks, sure, doubts, least_language };
     let situations = situations(told.situation, questions)?;
     let words = WordForms {
         forms: raw.words.forms.into_iter().collect(),

@@ -219,6 +219,7 @@ pub struct Told {
 /// Words a verdict.
 #[must_use]
 pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
+    let silence = text::silence_lines(verdict, words);
     Told {
         clear_no: text::clear_no(&verdict.judgement, words),
         headline: text::headline_of(verdict, words),
@@ -226,10 +227,11 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
         changes: text::change_rows(verdict, catalog, words),
         first_mover: text::first_mover(verdict, words),
         periods: text::periods(verdict, words),
-        silence: text::silence_lines(verdict, words),
+        silence: silence.clone(),
         silence_so_far: verdict
             .silence
             .as_ref()
+            .filter(|_| silence.is_some())
             .map(|reading| text::silence_so_far(&reading.clock, verdict, words)),
         why: text::why_intro(verdict, words),
         unread: text::unread(verdict, words),
@@ -406,20 +408,31 @@ pub fn report_body(
     };
     let messages = (verdict.input.messages.alter + verdict.input.messages.ego).to_string();
     let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
-    let held = text::held_line(&verdict.judgement, &words);
-    let is_held = held.is_some();
-    let told = told(verdict, catalog, &words);
+    let (told, groups) = kept_back(told(verdict, catalog, &words), &verdict.judgement, catalog, &words);
     let report = Report {
-        told: Told { why: held.unwrap_or_else(|| told.why.clone()), ..told },
+        told,
         you: (detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         input: Some(words.line("saved.from-to", &[("n", &messages), ("low", &span[0]), ("high", &span[1])])),
         made: words.line("saved.made", &[("count", version)]),
         tide: svg::TIDE(verdict, &words),
         silence: svg::SILENCE(verdict, &words),
-        groups: if is_held { Vec::new() } else { reason_groups(&verdict.judgement, catalog, &words) },
+        groups,
         words: &words,
     };
     report.render().unwrap_or_default()
+}
+
+/// Returns what a saved report tells and its reasons, or what stands in their place where they are kept back.
+fn kept_back(
+    told: Told,
+    judgement: &Judgement,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> (Told, Vec<ReasonGroup>) {
+    match text::held_line(judgement, words) {
+        Some(why) => (Told { why, ..told }, Vec::new()),
+        None => (told, reason_groups(judgement, catalog, words)),
+    }
 }
 
 /// Whom a report without a chat is about, and how much of that it tells.
@@ -469,17 +482,15 @@ pub fn judgement_body(
     version: &str,
 ) -> String {
     let words = subject.words(catalog);
-    let held = text::held_line(judgement, &words);
-    let is_held = held.is_some();
-    let told = told_alone(judgement, catalog, &words);
+    let (told, groups) = kept_back(told_alone(judgement, catalog, &words), judgement, catalog, &words);
     let report = Report {
-        told: Told { why: held.unwrap_or_else(|| told.why.clone()), ..told },
+        told,
         input: None,
         you: (subject.detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         made: words.line("saved.made", &[("count", version)]),
         tide: None,
         silence: None,
-        groups: if is_held { Vec::new() } else { reason_groups(judgement, catalog, &words) },
+        groups,
         words: &words,
     };
     report.render().unwrap_or_default()

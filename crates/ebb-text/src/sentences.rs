@@ -103,20 +103,22 @@ pub(crate) fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
     quoted.chain(said)
 }
 
+/// Words after which somebody's own words may stand.
+const SPEAKS: [&str; 12] = [
+    "said", "say", "says", "told", "tells", "asked", "wrote", "writes", "texted", "replied", "answered",
+    "was",
+];
+
 /// Returns what somebody else is said to have said after a colon, without marks: "She told me: I need some space."
 fn after_colon(sentence: &str) -> Option<&str> {
-    const SAYS: [&str; 9] =
-        ["said", "says", "told", "tells", "wrote", "writes", "texted", "replied", "answered"];
     let (before, said) = sentence.split_once(": ")?;
     let lower = before.to_lowercase();
-    let speaks = lower.split_whitespace().rev().take(3).any(|word| SAYS.contains(&word));
+    let speaks = lower.split_whitespace().rev().take(3).any(|word| SPEAKS.contains(&word));
     (speaks && !is_own(before)).then_some(said)
 }
 
 /// Returns whether the words before a quotation say that the writer spoke.
 fn is_own(before: &str) -> bool {
-    const SPEAKS: [&str; 9] =
-        ["said", "told", "asked", "wrote", "texted", "replied", "answered", "say", "was"];
     let lower = before.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();

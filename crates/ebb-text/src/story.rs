@@ -36,7 +36,6 @@ use ebb::cue::{CueId, Found, Lexicon, Situation, StorySettings, Told};
 use ebb::dyad::Role;
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
 use ebb::interview::{Answers, Reply};
-
 use whichlang::{Lang, detect_language};
 
 use crate::encoder::EncoderError;
@@ -47,9 +46,6 @@ use crate::rules::Rules;
 
 /// Longest account that is read, in bytes; about ten pages. What goes beyond is left unread.
 pub const LONGEST_ACCOUNT: usize = 32 * 1024;
-
-/// Bytes below which the language of an account cannot be told.
-const LEAST_LANGUAGE: usize = 60;
 
 /// Why accounts cannot be read. Each is a fault of the build, not of an account.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +113,8 @@ impl Understood {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
     text: QuotedText,
+    /// Whether it is in English, as far as it is long enough to tell.
+    pub is_read: bool,
     /// The bytes of each sentence.
     pub sentences: Vec<Range<usize>>,
     /// What was understood: grave things first, then in the order of the sentences.
@@ -162,13 +160,6 @@ impl Account {
     pub fn presumed(&self) -> Confirmed {
         let taken = self.understood.iter().filter(|item| item.presumption == Presumption::Taken);
         Confirmed::of(taken.map(|item| item.id.clone()))
-    }
-
-    /// Returns whether the account is in English, as far as it is long enough to tell.
-    #[must_use]
-    pub fn is_read(&self) -> bool {
-        let text = self.text.as_str();
-        text.len() < LEAST_LANGUAGE || detect_language(text) == Lang::Eng
     }
 
     /// Returns what the words themselves tell, without what only sounds alike: marked at first where the user is shown
@@ -328,7 +319,8 @@ impl Reader {
             .filter_map(|(situation, sign)| self.understood(situation, &sign))
             .collect();
         understood.sort_by_key(|item| (!item.is_grave(), item.sentence));
-        Ok(Account { text: QuotedText::new(text), sentences, understood })
+        let is_read = text.len() < self.settings.least_language || detect_language(text) == Lang::Eng;
+        Ok(Account { text: QuotedText::new(text), is_read, sentences, understood })
     }
 
     fn by_words(&self, sentence: &str, at: usize, signs: &mut [Sign]) {

@@ -150,11 +150,9 @@ fn what_is_denied_or_doubted_is_not_told() {
 #[test]
 fn an_account_in_another_language_is_said_to_be_unread() {
     assert!(
-        !understand("Er hat mir gesagt, dass ich ihn nicht mehr anschreiben soll. Ich habe Angst.").is_read()
+        !understand("Er hat mir gesagt, dass ich ihn nicht mehr anschreiben soll. Ich habe Angst.").is_read
     );
-    assert!(
-        understand("He told me that he needs some space, and I have not heard from him since.").is_read()
-    );
+    assert!(understand("He told me that he needs some space, and I have not heard from him since.").is_read);
 }
 
 #[test]

@@ -163,6 +163,8 @@ pub struct StorySettings {
     pub asks: f64,
     /// From here on it is taken, unless the person says no.
     pub sure: f64,
+    /// Bytes below which the language of an account cannot be told.
+    pub least_language: usize,
     /// Patterns after which nothing in the same clause is told: "I do not think".
     pub doubts: Vec<String>,
 }

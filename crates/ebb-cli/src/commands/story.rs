@@ -38,7 +38,7 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
         None => return Err(Failure::NoStory),
     };
     let account = story::understood(&text, &catalog)?;
-    if !account.is_read() {
+    if !account.is_read {
         terminal::remark(settings, &words.line("page.understood.language", &[]));
     }
     // Who is asked marks what only sounds alike; who is not gets what is likely meant.

@@ -110,11 +110,10 @@ impl View<'_> {
 
     /// Returns the key of the sentence that says why no further question follows.
     pub(super) fn why_ended(&self) -> &'static str {
-        let is_no = |no: &ClearNo| no.strength == NoStrength::Direct;
-        let ended = self.visit.judgement().map(|judgement| match &judgement.clear_no {
-            _ if ebb_report::text::is_afraid(judgement) => Ended::Danger,
-            Some(no) if is_no(no) => Ended::ClearNo,
-            Some(_) | None => interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog),
+        let ended = self.visit.judgement().map(|judgement| {
+            ended_by(judgement).unwrap_or_else(|| {
+                interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog)
+            })
         });
         ebb_report::text::ended_key(ended.unwrap_or(Ended::NothingMore))
     }
@@ -133,6 +132,16 @@ impl View<'_> {
     }
 }
 
+/// Returns what ends the questions wherever it was told, in an answer, a story or the chat: fear, or a plain no.
+fn ended_by(judgement: &Judgement) -> Option<Ended> {
+    let is_plain = |no: &ClearNo| no.strength == NoStrength::Direct;
+    if ebb_report::text::is_afraid(judgement) {
+        Some(Ended::Danger)
+    } else {
+        judgement.clear_no.as_ref().is_some_and(is_plain).then_some(Ended::ClearNo)
+    }
+}
+
 /// Returns the question to ask next, if a further one is worth asking.
 fn next_question(visit: &Visit, catalog: &Catalog) -> Option<usize> {
     let answers = visit.all_answers();
@@ -141,11 +150,8 @@ fn next_question(visit: &Visit, catalog: &Catalog) -> Option<usize> {
         Some(judgement) => next(judgement),
         None => next(&judge(None, &Heard::nothing(), &answers, catalog)),
     };
-    // After a plain no, and where the user is afraid, wherever it was told, only what is open about safety is asked.
-    let is_over = visit.judgement().is_some_and(|judgement| {
-        let is_no = |no: &ClearNo| no.strength == NoStrength::Direct;
-        judgement.clear_no.as_ref().is_some_and(is_no) || ebb_report::text::is_afraid(judgement)
-    });
+    // Then only what is open about safety is asked.
+    let is_over = visit.judgement().is_some_and(|judgement| ended_by(judgement).is_some());
     let may_ask = |question: &usize| !is_over || catalog.questions[*question].place == Place::Safety;
     next.map(|next| next.question).filter(may_ask)
 }

@@ -36,9 +36,17 @@ impl View<'_> {
         Some(KINDS.into_iter().find(|(id, _)| asked == Some(*id)).map_or(regime, |(_, kind)| kind))
     }
 
-    /// Returns whether another comparison was asked for: then the chart says what it shows, and the clock says nothing.
-    pub(super) fn is_compared(&self) -> bool {
-        self.asked.field("with").is_some() || self.asked.field("hours").is_some()
+    /// Returns what the clock says. Where another comparison was asked for, the chart says what it shows.
+    pub(super) fn silence_lead(&self) -> String {
+        let is_compared = self.asked.field("with").is_some() || self.asked.field("hours").is_some();
+        let said = self
+            .told
+            .as_ref()
+            .and_then(|told| if is_compared { told.silence_so_far.clone() } else { told.silence.clone() });
+        said.unwrap_or_else(|| {
+            let is_held = self.no().is_some() || self.is_afraid();
+            self.line(if is_held { "page.silence.not-counted" } else { "page.silence.none" })
+        })
     }
 
     fn hours(&self) -> Hours {

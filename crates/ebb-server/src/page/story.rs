@@ -40,7 +40,7 @@ impl<'a> View<'a> {
 
     /// Returns whether the story is in a language whose words are not read.
     pub(super) fn is_story_unread(&self) -> bool {
-        self.visit.story.as_ref().is_some_and(|story| !story.account.is_read())
+        self.visit.story.as_ref().is_some_and(|story| !story.account.is_read)
     }
 
     pub(super) fn has_story(&self) -> bool {
