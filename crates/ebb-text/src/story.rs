@@ -195,11 +195,9 @@ impl Account {
         let sign =
             |item: &Understood| Some(SafetySign { kind: item.safety?, role: item.of, quote: quote(item) });
         Heard {
-            findings: Vec::new(),
             clear_no: held().filter_map(no).min_by_key(|no| no.strength),
             safety: held().filter_map(sign).collect(),
-            seen: Vec::new(),
-            limits: Vec::new(),
+            ..Heard::nothing()
         }
     }
 

@@ -7,8 +7,12 @@ use std::fmt;
 
 use crate::dyad::{LocalSecond, Role};
 use crate::finding::Observed;
+use crate::gate::Suspect;
 use crate::reason::{SeenIn, named};
+use crate::stage::Stage;
+use crate::statement::Statement;
 use crate::verdict::LimitId;
+use crate::wish::WantsToKnow;
 
 /// Words of a chat, to be shown to the user alone. `Debug` shows a length, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -140,6 +144,14 @@ pub struct Heard {
     pub seen: Vec<SeenIn>,
     /// What reading words cannot tell.
     pub limits: Vec<LimitId>,
+    /// What alter said about why, in the order in which it was said.
+    pub statements: Vec<Statement>,
+    /// Lines that may be a no or a sign of danger, likeliest first; they decide nothing and are asked about.
+    pub suspects: Vec<Suspect>,
+    /// How far the two had come, where the words tell it.
+    pub stage: Option<Stage>,
+    /// What the user asks, where their own account asks it.
+    pub wants_to_know: Vec<WantsToKnow>,
 }
 
 impl Heard {
@@ -151,6 +163,11 @@ impl Heard {
         self.safety.extend(other.safety);
         self.seen.extend(other.seen);
         self.limits.extend(other.limits);
+        self.statements.extend(other.statements);
+        self.suspects.extend(other.suspects);
+        self.suspects.sort_by(|a, b| b.score.total_cmp(&a.score));
+        self.stage = self.stage.max(other.stage);
+        self.wants_to_know.extend(other.wants_to_know);
         self
     }
 

@@ -24,6 +24,7 @@ pub mod dyad;
 pub mod export;
 pub mod figure;
 pub mod finding;
+pub mod gate;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
@@ -43,7 +44,10 @@ pub mod reason;
 pub mod roles;
 pub mod signal;
 pub mod silence;
+pub mod stage;
+pub mod statement;
 mod timeline;
 pub mod verdict;
+pub mod wish;
 
 pub use analyse::analyse;

@@ -65,6 +65,7 @@ pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, setti
         safety,
         seen: is_read.then_some(SeenIn::Words).into_iter().collect(),
         limits: limits.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect(),
+        ..Heard::nothing()
     }
 }
 
