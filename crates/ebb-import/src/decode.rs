@@ -3,9 +3,11 @@
 use encoding_rs::EUC_KR;
 
 use crate::error::{ImportError, LockedApp, OtherFile};
-use crate::formats::NAME_IN_BACKUP;
 use crate::notice::{NoticeKind, Notices};
-use crate::sqlite;
+use crate::source::NAME_IN_BACKUP;
+
+/// How every database of SQLite begins.
+pub(crate) const DATABASE_START: &[u8] = b"SQLite format 3\0";
 
 /// A whole file as text.
 pub struct ChatText {
@@ -112,7 +114,7 @@ pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportE
         NAME_IN_BACKUP => Some(LockedApp::PhoneBackup),
         _ => None,
     };
-    let is_plain = start.starts_with(sqlite::START) || std::str::from_utf8(start).is_ok();
+    let is_plain = start.starts_with(DATABASE_START) || std::str::from_utf8(start).is_ok();
     if let Some(app) = locked.filter(|_| !is_plain) {
         return Err(ImportError::LockedDatabase { name: name.to_owned(), app });
     }
@@ -136,7 +138,7 @@ pub(crate) fn refuse_other_files(name: &str, start: &[u8]) -> Result<(), ImportE
         | [b'I', b'D', b'3', ..]
         | [0x1A, 0x45, 0xDF, 0xA3, ..] => OtherFile::Recording,
         [b'%', b'P', b'D', b'F', ..] => OtherFile::Pdf,
-        _ if start.starts_with(b"SQLite format 3\0") => OtherFile::Database,
+        _ if start.starts_with(DATABASE_START) => OtherFile::Database,
         [0x1F, 0x8B, ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => OtherFile::Archive,
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Ok(()),
         _ if is_blank(start) => {

@@ -23,6 +23,7 @@ mod notice;
 pub mod people;
 mod scrub;
 mod source;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 mod stamp;
 mod table;

@@ -16,7 +16,6 @@ use zip::result::ZipError;
 use crate::decode::{ChatText, decode, head_text};
 use crate::error::ImportError;
 use crate::format::Head;
-use crate::formats::NAME_IN_BACKUP;
 use crate::notice::Notices;
 
 /// Most bytes of text that are held. A text is held in memory once, and 2 GiB is over thirty million messages.
@@ -29,6 +28,9 @@ const RATIO_FREE_BYTES: u64 = 10 << 20;
 const MOST_PARTS: usize = 50_000;
 /// Deepest folder inside a folder that is looked into.
 const MOST_DEPTH: usize = 12;
+
+/// Name of the database of messages in a backup of an iPhone.
+pub(crate) const NAME_IN_BACKUP: &str = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
 
 const ZIP_START: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP_START: &[u8] = b"PK\x05\x06";
@@ -347,6 +349,7 @@ impl<'s> Parts<'s> {
     }
 
     /// Returns how many bytes a claimed part holds, as far as the source tells before it is read.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn size(&self, part: usize) -> Result<u64, ImportError> {
         let entry = &self.source.parts[self.claimed[part]];
         if entry.size > MOST_BYTES {
@@ -394,6 +397,7 @@ impl<'s> Parts<'s> {
     }
 
     /// Returns the bytes of the file that lies beside a claimed part under its name and `ending`, if there is one.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn beside(&mut self, part: usize, ending: &str) -> Result<Option<Vec<u8>>, ImportError> {
         let entry = &self.source.parts[self.claimed[part]];
         let path = format!("{}{ending}", entry.path);

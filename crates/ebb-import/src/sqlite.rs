@@ -13,8 +13,8 @@ use std::io::{self, Read};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, Row};
 
-/// How every database begins.
-pub(crate) const START: &[u8] = b"SQLite format 3\0";
+use crate::decode::DATABASE_START;
+
 /// Smallest page and so the smallest database, in bytes.
 const LEAST_PAGE: usize = 512;
 /// Largest page, in bytes.
@@ -52,7 +52,7 @@ pub(crate) fn open(reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<O
         return None;
     }
     let mut pages = Pages { reader, log, at: 0, page: Vec::new(), taken: 0, is_kept_with_log: false };
-    if !pages.turn().ok()? || !pages.page.starts_with(START) {
+    if !pages.turn().ok()? || !pages.page.starts_with(DATABASE_START) {
         return None;
     }
     let newest = if pages.is_kept_with_log && !has_log_file { Newest::MayBeMissing } else { Newest::There };

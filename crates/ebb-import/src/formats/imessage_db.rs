@@ -27,18 +27,17 @@ use ebb::message::MessageKind;
 use rusqlite::{Connection, Row};
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
+use crate::decode::DATABASE_START;
 use crate::error::{ImportError, OtherFile};
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::typedstream;
 use crate::notice::NoticeKind;
-use crate::source::Parts;
+use crate::source::{NAME_IN_BACKUP, Parts};
 use crate::sqlite::{self, Newest, bytes, columns_of, each_row, number, select, words};
 
 /// The database of Apple's Messages.
 pub(super) struct IMessageDatabase;
 
-/// Name of the database in a backup of an iPhone.
-pub(crate) const NAME_IN_BACKUP: &str = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
 /// How the owner appears: the database tells their number only now and then.
 const OWNER: &str = "Me";
 /// Seconds from 1970 to 2001.
@@ -87,7 +86,7 @@ impl Format for IMessageDatabase {
         let file = head.name.rsplit('/').next().unwrap_or_default();
         let is_known = file == "chat.db" || file == "sms.db" || file == NAME_IN_BACKUP;
         let has_tables = memchr::memmem::find(head.bytes, b"chat_message_join").is_some();
-        Recognition::from_claim(head.bytes.starts_with(sqlite::START) && (is_known || has_tables))
+        Recognition::from_claim(head.bytes.starts_with(DATABASE_START) && (is_known || has_tables))
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {

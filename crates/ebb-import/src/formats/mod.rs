@@ -8,6 +8,7 @@ mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
 mod google_chat_json;
+#[cfg(feature = "sqlite")]
 mod imessage_db;
 mod imessage_export;
 mod imessage_html;
@@ -28,7 +29,9 @@ mod snapchat_json;
 mod telegram_html;
 mod telegram_json;
 mod time_order;
+#[cfg(feature = "sqlite")]
 mod typedstream;
+#[cfg(feature = "sqlite")]
 mod viber_db;
 mod whatsapp_accept;
 mod whatsapp_body;
@@ -37,8 +40,6 @@ mod whatsapp_phrases;
 mod whatsapp_scan;
 mod whatsapp_sender;
 mod whatsapp_text;
-
-pub(crate) use imessage_db::NAME_IN_BACKUP;
 
 use crate::format::Format;
 
@@ -77,6 +78,7 @@ pub(crate) fn phrases() -> impl Iterator<Item = &'static str> {
 /// same apps, downloads of one side, and what any tool may write.
 pub static FORMATS: &[&dyn Format] = &[
     &whatsapp_text::WhatsAppText,
+    #[cfg(feature = "sqlite")]
     &imessage_db::IMessageDatabase,
     &sms_backup_xml::SmsBackupXml,
     &meta_json::MetaJson,
@@ -89,6 +91,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &kakaotalk_csv::KakaoTalkCsv,
     &chatlab::ChatLab,
     &chatlab::WeFlow,
+    #[cfg(feature = "sqlite")]
     &viber_db::ViberDatabase,
     &google_chat_json::GoogleChatJson,
     &element_json::ElementJson,

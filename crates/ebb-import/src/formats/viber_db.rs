@@ -21,6 +21,7 @@ use ebb::message::MessageKind;
 use rusqlite::{Connection, Row};
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
+use crate::decode::DATABASE_START;
 use crate::error::{ImportError, OtherFile};
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::notice::NoticeKind;
@@ -71,7 +72,7 @@ impl Format for ViberDatabase {
         let is_known = head.name.rsplit('/').next() == Some("viber.db");
         let has_tables = memchr::memmem::find(head.bytes, b"ChatRelation").is_some()
             && memchr::memmem::find(head.bytes, b"ChatInfo").is_some();
-        Recognition::from_claim(head.bytes.starts_with(sqlite::START) && (is_known || has_tables))
+        Recognition::from_claim(head.bytes.starts_with(DATABASE_START) && (is_known || has_tables))
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {

@@ -21,13 +21,12 @@ use zip::{ZipArchive, ZipWriter};
 
 use crate::choose::{list, read};
 use crate::collect::Listed;
-use crate::decode::decode;
+use crate::decode::{DATABASE_START, decode};
 use crate::error::ImportError;
 use crate::format::{Head, Import, ReadSettings, Recognition};
 use crate::formats::FORMATS;
 use crate::notice::Notices;
 use crate::source::{MOST_BYTES, Source, may_be_chat};
-use crate::sqlite;
 
 use cipher::Entities;
 use known::Known;
@@ -164,7 +163,7 @@ enum Container {
 }
 
 fn part(name: &str, bytes: Vec<u8>, known: &Known) -> Result<Vec<u8>, ScrubError> {
-    if bytes.starts_with(sqlite::START) {
+    if bytes.starts_with(DATABASE_START) {
         return Err(ScrubError::Database { name: name.to_owned() });
     }
     let start: Vec<u8> = bytes[..2.min(bytes.len())].to_vec();
