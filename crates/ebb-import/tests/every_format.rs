@@ -277,14 +277,14 @@ fn every_format_says_where_its_files_are_from_and_what_is_read() {
 }
 
 #[test]
-fn the_readme_marks_what_was_read_from_a_description_only() {
-    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let readme = fs::read_to_string(readme).expect("the file is readable");
+fn the_list_of_formats_marks_what_was_read_from_a_description_only() {
+    let list = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
+    let list = fs::read_to_string(list).expect("the file is readable");
     for format in FORMATS {
         let cell = format!("`{}`", format.id());
         let is_row_of = |line: &&str| line.split('|').nth(1).is_some_and(|first| first.contains(&cell));
         let row =
-            readme.lines().find(is_row_of).unwrap_or_else(|| panic!("{} stands in no row", format.id()));
+            list.lines().find(is_row_of).unwrap_or_else(|| panic!("{} stands in no row", format.id()));
         let is_marked = row.contains("description only") || row.contains("descriptions only");
         assert_eq!(is_marked, format.checked() == Checked::FromDescription, "{row}");
     }
