@@ -133,7 +133,7 @@ async function visit(width, colorScheme, steps) {
   const context = await browser.newContext({ viewport: { width, height: width < 500 ? 640 : 800 }, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   if (options.includes("--live")) {
-    const sheet = () => ["../crates/ebb-report/style/base.css", "../crates/ebb-server/static/page.css", "../crates/ebb-server/static/forms.css"].map((name) => readFileSync(here(name), "utf8")).join("");
+    const sheet = () => ["../crates/ebb-report/style/base.css", "../crates/ebb-page/static/page.css", "../crates/ebb-page/static/forms.css"].map((name) => readFileSync(here(name), "utf8")).join("");
     await page.route("**/page.css", (route) => route.fulfill({ contentType: "text/css", body: sheet() }));
   }
   await page.goto(link.href);

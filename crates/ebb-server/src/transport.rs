@@ -15,12 +15,11 @@ use tokio::sync::watch;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
 
-use crate::guard::{Claimed, Secret, cookie};
-use crate::page::{self, Asked, Reply, To};
-use crate::visit::{Outcome, Problem, Stage, Task, Upload, Visit};
+use ebb_page::page::{self, Asked, LINKED, Linked, MAX_UPLOAD, Reply, To, Unread};
+use ebb_page::visit::{Stage, Task, Upload, Visit};
 
-/// Most bytes of files that are taken to memory.
-const MOST_UPLOAD: usize = 256 << 20;
+use crate::guard::{Claimed, Secret, cookie};
+
 /// Most bytes of an upload that is too large which are read and dropped, so that the browser can show why.
 const MOST_DRAINED: usize = 8 << 30;
 /// Most bytes of a form; a chat may be pasted into one.
@@ -195,11 +194,10 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
     if !matches!(method, Method::GET | Method::HEAD | Method::POST) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    if let Some(linked) = LINKED.iter().find(|linked| linked.path == path) {
+        return file(linked);
+    }
     match path.as_str() {
-        "/page.css" => return file("text/css; charset=utf-8", page::STYLE),
-        "/report.css" => return file("text/css; charset=utf-8", ebb_report::html::REPORT_STYLE),
-        "/page.js" => return file("text/javascript; charset=utf-8", include_str!("../static/page.js")),
-        "/favicon.svg" => return file("image/svg+xml", include_str!("../static/favicon.svg")),
         "/away" => return html(StatusCode::OK, page::away(&app.catalog)),
         "/open" if method == Method::GET => return exchange(app, request.uri().query().unwrap_or_default()),
         _ => {}
@@ -262,8 +260,8 @@ fn html(status: StatusCode, content: String) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], content).into_response()
 }
 
-fn file(kind: &'static str, content: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, kind)], content).into_response()
+fn file(linked: &Linked) -> Response {
+    ([(header::CONTENT_TYPE, linked.kind)], linked.content).into_response()
 }
 
 fn see_other(place: &str) -> Response {
@@ -272,13 +270,15 @@ fn see_other(place: &str) -> Response {
 
 async fn respond(app: &Arc<App>, asked: Asked) -> Response {
     let reply = page::answer(&asked, &mut locked(&app.visit), &app.catalog);
+    carry(app, reply).await
+}
+
+async fn carry(app: &Arc<App>, reply: Reply) -> Response {
     match reply {
         Reply::Page(content) => html(StatusCode::OK, content),
         Reply::NotFound(content) => html(StatusCode::NOT_FOUND, content),
         Reply::SeeOther(place) => see_other(place),
-        Reply::AskAgain(question, then) => {
-            see_other(&format!("/ask?q={question}&then={}#problem", then.id()))
-        }
+        Reply::AskAgain(question, then) => see_other(&page::ask_again(&question, then)),
         Reply::Save(saved) => (
             [
                 (header::CONTENT_TYPE, saved.kind.to_owned()),
@@ -302,22 +302,13 @@ async fn respond(app: &Arc<App>, asked: Asked) -> Response {
 
 /// Begins work apart from the page, and waits a moment for it.
 async fn begin(app: &Arc<App>, task: Task) -> Response {
-    let (stage, page) = match task {
-        Task::Read(..) => (Stage::Reading, "/add#problem"),
-        Task::Analyse { .. } => (Stage::Analysing, "/who#problem"),
-        Task::Understand(..) => (Stage::Understanding, "/tell#problem"),
-    };
-    let generation = {
-        let mut visit = locked(&app.visit);
-        (visit.stage, visit.problem) = (stage, None);
-        visit.generation
-    };
-    app.stage.send_replace(stage);
+    let generation = locked(&app.visit).begin(&task);
+    app.stage.send_replace(task.stage());
     let worker = Arc::clone(app);
     let work = tokio::task::spawn_blocking(move || {
         // A fault of ours ends the work and is told as one, without a word of the chat.
+        let fault = task.fault();
         let run = std::panic::AssertUnwindSafe(|| task.run(&worker.catalog));
-        let fault = Outcome::Failed(page, Problem::Said("page.problem.fault"));
         let outcome = std::panic::catch_unwind(run).unwrap_or(fault);
         locked(&worker.visit).take(outcome, generation, &worker.catalog);
         worker.stage.send_replace(Stage::Idle);
@@ -328,32 +319,34 @@ async fn begin(app: &Arc<App>, task: Task) -> Response {
 }
 
 fn progress(app: &App) -> Response {
-    let stages = WatchStream::new(app.stage.subscribe()).map(|stage| {
-        let name = match stage {
-            Stage::Idle => "done",
-            Stage::Reading => "reading",
-            Stage::Analysing => "analysing",
-            Stage::Understanding => "understanding",
-        };
-        Ok::<_, std::convert::Infallible>(Event::default().data(name))
-    });
+    let stages = WatchStream::new(app.stage.subscribe())
+        .map(|stage| Ok::<_, std::convert::Infallible>(Event::default().data(stage.id())));
     Sse::new(stages).into_response()
 }
 
 /// Takes an upload to memory, and to nowhere else.
 async fn add(app: &Arc<App>, request: Request) -> Response {
-    let failed = |key| {
-        locked(&app.visit).problem = Some(Problem::Said(key));
-        see_other("/add#problem")
-    };
     let declared = text(request.headers(), "content-length").and_then(|length| length.parse::<usize>().ok());
-    if declared.is_none_or(|length| length > MOST_UPLOAD) {
+    if declared.is_none_or(|length| length > MAX_UPLOAD) {
         drain(request.into_body()).await;
-        return failed("page.problem.too-big");
+        return take(app, Err(Unread::TooLarge), To::New).await;
     }
-    let Ok(mut parts) = Multipart::from_request(request, &()).await else {
-        return failed("page.problem.no-file");
-    };
+    match Multipart::from_request(request, &()).await {
+        Ok(parts) => {
+            let (files, to) = receive(parts).await;
+            take(app, files, to).await
+        }
+        Err(_) => take(app, Ok(Vec::new()), To::New).await,
+    }
+}
+
+async fn take(app: &Arc<App>, files: Result<Vec<Upload>, Unread>, to: To) -> Response {
+    let reply = page::take_files(files, to, &mut locked(&app.visit));
+    carry(app, reply).await
+}
+
+/// Receives the parts of a form with files.
+async fn receive(mut parts: Multipart) -> (Result<Vec<Upload>, Unread>, To) {
     let mut files = Vec::new();
     let mut to = To::New;
     loop {
@@ -366,18 +359,13 @@ async fn add(app: &Arc<App>, request: Request) -> Response {
                 match part.bytes().await {
                     Ok(bytes) if !bytes.is_empty() => files.push(Upload { name, bytes: bytes.into() }),
                     Ok(_) => {}
-                    Err(_) => return failed("page.problem.cut"),
+                    Err(_) => return (Err(Unread::Cut), to),
                 }
             }
-            Ok(None) => break,
-            Err(_) => return failed("page.problem.cut"),
+            Ok(None) => return (Ok(files), to),
+            Err(_) => return (Err(Unread::Cut), to),
         }
     }
-    if files.is_empty() {
-        return failed("page.problem.no-file");
-    }
-    let task = page::given(files, to, &locked(&app.visit));
-    begin(app, task).await
 }
 
 /// Reads and drops a body, so that the browser goes on to read the answer.

@@ -35,7 +35,7 @@ use jiff::tz::TimeZone;
 
 use crate::visit::{Analysed, Task, Visit};
 
-pub(crate) use add::{To, given};
+pub use add::{MAX_UPLOAD, To, Unread, take_files};
 pub use ask::Then;
 pub use frame::{away, opening, refused};
 
@@ -45,6 +45,29 @@ pub const STYLE: &str = concat!(
     include_str!("../../static/page.css"),
     include_str!("../../static/forms.css")
 );
+
+/// A file that every page may link to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Linked {
+    /// Its path, for example `/page.css`.
+    pub path: &'static str,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Its content.
+    pub content: &'static str,
+}
+
+/// Every file that pages link to. None of them holds anything of a visit.
+pub const LINKED: &[Linked] = &[
+    Linked { path: "/page.css", kind: "text/css; charset=utf-8", content: STYLE },
+    Linked { path: "/report.css", kind: "text/css; charset=utf-8", content: ebb_report::html::REPORT_STYLE },
+    Linked {
+        path: "/page.js",
+        kind: "text/javascript; charset=utf-8",
+        content: include_str!("../../static/page.js"),
+    },
+    Linked { path: "/favicon.svg", kind: "image/svg+xml", content: include_str!("../../static/favicon.svg") },
+];
 
 /// What is asked of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +146,12 @@ pub enum Reply {
     Left(&'static str),
     /// The program ends after this page.
     Close(String),
+}
+
+/// Returns where a question is asked again.
+#[must_use]
+pub fn ask_again(question: &str, then: Then) -> String {
+    format!("/ask?q={question}&then={}#problem", then.id())
 }
 
 /// What a page cannot do without.

@@ -262,6 +262,19 @@ pub struct Visit {
     pub generation: u64,
 }
 
+impl Stage {
+    /// Returns its name, as progress is told.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Idle => "done",
+            Self::Reading => "reading",
+            Self::Analysing => "analysing",
+            Self::Understanding => "understanding",
+        }
+    }
+}
+
 impl Visit {
     /// Begins with nothing.
     #[must_use]
@@ -375,6 +388,12 @@ impl Visit {
     #[must_use]
     pub fn is_grave(&self) -> bool {
         self.judgement().is_some_and(|judgement| !judgement.safety.is_empty())
+    }
+
+    /// Notes that work began, and returns the generation to which its outcome belongs.
+    pub fn begin(&mut self, task: &Task) -> u64 {
+        (self.stage, self.problem) = (task.stage(), None);
+        self.generation
     }
 
     /// Takes what a task of an earlier generation came to; work for a visit that was forgotten comes to nothing.

@@ -109,7 +109,7 @@ pub(super) fn paste(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
 
 /// Whether files stand for themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum To {
+pub enum To {
     /// They begin anew.
     New,
     /// They are added to the chat that is there.
@@ -118,16 +118,44 @@ pub(crate) enum To {
 
 impl To {
     /// Returns what a form says.
-    pub(crate) fn named(id: Option<&str>) -> Self {
+    #[must_use]
+    pub fn named(id: Option<&str>) -> Self {
         if id == Some("chat") { Self::Chat } else { Self::New }
     }
 }
 
-/// Returns the work of reading files that were handed over, added to the chat that is there where that was asked.
-pub(crate) fn given(files: Vec<Upload>, to: To, visit: &Visit) -> Task {
+/// Returns the work of reading files, added to the chat that is there where that was asked.
+fn given(files: Vec<Upload>, to: To, visit: &Visit) -> Task {
     let own = visit.chat.as_ref().filter(|chat| to == To::Chat && chat.origin == Origin::Own);
     let earlier: Vec<Import> = own.map(|chat: &Chat| chat.imports.clone()).unwrap_or_default();
     Task::Read(Reading { files, order: None, conversation: None, origin: Origin::Own, earlier })
+}
+
+/// Why files did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// They are more than [`MAX_UPLOAD`] bytes.
+    TooLarge,
+    /// Only a part came.
+    Cut,
+    /// Reading them ended by a fault of ours.
+    Fault,
+}
+
+/// Most bytes of files that a transport takes to memory.
+pub const MAX_UPLOAD: usize = 256 << 20;
+
+/// Takes files that a transport was handed, or tells why there are none.
+pub fn take_files(files: Result<Vec<Upload>, Unread>, to: To, visit: &mut Visit) -> Reply {
+    let problem = match files {
+        Ok(files) if files.is_empty() => "page.problem.no-file",
+        Ok(files) => return Reply::Begin(given(files, to, visit)),
+        Err(Unread::TooLarge) => "page.problem.too-big",
+        Err(Unread::Cut) => "page.problem.cut",
+        Err(Unread::Fault) => "page.problem.fault",
+    };
+    visit.problem = Some(Problem::Said(problem));
+    Reply::SeeOther("/add#problem")
 }
 
 pub(super) fn dates(view: &View<'_>) -> Reply {

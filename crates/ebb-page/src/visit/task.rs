@@ -1,4 +1,7 @@
 //! Work that takes a while: computed apart from the visit, and put into it when done.
+//!
+//! It is a plain function of its task. Where it runs, in a thread or in the worker of a browser, is up to the
+//! transport, and so is what happens when it fails by a fault of ours.
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{LocalSecond, PairError};
@@ -8,7 +11,7 @@ use ebb_text::chat::{self, Frame};
 use ebb_text::story::{Account, Reader};
 use jiff::tz::TimeZone;
 
-use super::{Analysed, Chat, Open, Origin, Problem, Typed, Upload};
+use super::{Analysed, Chat, Open, Origin, Problem, Stage, Typed, Upload};
 
 /// Files to read, with what the user said about them.
 #[derive(Debug, Clone)]
@@ -61,6 +64,27 @@ pub enum Outcome {
 }
 
 impl Task {
+    /// Returns what is under way while it runs.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Read(..) => Stage::Reading,
+            Self::Analyse { .. } => Stage::Analysing,
+            Self::Understand(..) => Stage::Understanding,
+        }
+    }
+
+    /// Returns what it comes to where it ends by a fault of ours.
+    #[must_use]
+    pub fn fault(&self) -> Outcome {
+        let place = match self {
+            Self::Read(..) => "/add#problem",
+            Self::Analyse { .. } => "/who#problem",
+            Self::Understand(..) => "/tell#problem",
+        };
+        Outcome::Failed(place, Problem::Said("page.problem.fault"))
+    }
+
     /// Does the work.
     #[must_use]
     pub fn run(self, catalog: &Catalog) -> Outcome {
