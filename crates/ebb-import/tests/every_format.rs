@@ -283,8 +283,7 @@ fn the_list_of_formats_marks_what_was_read_from_a_description_only() {
     for format in FORMATS {
         let cell = format!("`{}`", format.id());
         let is_row_of = |line: &&str| line.split('|').nth(1).is_some_and(|first| first.contains(&cell));
-        let row =
-            list.lines().find(is_row_of).unwrap_or_else(|| panic!("{} stands in no row", format.id()));
+        let row = list.lines().find(is_row_of).unwrap_or_else(|| panic!("{} stands in no row", format.id()));
         let is_marked = row.contains("description only") || row.contains("descriptions only");
         assert_eq!(is_marked, format.checked() == Checked::FromDescription, "{row}");
     }

@@ -6,6 +6,7 @@ pub mod chat;
 mod encoder;
 mod forms;
 pub mod heads;
+pub mod multilingual;
 mod pattern;
 mod rules;
 mod sentences;
