@@ -12,6 +12,7 @@ mod rules;
 mod sentences;
 mod spelling;
 pub mod story;
+pub mod table;
 mod tokenizer;
 
 pub use encoder::{DIMENSIONS, Encoder, EncoderError, Vector};
