@@ -43,6 +43,10 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
     let questions = crate::questions::questions(files, &keys)?;
     Ok(Catalog {
         settings,
+        situations: crate::plays::situations(files, &questions, &keys)?,
+        plays: crate::plays::plays(files, &keys)?,
+        wanted: crate::plays::wanted(files)?,
+        returns: crate::plays::returns(files, &keys)?,
         likelihoods: likelihoods(files, &keys, (model.level, variations))?,
         reasons: reasons(files, &keys)?,
         findings: crate::findings::findings(files)?,

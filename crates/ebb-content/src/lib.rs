@@ -12,6 +12,7 @@ mod error;
 mod findings;
 mod folder;
 mod guidance;
+mod plays;
 mod questions;
 mod raw;
 mod support;

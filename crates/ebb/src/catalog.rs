@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::answers_to::Wanted;
+use crate::answers_to::returns::ReturnSettings;
 use crate::change::ChangeSettings;
 use crate::course::CourseSettings;
 use crate::cue::{ChatSettings, Lexicon};
@@ -17,6 +19,7 @@ use crate::lookalike::LookalikeSettings;
 use crate::measure::MeasureSettings;
 use crate::need::Need;
 use crate::order::OrderSettings;
+use crate::play::{Play, Situations};
 use crate::question::Question;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
 use crate::silence::SilenceSettings;
@@ -209,6 +212,14 @@ pub struct Catalog {
     pub provenance: Vec<Provenance>,
     /// Everything by which words are read.
     pub lexicon: Lexicon,
+    /// What situations are read by.
+    pub situations: Situations,
+    /// Plays, in the order of their table: the first that fits is chosen, and the last fits every situation.
+    pub plays: Vec<Play>,
+    /// The questions that people bring, in the order of [`crate::wish::WantsToKnow::ALL`].
+    pub wanted: Vec<Wanted>,
+    /// What chances of a return rest on.
+    pub returns: ReturnSettings,
 }
 
 impl Catalog {

@@ -15,6 +15,7 @@
 #![deny(missing_docs)]
 
 mod analyse;
+pub mod answers_to;
 pub mod catalog;
 pub mod change;
 pub mod course;
@@ -39,6 +40,7 @@ pub mod measure;
 pub mod message;
 pub mod need;
 pub mod order;
+pub mod play;
 pub mod question;
 pub mod reason;
 pub mod roles;
