@@ -47,6 +47,7 @@ pub(crate) fn catalog(files: &Files<'_>) -> Result<Catalog, ContentError> {
         plays: crate::plays::plays(files, &keys)?,
         wanted: crate::plays::wanted(files)?,
         returns: crate::plays::returns(files, &keys)?,
+        reason_pages: crate::reason_pages::pages(files)?,
         likelihoods: likelihoods(files, &keys, (model.level, variations))?,
         reasons: reasons(files, &keys)?,
         findings: crate::findings::findings(files)?,

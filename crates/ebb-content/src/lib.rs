@@ -15,6 +15,7 @@ mod guidance;
 mod plays;
 mod questions;
 mod raw;
+mod reason_pages;
 mod support;
 
 use std::collections::BTreeMap;

@@ -30,6 +30,7 @@ const SHOWN: &[(&str, &[&str])] = &[
         &["title", "reflect", "tonight", "sending", "text", "not", "why", "then", "walk_away", "because"],
     ),
     ("answers/", &["heading", "short", "because"]),
+    ("reason-pages/", &["looks_like", "text", "mistaken_for", "helps", "say", "not", "walk_away"]),
     ("drafts/", &["title", "when", "text"]),
     ("draft-checks/", &["good", "advice"]),
     ("needs/", &["text", "hard_line", "ask_line"]),
@@ -91,7 +92,7 @@ const HIGHEST_GRADE: f64 = 6.0;
 const HIGHEST_SPOKEN_GRADE: f64 = 8.0;
 
 /// Folders that speak so.
-const SPOKEN: &[&str] = &["plays/", "answers/"];
+const SPOKEN: &[&str] = &["plays/", "answers/", "reason-pages/"];
 
 /// Returns every sentence shown to users, with its file.
 fn shown() -> Vec<(String, String)> {

@@ -21,6 +21,7 @@ use crate::need::Need;
 use crate::order::OrderSettings;
 use crate::play::{Play, Situations};
 use crate::question::Question;
+use crate::reason::page::ReasonPage;
 use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
 use crate::silence::SilenceSettings;
 use crate::verdict::LimitId;
@@ -218,6 +219,8 @@ pub struct Catalog {
     pub plays: Vec<Play>,
     /// The questions that people bring, in the order of [`crate::wish::WantsToKnow::ALL`].
     pub wanted: Vec<Wanted>,
+    /// The page of each reason, in the order of [`crate::reason::ReasonId::ALL`].
+    pub reason_pages: Vec<ReasonPage>,
     /// What chances of a return rest on.
     pub returns: ReturnSettings,
 }

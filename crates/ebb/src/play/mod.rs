@@ -211,7 +211,6 @@ impl Asks {
     pub fn is_answered_by(self, said: StatementKind) -> bool {
         use StatementKind as Said;
         match self {
-            Self::Day | Self::HowAreYou => false,
             // Whoever gave a reason is not asked for it again.
             Self::Why => !matches!(said, Said::BusyVague | Said::BadAtTexting),
             Self::SomeoneElse => matches!(said, Said::SomeoneElse | Said::BackWithEx),
@@ -232,7 +231,7 @@ impl Asks {
             Self::WhatBothered => {
                 matches!(said, Said::SomeoneElse | Said::BackWithEx | Said::NoSpark | Said::PutOff)
             }
-            Self::HowToKeepInTouch => false,
+            Self::Day | Self::HowAreYou | Self::HowToKeepInTouch => false,
             Self::GoesOn => {
                 matches!(said, Said::SomeoneElse | Said::BackWithEx | Said::NoSpark | Said::PoliteExit)
             }

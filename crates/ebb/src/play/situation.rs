@@ -168,9 +168,9 @@ impl Situation {
         let silence = read.timed.and_then(|timed| timed.silence);
         let silent_days = silence.map(|silence| silence.hours / 24.0).or(told.silent_days);
         let usual_days = silence.and_then(|silence| silence.usual).map(|hours| hours / 24.0);
-        let course = read.timed.map(|timed| timed.course);
+        let shown = read.timed.map(|timed| timed.course);
         let turn = read.timed.map(turn).or_else(|| of(Turn::ALL, at(Axis::Turn)));
-        let count = course.map(|course| count(course.claim));
+        let count = shown.map(|shown| count(shown.claim));
         let stage = read.stage.or(told.stage).max(read.heard.stage);
         let coarse = Coarse {
             door: read.door,
@@ -179,7 +179,7 @@ impl Situation {
             weight: of(Weight::ALL, at(Axis::Weight)).or_else(|| said.and_then(|said| weight(said.kind))),
             turn,
             asked: of(Asked::ALL, at(Axis::Asked)),
-            since: since(silent_days, course, settings).or_else(|| of(Since::ALL, at(Axis::Since))),
+            since: since(silent_days, shown, settings).or_else(|| of(Since::ALL, at(Axis::Since))),
             against: against(silent_days, usual_days, settings),
             plan: of(Plan::ALL, at(Axis::Plan)).or_else(|| plan(read)),
             occasion: of(Occasion::ALL, at(Axis::Occasion)),
@@ -228,11 +228,11 @@ fn known(
     said: Option<&Statement>,
     catalog: &Catalog,
 ) -> Known {
-    let course = read.timed.map(|timed| timed.course);
+    let shown = read.timed.map(|timed| timed.course);
     let clock = read.timed.and_then(|timed| timed.silence);
     let told = |length: Option<f64>| length.filter(|length| *length >= TOLD_DAYS).map(Fact::Days);
     let per_day = |role: Role, since: bool| {
-        let signal = course?.signals.iter().find(|row| row.id == "messages-per-day" && row.role == role)?;
+        let signal = shown?.signals.iter().find(|row| row.id == "messages-per-day" && row.role == role)?;
         (if since { signal.since } else { signal.before }).value().map(Fact::PerDay)
     };
     let line = said.and_then(|said| said.quote.as_ref()).map(|quote| &quote.line);
@@ -255,10 +255,7 @@ fn known(
         )
         .with(Slot::SaidOn, line.and_then(|line| line.at).map(|at| Fact::Day(Dyad::civil(at).date())))
         .with(Slot::Quote, quote.map(|line| Fact::Quote(line.text.clone())))
-        .with(
-            Slot::SinceDay,
-            course.and_then(|course| course.onset.as_ref()).map(|onset| Fact::Day(onset.date)),
-        )
+        .with(Slot::SinceDay, shown.and_then(|shown| shown.onset.as_ref()).map(|onset| Fact::Day(onset.date)))
         .with(Slot::Silence, told(days.silent))
         .with(Slot::Usual, days.usual.map(Fact::Days))
         .with(Slot::LongerThan, longer.map(|share| Fact::OfTwenty(dots_of(share))))

@@ -1,5 +1,6 @@
 //! The fifth step, *weigh*: reasons, what speaks for and against each, and how far that reaches.
 
+pub mod page;
 mod ranking;
 mod weigh;
 
