@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use ebb::gate::{LinesSeen, ReasonsWanted, SafetyAnswer, SafetyReply};
 use ebb_import::DateOrder;
-use ebb_report::text::AfterNo;
 
 /// See what changed when someone you were dating went quiet, what may be behind it, and what you can do now.
 ///
@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 
-    /// Tell reasons even where the other person has said no
+    /// Tell reasons after a no for now as well; after a plain no, and in danger, there are none
     #[arg(long, global = true)]
     pub(crate) reasons: bool,
 }
@@ -61,7 +61,7 @@ impl Arguments {
             glyphs: if self.plain { GlyphChoice::Plain } else { GlyphChoice::Auto },
             width: self.width,
             chatter: if self.quiet { Chatter::Quiet } else { Chatter::Normal },
-            after_no: if self.reasons { AfterNo::Reasons } else { AfterNo::NoReasons },
+            wanted: if self.reasons { ReasonsWanted::AfterSoftNo } else { ReasonsWanted::WhereOpen },
         }
     }
 }
@@ -72,7 +72,7 @@ pub(crate) struct OutputSettings {
     pub(crate) glyphs: GlyphChoice,
     pub(crate) width: Option<usize>,
     pub(crate) chatter: Chatter,
-    pub(crate) after_no: AfterNo,
+    pub(crate) wanted: ReasonsWanted,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,29 @@ pub(crate) enum GlyphChoice {
 pub(crate) enum Chatter {
     Normal,
     Quiet,
+}
+
+/// What `--safe` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SafeGiven {
+    /// Neither: not asked to stop, and not afraid
+    Yes,
+    /// One of these is so
+    No,
+    /// Not sure
+    Unsure,
+}
+
+impl SafeGiven {
+    /// Returns the reply, which is meant for the whole chat.
+    pub(crate) fn answer(self) -> SafetyAnswer {
+        let reply = match self {
+            Self::Yes => SafetyReply::Neither,
+            Self::No => SafetyReply::OneOfThese,
+            Self::Unsure => SafetyReply::Unsure,
+        };
+        SafetyAnswer { reply, lines: LinesSeen::ForTheChat }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -183,9 +206,17 @@ pub(crate) struct Analyze {
     #[arg(long, value_name = "FILE")]
     pub(crate) story: Option<PathBuf>,
 
+    /// Were you asked to stop, or have you been afraid? yes: neither, all is well; no: one of these; unsure
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) safe: Option<SafeGiven>,
+
     /// Leave out a line that we show, by its number; again for each
     #[arg(long, value_name = "NUMBER")]
     pub(crate) leave_out: Vec<usize>,
+
+    /// Count a line that we asked about as what it looks like, by its number; again for each
+    #[arg(long, value_name = "NUMBER", conflicts_with = "times_only")]
+    pub(crate) count_line: Vec<usize>,
 
     /// Look at the times only, and read no words
     #[arg(long, conflicts_with = "leave_out")]
@@ -253,6 +284,10 @@ pub(crate) struct Silence {
     /// How dates are written, where the file cannot tell
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_order: Option<WrittenOrder>,
+
+    /// Were you asked to stop, or have you been afraid? yes: neither, all is well; no: one of these; unsure
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) safe: Option<SafeGiven>,
 
     /// Print as JSON, and ask nothing
     #[arg(long)]
@@ -322,6 +357,10 @@ pub(crate) struct Story {
     #[arg(long, value_name = "FILE")]
     pub(crate) answers: Option<PathBuf>,
 
+    /// Were you asked to stop, or have you been afraid? yes: neither, all is well; no: one of these; unsure
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) safe: Option<SafeGiven>,
+
     /// Take what we understood as it is, and ask nothing
     #[arg(short, long)]
     pub(crate) yes: bool,
@@ -375,6 +414,10 @@ pub(crate) struct Draft {
     /// How many messages of yours wait for a reply
     #[arg(long, value_name = "COUNT")]
     pub(crate) unanswered: Option<usize>,
+
+    /// Were you asked to stop, or have you been afraid? yes: neither, all is well; no: one of these; unsure
+    #[arg(long, value_name = "ANSWER")]
+    pub(crate) safe: Option<SafeGiven>,
 
     /// Your answers: after a no of theirs, ebb does not help to write
     #[arg(long, value_name = "FILE")]

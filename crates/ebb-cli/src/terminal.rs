@@ -33,8 +33,7 @@ pub(crate) fn style(settings: &OutputSettings) -> Style {
         GlyphChoice::Auto if is_plain_locale() => Glyphs::Ascii,
         GlyphChoice::Auto => Glyphs::Unicode,
     };
-    let after_no = settings.after_no;
-    Style { width: settings.width.or(measured).unwrap_or(80), glyphs, after_no }
+    Style { width: settings.width.or(measured).unwrap_or(80), glyphs }
 }
 
 /// The locale says that only plain characters can be shown.

@@ -98,7 +98,7 @@ fn the_json_keeps_every_name_of_the_contract() {
     ] {
         assert!(json.pointer(pointer).is_some(), "{pointer} is missing");
     }
-    assert_eq!(json["schema"], "ebb.report/1");
+    assert_eq!(json["schema"], "ebb.report/2");
     let reasons = json["reasons"].as_array().expect("reasons");
     assert_eq!(reasons.len(), 12);
     let sum = |key: &str| reasons.iter().filter_map(|reason| reason[key].as_f64()).sum::<f64>();
@@ -264,7 +264,7 @@ fn even_chat(days: i64, last: &str) -> String {
 fn a_silence_that_waits_for_the_user_is_not_the_other_persons() {
     let folder = folder();
     let path = file(&folder, "chat.txt", even_chat(80, "Noa"));
-    let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "2026-07-10T12:00"]);
+    let run = ebb(["analyze", arg(&path), "--me", "Ira", "--now", "2026-07-10T12:00", "--safe", "yes"]);
     assert_eq!(run.code, 0, "{}", run.err);
     for wrong in ["has not written since", "has stopped writing", "treat it as an answer", "Do not write"] {
         assert!(!run.out.contains(wrong), "`{wrong}` is told in:\n{}", run.out);

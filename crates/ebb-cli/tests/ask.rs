@@ -5,9 +5,10 @@ mod running;
 use std::path::PathBuf;
 
 use ebb::catalog::Catalog;
+use ebb::gate::ReasonsWanted;
 use ebb::heard::Heard;
 use ebb::interview::{Answers, Reply, next};
-use ebb::judgement::judge;
+use ebb::judgement::{Judgement, judge};
 use ebb::need::Importance;
 use ebb::reason::ReasonId;
 use running::{arg, ebb_typing, file, folder};
@@ -22,6 +23,10 @@ const SITUATIONS: [&str; 8] = [
     "stepped-back-after-close-times",
     "talk-moved-to-calls",
 ];
+
+fn judged(answers: &Answers, catalog: &Catalog) -> Judgement {
+    judge(None, &Heard::nothing(), answers, ReasonsWanted::WhereOpen, catalog)
+}
 
 fn situation(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/situations/{name}.toml"))
@@ -51,8 +56,8 @@ fn typed(name: &str, catalog: &Catalog) -> String {
     let mut lines = String::from("Alex\nthey\n");
     let mut answers = Answers::none();
     loop {
-        let ranking = judge(None, &Heard::nothing(), &answers, catalog).ranking;
-        let Some(next) = next(&answers, &ranking, catalog) else { break };
+        let judgement = judged(&answers, catalog);
+        let Some(next) = next(&answers, &judgement.gate, judgement.ranking.as_ref(), catalog) else { break };
         let reply = knows.reply(next.question).unwrap_or(Reply::Skipped);
         let typed = match reply {
             Reply::Chosen(answer) => (answer + 1).to_string(),
@@ -97,7 +102,7 @@ fn the_order_of_answers_does_not_matter() {
             .iter()
             .rev()
             .fold(backward, |answers, marked| answers.with_need(marked.need, Some(marked.importance)));
-        let judged = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog);
+        let judged = |answers: &Answers| judged(answers, &catalog);
         assert_eq!(judged(&forward).ranking, judged(&backward).ranking, "{name}");
         assert_eq!(judged(&forward).guidance, judged(&backward).guidance, "{name}");
     }
@@ -106,7 +111,7 @@ fn the_order_of_answers_does_not_matter() {
 #[test]
 fn a_need_that_is_hard_to_meet_turns_the_advice() {
     let catalog = ebb_content::catalog().expect("content");
-    let track = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog).guidance.track.id();
+    let track = |answers: &Answers| judged(answers, &catalog).guidance.track.id();
     let reply = |answers: Answers, id: &str, reply: &str| {
         let (index, question) = catalog.question(id).expect("a question");
         answers.with(index, question.reply(reply).expect("an answer"))
@@ -121,7 +126,7 @@ fn a_need_that_is_hard_to_meet_turns_the_advice() {
     let answers = told.iter().fold(Answers::none(), |answers, (id, given)| reply(answers, id, given));
     let lasts = catalog.needs.iter().position(|need| need.id == "something-that-lasts").expect("a need");
     let must = answers.with_need(lasts, Some(Importance::Must));
-    let judgement = judge(None, &Heard::nothing(), &must, &catalog);
+    let judgement = judged(&must, &catalog);
     assert!(judgement.needs[0].is_hard, "a need that the leading reason makes hard");
     assert_eq!((track(&answers), track(&must)), ("space", "let-go"));
     assert_eq!(judgement.guidance.because, [ebb::guidance::BecauseId::FromYourNeeds]);
@@ -153,10 +158,11 @@ fn names_and_pronouns_change_no_number() {
 fn after_a_plain_no_nothing_more_is_asked_or_advised() {
     let catalog = ebb_content::catalog().expect("content");
     let answers = replies("asked-to-stop-writing", &catalog);
-    let judgement = judge(None, &Heard::nothing(), &answers, &catalog);
+    let judgement = judged(&answers, &catalog);
     assert_eq!(judgement.guidance.track.id(), "let-go");
     assert!(judgement.guidance.others.is_empty() && judgement.question.is_none());
-    assert_eq!(next(&answers, &judgement.ranking, &catalog), None);
+    assert_eq!(judgement.ranking, None);
+    assert_eq!(next(&answers, &judgement.gate, None, &catalog), None);
 }
 
 #[test]
@@ -166,7 +172,7 @@ fn where_fear_or_a_no_is_left_open_nobody_is_told_to_write() {
     let (stop, other) = catalog.question("asked-to-stop").expect("a question");
     let open = [Some(Reply::Unknown), Some(Reply::Skipped), question.reply("rather-not"), None];
     let knows = replies("talk-moved-to-calls", &catalog);
-    let judged = |answers: &Answers| judge(None, &Heard::nothing(), answers, &catalog).guidance;
+    let judged = |answers: &Answers| judged(answers, &catalog).guidance;
     assert_eq!(judged(&knows).track, ebb::guidance::TrackId::Talk, "both were settled");
     for reply in open {
         let rows = knows.rows().iter().filter(|row| row.question != afraid);
@@ -191,7 +197,7 @@ fn to_be_told_the_same_twice_makes_no_reason_less_likely() {
             let (index, question) = catalog.question(id).expect("a question");
             answers.with(index, question.reply(reply).expect("an answer"))
         });
-        let ranking = judge(None, &Heard::nothing(), &answers, &catalog).ranking;
+        let ranking = judged(&answers, &catalog).ranking.expect("nothing holds it");
         ranking.reason(reason).expect("a reason").probability
     };
     for (first, second, reason) in [
@@ -252,11 +258,17 @@ fn an_unknown_name_in_an_answers_file_names_the_nearest() {
 
 #[test]
 fn a_message_is_helped_with_and_never_after_a_no() {
-    let starts = ebb_typing(&["draft", "--them", "Alex", "--date", "9 May"], "").out;
+    let starts = ebb_typing(&["draft", "--them", "Alex", "--date", "9 May", "--safe", "yes"], "").out;
     assert_eq!(starts.matches("Alex").count(), 3, "{starts}");
     let mine = "You never answer. Is it me? Or is it her?";
-    let looked = ebb_typing(&["draft", "--check", "-", "--hour", "23"], mine).out;
+    let looked = ebb_typing(&["draft", "--check", "-", "--hour", "23", "--safe", "yes"], mine).out;
     assert!(looked.contains("look") && looked.contains("\"you never\""), "{looked}");
+    for safe in [&[][..], &["--safe", "unsure"]] {
+        let open = ebb_typing(&[&["draft", "--them", "Alex"], safe].concat(), "").out;
+        assert!(open.contains("please do not write") && !open.contains("Hi Alex"), "{open}");
+    }
+    let either = ebb_typing(&["draft", "--them", "Alex", "--safe", "no"], "").out;
+    assert!(either.contains("We do not help to write") && !either.contains("Hi Alex"), "{either}");
     let no = situation("asked-to-stop-writing");
     let refused = ebb_typing(&["draft", "--them", "Alex", "--answers", arg(&no)], "").out;
     assert!(refused.contains("We do not help to write") && !refused.contains("Hi Alex"), "{refused}");

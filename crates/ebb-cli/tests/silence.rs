@@ -17,7 +17,7 @@ fn json(seed: u64, regime: Regime, days: usize, now: &str) -> Value {
 #[test]
 fn the_clock_tells_hours_share_and_chances() {
     let told = json(8, Regime::Stable, 100, "2026-06-12T12:00");
-    assert_eq!(told["schema"], "ebb.silence/1");
+    assert_eq!(told["schema"], "ebb.silence/2");
     let silence = &told["silence"];
     let number = |key: &str| silence[key].as_f64().expect("a number");
     assert!(number("awake_hours") < number("hours") && number("usual_hours") > 4.0, "{silence}");
@@ -56,7 +56,8 @@ fn few_silences_are_said_to_be_few() {
         assert_eq!(run.code, 0, "{}", run.err);
         let told: Value = serde_json::from_str(&run.out).expect("JSON");
         assert_eq!(told["silence"]["longer_than"].is_null(), !is_enough, "{}", run.out);
-        assert_eq!(told["silence"]["returns"].as_array().map(Vec::len), Some(if is_enough { 4 } else { 0 }));
+        assert_eq!(told["silence"]["returns"].as_array().map(Vec::len), is_enough.then_some(4));
+        assert_eq!(told["silence"]["why_not"].as_str(), (!is_enough).then_some("too-few-silences"));
         assert_eq!(run.out.contains("too few to call"), !is_enough, "{}", run.out);
     }
 }

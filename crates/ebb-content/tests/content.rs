@@ -1,5 +1,6 @@
 //! The shipped content keeps every rule, and broken content is refused with its place.
 
+use ebb::gate::Gate;
 use ebb::interview::{Answers, Reply, next};
 use ebb::judgement::Known;
 use ebb::question::{Answer, Place};
@@ -77,7 +78,8 @@ fn the_interview_is_short_and_asks_about_safety_early_and_for_a_guess_last() {
     let mut last = 0;
     loop {
         let known = Known { findings: &[], answers: &answers, seen: &[SeenIn::Answers] };
-        let Some(next) = next(&answers, &weigh(&known, &catalog), &catalog) else { break };
+        let ranking = weigh(&known, &catalog);
+        let Some(next) = next(&answers, &Gate::open(), Some(&ranking), &catalog) else { break };
         places.push(catalog.questions[next.question].place);
         last = next.question;
         answers = answers.with(next.question, Reply::Skipped);

@@ -10,7 +10,7 @@ use ebb::verdict::{LimitId, Verdict};
 
 use crate::needs;
 use crate::svg::{self, Chart};
-use crate::text::{self, AfterNo};
+use crate::text;
 use crate::words::{Pronouns, Words};
 
 /// Colours, type and charts, for the saved report and the page alike.
@@ -87,12 +87,12 @@ const MEDIUM: f64 = 0.3;
 /// Returns the reasons in their groups; empty where no reason is looked for.
 #[must_use]
 pub fn reason_groups(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Vec<ReasonGroup> {
-    if !judgement.looks_for_reasons {
+    let Some(ranking) = judgement.ranking.as_ref().filter(|_| judgement.looks_for_reasons) else {
         return Vec::new();
-    }
+    };
     let group = |group: Group| {
         let members: Vec<&RankedReason> =
-            judgement.ranking.reasons.iter().filter(|reason| reason.group == group).collect();
+            ranking.reasons.iter().filter(|reason| reason.group == group).collect();
         let line = match group {
             Group::CannotTell => words.line("group.cannot-tell.line", &[]),
             Group::FitsBest if text::are_even(&members) => words.line("why.tie", &[]),
@@ -188,8 +188,10 @@ pub struct Told {
     pub silence: Option<String>,
     /// Its first words: how long it has been, and who wrote last.
     pub silence_so_far: Option<String>,
-    /// How to read the reasons, or why none is looked for.
+    /// How to read the reasons, why none is looked for, or why they are kept back.
     pub why: String,
+    /// That reasons are told only because the user asked for them after a no.
+    pub opened: Option<String>,
     /// The question that would tell most, and why.
     pub question: Option<AskedQuestion>,
     /// What each answer to it would do.
@@ -232,8 +234,9 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
             .silence
             .as_ref()
             .filter(|_| silence.is_some())
-            .map(|reading| text::silence_so_far(&reading.clock, verdict, words)),
-        why: text::why_intro(verdict, words),
+            .and_then(|reading| reading.clock.as_ref())
+            .map(|clock| text::silence_so_far(clock, verdict, words)),
+        why: text::held_line(&verdict.judgement, words).unwrap_or_else(|| text::why_intro(verdict, words)),
         unread: text::unread(verdict, words),
         limits: limits(&verdict.limits, catalog, words),
         ..told_alone(&verdict.judgement, catalog, words)
@@ -280,16 +283,17 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
     let question = judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
     let track = |id| {
         catalog.track(id).map(|track| {
-            let steps = track.steps(judgement.clear_no.as_ref().map(|no| no.strength));
+            let steps = track.steps(judgement.gate.no());
             (words.fill(&track.title, &[]), steps.into_iter().map(|step| words.fill(step, &[])).collect())
         })
     };
-    let why = match judgement.clear_no {
-        _ if text::is_afraid(judgement) => "fear.reasons",
-        _ if judgement.looks_for_reasons => "why.more-than-one",
-        Some(_) => "why.clear-no",
-        None => "headline.nothing-told",
-    };
+    let key = if judgement.looks_for_reasons { "why.more-than-one" } else { "headline.nothing-told" };
+    let why = text::said(judgement, catalog, words)
+        .into_iter()
+        .chain([words.line(key, &[])])
+        .chain(text::own_guess(judgement, catalog, words))
+        .collect::<Vec<_>>()
+        .join(" ");
     Told {
         signs: text::signs(judgement, words),
         clear_no: None,
@@ -300,12 +304,8 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         periods: Vec::new(),
         silence: None,
         silence_so_far: None,
-        why: text::said(judgement, catalog, words)
-            .into_iter()
-            .chain([words.line(why, &[])])
-            .chain(text::own_guess(judgement, catalog, words))
-            .collect::<Vec<_>>()
-            .join(" "),
+        why: text::held_line(judgement, words).unwrap_or(why),
+        opened: text::opened_line(judgement, words),
         question: question.map(|question| asked(question, words)),
         outcomes: outcomes(judgement, catalog, words),
         unread: None,
@@ -317,7 +317,7 @@ pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -
         counsel_of_way: needs::counsel_of_way(judgement, catalog, words),
         others_line: words.line(text::others_key(judgement), &[]),
         others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
-        limits: limits(text::judgement_limits(judgement, AfterNo::NoReasons), catalog, words),
+        limits: limits(text::judgement_limits(judgement), catalog, words),
     }
 }
 
@@ -408,7 +408,8 @@ pub fn report_body(
     };
     let messages = (verdict.input.messages.alter + verdict.input.messages.ego).to_string();
     let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
-    let (told, groups) = kept_back(told(verdict, catalog, &words), &verdict.judgement, catalog, &words);
+    let told = told(verdict, catalog, &words);
+    let groups = reason_groups(&verdict.judgement, catalog, &words);
     let report = Report {
         told,
         you: (detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
@@ -420,19 +421,6 @@ pub fn report_body(
         words: &words,
     };
     report.render().unwrap_or_default()
-}
-
-/// Returns what a saved report tells and its reasons, or what stands in their place where they are kept back.
-fn kept_back(
-    told: Told,
-    judgement: &Judgement,
-    catalog: &Catalog,
-    words: &Words<'_>,
-) -> (Told, Vec<ReasonGroup>) {
-    match text::held_line(judgement, words) {
-        Some(why) => (Told { why, ..told }, Vec::new()),
-        None => (told, reason_groups(judgement, catalog, words)),
-    }
 }
 
 /// Whom a report without a chat is about, and how much of that it tells.
@@ -482,7 +470,8 @@ pub fn judgement_body(
     version: &str,
 ) -> String {
     let words = subject.words(catalog);
-    let (told, groups) = kept_back(told_alone(judgement, catalog, &words), judgement, catalog, &words);
+    let told = told_alone(judgement, catalog, &words);
+    let groups = reason_groups(judgement, catalog, &words);
     let report = Report {
         told,
         input: None,

@@ -1,22 +1,25 @@
-//! The report for other programs: schema `ebb.report/1`.
+//! The report for other programs: schema `ebb.report/2`.
+//!
+//! What the gate closes is `null`: the verdict does not hold it.
 
 use ebb::catalog::{Catalog, dots_of};
 use ebb::change::RateRatio;
 use ebb::dyad::{Dyad, LocalSecond, Role};
+use ebb::gate::Gate;
 use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 
 use ebb::reason::{Contribution, EvidenceId};
 use ebb::silence::ComparedWith;
+use ebb::statement::Learnt;
 use ebb::verdict::Verdict;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::text::AfterNo;
 use crate::words::Words;
 
 /// Name and version of the schema.
-pub const SCHEMA: &str = "ebb.report/1";
+pub const SCHEMA: &str = "ebb.report/2";
 
 /// What the readers said, for the report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,14 +67,20 @@ struct Report<'a> {
     ebb: &'a str,
     input: Option<Input<'a>>,
     enough: Option<bool>,
+    gate: GateTold,
+    stage: Option<&'static str>,
+    wants_to_know: Option<&'static str>,
+    said: Vec<Said>,
+    lead: Option<Lead>,
+    answers_to: Option<Vec<AnswerTo>>,
     clear_no: Option<ClearNo>,
     safety: Vec<Safety>,
     change: Option<Change>,
     signals: Vec<Signal>,
     silence: Option<Silence>,
-    reasons: Vec<Reason>,
-    families: Vec<Family>,
-    lead_flips: f64,
+    reasons: Option<Vec<Reason>>,
+    families: Option<Vec<Family>>,
+    lead_flips: Option<f64>,
     answers: Vec<Reply<'a>>,
     question: Option<Question>,
     guidance: Guidance,
@@ -109,16 +118,70 @@ pub struct StoryItem {
 }
 
 /// Name and version of the schema of the silence clock alone.
-pub const SILENCE_SCHEMA: &str = "ebb.silence/1";
+pub const SILENCE_SCHEMA: &str = "ebb.silence/2";
 
 #[derive(Serialize)]
 struct SilenceReport<'a> {
     schema: &'static str,
     ebb: &'a str,
     input: Input<'a>,
+    gate: GateTold,
     silence: Option<Silence>,
     limits: Vec<&'static str>,
     words: String,
+}
+
+/// What may be said at all.
+#[derive(Serialize)]
+struct GateTold {
+    state: &'static str,
+    because: Vec<&'static str>,
+    asks: Vec<Asked>,
+    reasons_asked: bool,
+}
+
+/// A line that is put before the user.
+#[derive(Serialize)]
+struct Asked {
+    kind: &'static str,
+    role: &'static str,
+    message: Option<usize>,
+    at: Option<String>,
+    quote: String,
+}
+
+/// What somebody said about why.
+#[derive(Serialize)]
+struct Said {
+    id: &'static str,
+    role: &'static str,
+    how: &'static str,
+    at: Option<String>,
+    quote: Option<String>,
+    message: Option<usize>,
+    sure: f64,
+    worth: Option<Worth>,
+}
+
+/// Of twenty people who say this, for how many it is the main reason.
+#[derive(Serialize)]
+struct Worth {
+    reason: &'static str,
+    of_twenty: u8,
+}
+
+#[derive(Serialize)]
+struct Lead {
+    reason: Option<&'static str>,
+    how: &'static str,
+    probability: f64,
+}
+
+#[derive(Serialize)]
+struct AnswerTo {
+    id: &'static str,
+    short: String,
+    because: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -290,13 +353,14 @@ struct Signal {
 struct Silence {
     since: String,
     hours: f64,
-    awake_hours: f64,
+    awake_hours: Option<f64>,
     longer_than: Option<f64>,
     usual_hours: Option<f64>,
-    compared_with: usize,
-    compared_since_change: bool,
-    returns: Vec<Return>,
-    beyond_past: bool,
+    compared_with: Option<usize>,
+    compared_since_change: Option<bool>,
+    returns: Option<Vec<Return>>,
+    why_not: Option<&'static str>,
+    beyond_past: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -355,11 +419,34 @@ struct Outcome {
 #[derive(Serialize)]
 struct Guidance {
     track: &'static str,
+    play: Option<String>,
+    class: Option<&'static str>,
+    tonight: Option<Vec<String>>,
+    send: Option<Vec<Send>>,
+    not: Option<Vec<String>>,
+    look_again: LookAgain,
+    then: Option<String>,
+    walk_away: Option<String>,
     because: Vec<String>,
     others: Vec<&'static str>,
     look_again_days: Option<u16>,
     holds: Option<f64>,
     needs: Vec<MarkedNeed>,
+}
+
+/// A text that may be sent.
+#[derive(Serialize)]
+struct Send {
+    tone: &'static str,
+    text: String,
+}
+
+/// When to look again, once.
+#[derive(Serialize)]
+struct LookAgain {
+    days: Option<u16>,
+    date: Option<String>,
+    why: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -460,6 +547,7 @@ pub fn silence_report(
         schema: SILENCE_SCHEMA,
         ebb: version,
         input: input(verdict, dyad, notes),
+        gate: gate(&verdict.judgement.gate, dyad.zone()),
         silence: silence(verdict, dyad.zone()),
         limits: crate::text::silence_limits(verdict).iter().map(|limit| limit.id()).collect(),
         words: crate::text::silence_told(verdict, words).join(" "),
@@ -518,6 +606,12 @@ fn of_judgement<'a>(
         ebb: version,
         input: None,
         enough: None,
+        gate: gate(&judgement.gate, zone),
+        stage: judgement.stage.map(ebb::stage::Stage::id),
+        wants_to_know: judgement.wants_to_know.first().map(|asked| asked.id()),
+        said: said(judgement, zone),
+        lead: None,
+        answers_to: None,
         clear_no: judgement.clear_no.as_ref().map(|no| ClearNo {
             at: at(no.quote.as_ref()),
             quote: text(no.quote.as_ref()),
@@ -541,20 +635,16 @@ fn of_judgement<'a>(
         signals: Vec::new(),
         silence: None,
         reasons: reasons(judgement, zone, catalog, words),
-        families: judgement
-            .ranking
-            .families(catalog)
-            .into_iter()
-            .map(|(family, probability)| Family { id: family.id(), probability: round(probability) })
-            .collect(),
-        lead_flips: round(judgement.ranking.lead_flips),
+        families: judgement.ranking.as_ref().map(|ranking| {
+            let rows = ranking.families(catalog).into_iter();
+            rows.map(|(family, probability)| Family { id: family.id(), probability: round(probability) })
+                .collect()
+        }),
+        lead_flips: judgement.ranking.as_ref().map(|ranking| round(ranking.lead_flips)),
         answers: answers(judgement, catalog),
         question: question(judgement, catalog, words),
         guidance: guidance(judgement, catalog, words),
-        limits: crate::text::judgement_limits(judgement, AfterNo::Reasons)
-            .iter()
-            .map(|limit| limit.id())
-            .collect(),
+        limits: crate::text::judgement_limits(judgement).iter().map(|limit| limit.id()).collect(),
         headline: crate::text::judgement_headline(judgement, words),
         weeks: Vec::new(),
         history: Vec::new(),
@@ -665,23 +755,70 @@ fn history(verdict: &Verdict) -> Vec<Period> {
     verdict.history.iter().map(of).collect()
 }
 
+fn gate(gate: &Gate, zone: Option<&TimeZone>) -> GateTold {
+    let ask = |suspect: &ebb::gate::Suspect| Asked {
+        kind: suspect.kind.id(),
+        role: suspect.quote.line.speaker.id(),
+        message: suspect.quote.message,
+        at: suspect.quote.line.at.map(|at| instant(at, zone)),
+        quote: suspect.quote.line.text.as_str().to_owned(),
+    };
+    GateTold {
+        state: gate.state().id(),
+        because: gate.because().iter().map(|cause| cause.id()).collect(),
+        asks: gate.asks().iter().map(ask).collect(),
+        reasons_asked: gate.are_reasons_asked_for(),
+    }
+}
+
+/// Returns what was said about why, and a no.
+fn said(judgement: &Judgement, zone: Option<&TimeZone>) -> Vec<Said> {
+    let row = |id, role: Role, learnt: Learnt, quote: Option<&Quote>, sure| Said {
+        id,
+        role: role.id(),
+        how: learnt.id(),
+        at: quote.and_then(|quote| quote.line.at).map(|at| instant(at, zone)),
+        quote: quote.map(|quote| quote.line.text.as_str().to_owned()),
+        message: quote.and_then(|quote| quote.message),
+        sure: round(sure),
+        worth: None,
+    };
+    let of_why = judgement.statements.iter().map(|statement| {
+        let id = statement.kind.said_id();
+        row(id, statement.speaker, statement.learnt, statement.quote.as_ref(), statement.sure)
+    });
+    let of_no = judgement.clear_no.iter().map(|no| {
+        let is_written = no.quote.as_ref().is_some_and(|quote| quote.message.is_some());
+        let learnt = if is_written { Learnt::Wrote } else { Learnt::Told };
+        row("no", Role::Alter, learnt, no.quote.as_ref(), 1.0)
+    });
+    of_why.chain(of_no).collect()
+}
+
 fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
     let silence = verdict.silence.as_ref()?;
+    let clock = silence.clock.as_ref();
+    let returns = clock.map(|clock| {
+        let row = |(days, probability): &(f64, f64)| Return { days: *days, probability: round(*probability) };
+        clock.returns.iter().map(row).collect::<Vec<_>>()
+    });
+    let returns = returns.filter(|returns| !returns.is_empty());
+    let why_not = match (&returns, clock) {
+        (Some(_), _) => None,
+        (None, None) => Some("held"),
+        (None, Some(_)) => Some("too-few-silences"),
+    };
     Some(Silence {
         since: instant(silence.since, zone),
-        hours: round(silence.clock.hours),
-        awake_hours: round(silence.clock.awake_hours),
-        longer_than: silence.clock.longer_than.map(round),
-        usual_hours: silence.clock.usual.map(round),
-        compared_with: silence.clock.past.len(),
-        compared_since_change: silence.clock.regime == ComparedWith::SinceChange,
-        beyond_past: silence.clock.is_beyond_past(),
-        returns: silence
-            .clock
-            .returns
-            .iter()
-            .map(|(days, probability)| Return { days: *days, probability: round(*probability) })
-            .collect(),
+        hours: round(silence.hours),
+        awake_hours: clock.map(|clock| round(clock.awake_hours)),
+        longer_than: clock.and_then(|clock| clock.longer_than).map(round),
+        usual_hours: clock.and_then(|clock| clock.usual).map(round),
+        compared_with: clock.map(|clock| clock.past.len()),
+        compared_since_change: clock.map(|clock| clock.regime == ComparedWith::SinceChange),
+        beyond_past: clock.map(ebb::silence::Silence::is_beyond_past),
+        returns,
+        why_not,
     })
 }
 
@@ -690,11 +827,9 @@ fn reasons(
     zone: Option<&TimeZone>,
     catalog: &Catalog,
     words: &Words<'_>,
-) -> Vec<Reason> {
-    let ranking = &judgement.ranking;
-    ranking
-        .reasons
-        .iter()
+) -> Option<Vec<Reason>> {
+    let ranked = judgement.ranking.as_ref()?.reasons.iter();
+    let rows = ranked
         .map(|ranked| {
             let evidence = |sign: f64| {
                 let rows = ranked.contributions.iter().filter(|row| row.weight * sign > 0.0);
@@ -713,7 +848,8 @@ fn reasons(
                 against: evidence(-1.0),
             }
         })
-        .collect()
+        .collect();
+    Some(rows)
 }
 
 fn evidence(
@@ -779,6 +915,14 @@ fn guidance(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Guid
     let count = guidance.unanswered_turns.to_string();
     Guidance {
         track: guidance.track.id(),
+        play: None,
+        class: None,
+        tonight: None,
+        send: None,
+        not: None,
+        look_again: LookAgain { days: guidance.look_again_days, date: None, why: None },
+        then: None,
+        walk_away: None,
         because: guidance
             .because
             .iter()

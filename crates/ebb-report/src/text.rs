@@ -5,14 +5,16 @@ use ebb::catalog::{Catalog, dots_of};
 use ebb::course::{Claim, CourseKind};
 use ebb::dyad::{ByRole, Dyad, Role};
 use ebb::finding::Observed;
+use ebb::gate::{GateCause, GateState, Held};
 use ebb::guidance::{CounselPlace, TrackId};
 use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind, SafetySign};
 use ebb::history::Period;
-use ebb::interview::{Answers, Ended, Reply};
+use ebb::interview::{Ended, Reply};
 use ebb::judgement::Judgement;
 use ebb::question::{Answerer, Place};
 use ebb::reason::{
-    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Reason, ReasonId, Strength, Symbol, ToldOf,
+    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Ranking, Reason, ReasonId, Strength, Symbol,
+    ToldOf,
 };
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
@@ -32,16 +34,6 @@ pub enum Glyphs {
     Ascii,
 }
 
-/// Whether reasons are told where the other person said a plain no. They do not change the answer, so that they are
-/// only told to someone who asks for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AfterNo {
-    /// They are not told.
-    NoReasons,
-    /// They are told as well.
-    Reasons,
-}
-
 /// How a report is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -49,8 +41,6 @@ pub struct Style {
     pub width: usize,
     /// Characters for bars and dots.
     pub glyphs: Glyphs,
-    /// What is told after a plain no.
-    pub after_no: AfterNo,
 }
 
 impl Style {
@@ -150,6 +140,7 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
         said_no(&mut page, &verdict.judgement, words);
     }
     headline(&mut page, verdict, words, style);
+    ask_first(&mut page, &verdict.judgement, words);
     page.blank();
     for line in tide::lines(verdict, words, style, style.columns() - 2) {
         page.line(&line);
@@ -164,9 +155,9 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
         now(&mut page, judgement, catalog, words);
     }
     page.heading(&words.line("title.why", &[]));
-    if are_reasons_hidden(judgement, style.after_no) {
-        let key = if is_afraid(judgement) { "fear.reasons" } else { "no.reasons" };
-        page.wrapped(2, 0, &words.line(key, &[]));
+    if let Some(held) = held_line(judgement, words) {
+        page.wrapped(2, 0, &held);
+        how_to_open(&mut page, judgement, words);
     } else {
         page.wrapped(2, 0, &why_intro(verdict, words));
         why(&mut page, judgement, catalog, words, style);
@@ -188,41 +179,65 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     page.out
 }
 
-/// Returns whether reasons are kept back: after a plain no, and where the user has felt afraid, unless someone asks for
-/// them.
-#[must_use]
-pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
-    let is_plain = judgement.clear_no.as_ref().is_some_and(|no| no.strength == NoStrength::Direct);
-    (is_plain || is_afraid(judgement)) && after_no == AfterNo::NoReasons
-}
-
-/// Returns whether the user told of fear, a threat, force, or of being under 18: then no reason matters.
-#[must_use]
-pub fn is_afraid(judgement: &Judgement) -> bool {
-    let matters = |sign: &SafetySign| match sign.kind {
-        SafetyKind::Fear => true,
-        SafetyKind::Threat | SafetyKind::Coercion => is_told(sign),
-        SafetyKind::UnderAge => is_told(sign) && sign.role == Role::Ego,
-        SafetyKind::Control
-        | SafetyKind::MoneyWithSecrecy
-        | SafetyKind::SelfHarm
-        | SafetyKind::ContactAfterNo => false,
-    };
-    judgement.safety.iter().any(matters)
-}
-
 /// Whether the user told of it, in an answer or in their own words, where rules found the rest in a chat.
 fn is_told(sign: &SafetySign) -> bool {
     sign.quote.as_ref().is_none_or(|quote| quote.line.at.is_none())
 }
 
-/// Returns what stands in place of reasons where they are kept back: after any no, and where the user is afraid.
-pub(crate) fn held_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
-    match &judgement.clear_no {
-        _ if is_afraid(judgement) => Some(words.line("fear.reasons", &[])),
-        Some(_) => Some(words.line("why.clear-no", &[])),
-        None => None,
+/// Returns what stands in place of reasons where the gate keeps them back.
+#[must_use]
+pub fn held_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    let held = judgement.gate.held().filter(|_| judgement.ranking.is_none())?;
+    let key = match held {
+        Held::Danger => "fear.reasons",
+        Held::Minor => "held.minor",
+        Held::OneOfThese => "held.one-of-these",
+        Held::No(_) => "no.reasons-asked",
+    };
+    Some(words.line(key, &[]))
+}
+
+/// Writes how to see reasons that are kept back, where that is left to the user.
+fn how_to_open(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
+    if judgement.gate.may_open_reasons() {
+        page.wrapped(2, 0, &words.line("no.reasons-how", &[]));
     }
+}
+
+/// Returns that reasons are told only because the user asked for them after a no, where that is so.
+#[must_use]
+pub fn opened_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
+    judgement.gate.are_reasons_asked_for().then(|| words.line("no.reasons-opened", &[]))
+}
+
+/// Writes what must be known before anybody is told to write, with the lines that made us ask.
+fn ask_first(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
+    if judgement.gate.state() != GateState::AskFirst {
+        return;
+    }
+    page.heading(&words.line("gate.title", &[]));
+    for line in asked_first(judgement, words) {
+        page.wrapped(2, 0, &line);
+    }
+    for suspect in judgement.gate.asks() {
+        page.wrapped(4, 2, &words.quote(&suspect.quote));
+    }
+    if judgement.answers.safety().is_none() {
+        page.wrapped(2, 0, &words.line("gate.how", &[]));
+    }
+}
+
+/// Returns what must be known before anybody is told to write, and why; empty where the gate does not ask.
+#[must_use]
+pub fn asked_first(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
+    let gate = &judgement.gate;
+    if gate.state() != GateState::AskFirst {
+        return Vec::new();
+    }
+    let unread = gate.has(GateCause::WordsNotRead).then(|| words.line("gate.unread", &[]));
+    let of_lines = (!gate.asks().is_empty()).then(|| words.line("gate.ask-lines", &[]));
+    let lines = [unread, Some(words.line("gate.ask", &[])), Some(words.line("gate.why", &[])), of_lines];
+    lines.into_iter().flatten().collect()
 }
 
 /// Writes the words of a no, with the lines around it, and how to contest it.
@@ -246,10 +261,10 @@ fn said_no(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
 /// Returns what to mind where nobody read the words or answered a question, or where rules read them and saw nothing.
 pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
     let judgement = &verdict.judgement;
-    if judgement.answers != Answers::none() {
+    if !judgement.answers.rows().is_empty() {
         return None;
     }
-    let is_quiet = judgement.clear_no.is_none() && judgement.safety.is_empty();
+    let is_quiet = judgement.gate.state() != GateState::Hold;
     let has = |limit| verdict.limits.contains(&limit);
     let key = match (has(LimitId::OnlyTimingRead), has(LimitId::WordsReadByRules) && is_quiet) {
         (true, _) => "now.words-not-read",
@@ -572,12 +587,8 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
 
 /// Returns what the silence clock says, where there is a silence to speak of.
 pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
-    let clock = &verdict.silence.as_ref()?.clock;
+    let clock = verdict.silence.as_ref()?.clock.as_ref()?;
     let settings = &words.settings().silence;
-    // After a no, or where the user is afraid, nobody counts the days until a message.
-    if held_line(&verdict.judgement, words).is_some() {
-        return None;
-    }
     if clock.hours < settings.told_hours || verdict.course.claim.is_too_little() {
         return None;
     }
@@ -596,9 +607,9 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
     Some(lines.join(" "))
 }
 
-/// Whether the last word is alter's, and not a no: then the silence is not alter's alone, and is compared with none.
+/// Whether the last word is alter's: then the silence is not alter's alone, and is compared with none.
 pub(crate) fn is_ego_due(verdict: &Verdict) -> bool {
-    verdict.course.last_word == Role::Alter && verdict.judgement.clear_no.is_none()
+    verdict.course.last_word == Role::Alter
 }
 
 /// Returns how long it has been, and who wrote last.
@@ -635,8 +646,13 @@ fn unusual(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> Vec<String>
 
 /// Returns what the silence clock alone tells, sentence by sentence.
 pub(crate) fn silence_told(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
-    let Some(clock) = verdict.silence.as_ref().map(|reading| &reading.clock) else {
+    let Some(reading) = verdict.silence.as_ref() else {
         return vec![words.line("silence.none", &[])];
+    };
+    let Some(clock) = reading.clock.as_ref() else {
+        let said = clear_no(&verdict.judgement, words);
+        let signs = signs(&verdict.judgement, words);
+        return signs.into_iter().chain(said).chain([words.line("silence.held", &[])]).collect();
     };
     if clock.hours < words.settings().silence.told_hours {
         let days = duration(clock.hours * 60.0);
@@ -668,7 +684,7 @@ pub fn silence_report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, s
     let mut page = Page { out: String::new(), columns: style.columns() };
     page.heading(&words.line("title.silence", &[]));
     page.wrapped(2, 0, &silence_told(verdict, words).join(" "));
-    let clock = verdict.silence.as_ref().map(|reading| &reading.clock);
+    let clock = verdict.silence.as_ref().and_then(|reading| reading.clock.as_ref());
     let told_hours = words.settings().silence.told_hours;
     let is_told = |clock: &&Silence| clock.hours >= told_hours && !clock.is_beyond_past();
     let returns = clock.filter(is_told).map_or(&[][..], |clock| &clock.returns);
@@ -693,11 +709,12 @@ pub fn silence_report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, s
 const LEAST_TOLD: f64 = 0.05;
 
 fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>, style: &Style) {
-    if !judgement.looks_for_reasons {
-        return;
-    }
-    let ranking = &judgement.ranking;
+    let Some(ranking) = judgement.ranking.as_ref().filter(|_| judgement.looks_for_reasons) else { return };
     page.blank();
+    if let Some(opened) = opened_line(judgement, words) {
+        page.wrapped(2, 0, &opened);
+        page.blank();
+    }
     if let Some(said) = said(judgement, catalog, words) {
         page.wrapped(2, 0, &said);
         page.blank();
@@ -706,7 +723,7 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
         page.wrapped(2, 0, &counsel);
         page.blank();
     }
-    page.wrapped(2, 0, &families_line(judgement, catalog, words));
+    page.wrapped(2, 0, &families_line(ranking, catalog, words));
     page.blank();
     page.wrapped(2, 0, &dots_meaning(words));
     if let Some(guess) = own_guess(judgement, catalog, words) {
@@ -736,6 +753,11 @@ fn why(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     }
 }
 
+/// Returns the reasons as they were weighed; none where the gate keeps them back.
+fn ranked_reasons(judgement: &Judgement) -> &[RankedReason] {
+    judgement.ranking.as_ref().map_or(&[], |ranking| &ranking.reasons)
+}
+
 /// Returns whether reasons are told apart by nothing: there are several, and one dot is chance.
 pub(crate) fn are_even(members: &[&RankedReason]) -> bool {
     let dots = || members.iter().map(|member| member.dots);
@@ -744,7 +766,7 @@ pub(crate) fn are_even(members: &[&RankedReason]) -> bool {
 
 /// Returns why a reason stands among those that fit best where others have more dots: alter named it.
 pub(crate) fn named_line(judgement: &Judgement, ranked: &RankedReason, words: &Words<'_>) -> Option<String> {
-    let most = judgement.ranking.reasons.iter().map(|other| other.dots).max().unwrap_or(0);
+    let most = ranked_reasons(judgement).iter().map(|other| other.dots).max().unwrap_or(0);
     let is_named = ranked.group == Group::FitsBest && ranked.told == ToldOf::Named;
     (is_named && ranked.dots + 1 < most).then(|| words.line("why.named", &[]))
 }
@@ -764,7 +786,7 @@ pub(crate) fn commonest_line(
     ranked: &RankedReason,
     words: &Words<'_>,
 ) -> Option<String> {
-    let is_commonest = judgement.ranking.reasons.iter().all(|other| other.prior <= ranked.prior);
+    let is_commonest = ranked_reasons(judgement).iter().all(|other| other.prior <= ranked.prior);
     (is_commonest && ranked.group == Group::FitsBest).then(|| words.line("why.commonest", &[]))
 }
 
@@ -810,14 +832,15 @@ pub(crate) fn dots_meaning(words: &Words<'_>) -> String {
 
 /// Returns how to read the reasons, or why none is looked for.
 pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
-    if verdict.judgement.looks_for_reasons {
+    if let Some(ranking) = verdict.judgement.ranking.as_ref().filter(|_| verdict.judgement.looks_for_reasons)
+    {
         let is_only_timing =
-            verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers == Answers::none();
+            verdict.limits.contains(&LimitId::OnlyTimingRead) && verdict.judgement.answers.rows().is_empty();
         let timing = is_only_timing.then(|| words.line("why.timing", &[]));
-        return [lead_line(&verdict.judgement, words)]
+        return [lead_line(ranking, words)]
             .into_iter()
             .chain(timing)
-            .chain(flips_line(&verdict.judgement, words))
+            .chain(flips_line(ranking, words))
             .chain([words.line("why.more-than-one", &[])])
             .collect::<Vec<_>>()
             .join(" ");
@@ -837,18 +860,18 @@ pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
 }
 
 /// Returns what leads, in words.
-fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
-    match judgement.ranking.lead {
+fn lead_line(ranking: &Ranking, words: &Words<'_>) -> String {
+    match ranking.lead {
         Lead::Reason(_) => words.line("why.lead", &[]),
         Lead::Family(family) => {
             let about = words.line(&format!("family.{}", family.id()), &[]);
-            let best = judgement.ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+            let best = ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
             let is_all = best.clone().all(|ranked| words.family(ranked.id) == Some(family));
             let key = if is_all && best.count() > 0 { "why.family" } else { "why.family-first" };
             words.line(key, &[("reason", &about)])
         }
         Lead::Several => {
-            let best = judgement.ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
+            let best = ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
             words.line(if best.count() == 1 { "why.several-one" } else { "why.several" }, &[])
         }
     }
@@ -856,18 +879,18 @@ fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
 
 /// Returns how often another reason would come first with other fair values of what we judged.
 #[must_use]
-pub fn flips_line(judgement: &Judgement, words: &Words<'_>) -> Option<String> {
-    let flips = dots_of(judgement.ranking.lead_flips);
+pub fn flips_line(ranking: &Ranking, words: &Words<'_>) -> Option<String> {
+    let flips = dots_of(ranking.lead_flips);
     (flips > 0).then(|| words.line("why.flips", &[("n", &flips.to_string())]))
 }
 
 /// Returns how much is about the other person, the two together, circumstance and the rest, in dots of 20.
-pub(crate) fn families_line(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
+pub(crate) fn families_line(ranking: &Ranking, catalog: &Catalog, words: &Words<'_>) -> String {
     // The dots of the reasons below, so that the sums are those that one counts.
     let dots = |family: Family| -> u8 {
         let is_of =
             |ranked: &&RankedReason| catalog.reason(ranked.id).is_some_and(|reason| reason.family == family);
-        judgement.ranking.reasons.iter().filter(is_of).map(|ranked| ranked.dots).sum()
+        ranking.reasons.iter().filter(is_of).map(|ranked| ranked.dots).sum()
     };
     let told: Vec<String> = Family::ALL
         .iter()
@@ -958,7 +981,10 @@ pub fn quotes(evidence: EvidenceId, judgement: &Judgement) -> &[Quote] {
 /// Returns which reason moved most from one judgement to another, in dots of 20, as a sentence.
 #[must_use]
 pub fn moved(before: &Judgement, after: &Judgement, catalog: &Catalog, words: &Words<'_>) -> String {
-    let dots = |judgement: &Judgement, id| judgement.ranking.reason(id).map_or(0, |reason| reason.dots);
+    let dots = |judgement: &Judgement, id| {
+        let ranking = judgement.ranking.as_ref();
+        ranking.and_then(|ranking| ranking.reason(id)).map_or(0, |reason| reason.dots)
+    };
     let most = ReasonId::ALL
         .iter()
         .map(|id| (*id, dots(before, *id), dots(after, *id)))
@@ -1099,7 +1125,7 @@ fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
     if let Some(track) = catalog.track(guidance.track) {
         page.blank();
         page.line(&Style::bold(&words.fill(&track.title, &[])));
-        for step in track.steps(judgement.clear_no.as_ref().map(|no| no.strength)) {
+        for step in track.steps(judgement.gate.no()) {
             page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
         }
     }
@@ -1188,14 +1214,14 @@ pub fn judgement_report(
         page.heading(&words.line("title.now", &[]));
         now(&mut page, judgement, catalog, words);
     }
-    if are_reasons_hidden(judgement, style.after_no) {
+    if let Some(held) = held_line(judgement, words) {
         page.heading(&words.line("title.why", &[]));
-        let key = if is_afraid(judgement) { "fear.reasons" } else { "no.reasons-asked" };
-        page.wrapped(2, 0, &words.line(key, &[]));
+        page.wrapped(2, 0, &held);
+        how_to_open(&mut page, judgement, words);
     } else {
-        if judgement.looks_for_reasons {
+        if let Some(ranking) = judgement.ranking.as_ref().filter(|_| judgement.looks_for_reasons) {
             page.heading(&words.line("title.why", &[]));
-            let flips = flips_line(judgement, words).into_iter();
+            let flips = flips_line(ranking, words).into_iter();
             let lines: Vec<String> = flips.chain([words.line("why.more-than-one", &[])]).collect();
             page.wrapped(2, 0, &lines.join(" "));
         }
@@ -1207,38 +1233,37 @@ pub fn judgement_report(
         now(&mut page, judgement, catalog, words);
     }
     page.heading(&words.line("title.limits", &[]));
-    for limit in
-        judgement_limits(judgement, style.after_no).iter().filter_map(|limit| catalog.limits.get(limit))
-    {
+    for limit in judgement_limits(judgement).iter().filter_map(|limit| catalog.limits.get(limit)) {
         page.wrapped(4, 2, &format!("- {}", words.fill(limit, &[])));
     }
     page.out
 }
 
 /// Returns what answers alone can never tell; where no reason is named, nothing is said of how right it is.
-pub(crate) fn judgement_limits(judgement: &Judgement, after_no: AfterNo) -> &'static [LimitId] {
+pub(crate) fn judgement_limits(judgement: &Judgement) -> &'static [LimitId] {
     const LIMITS: [LimitId; 2] = [LimitId::OwnAccountAlone, LimitId::NoKnownCases];
-    let names_reasons = judgement.looks_for_reasons && !are_reasons_hidden(judgement, after_no);
-    if names_reasons { &LIMITS } else { &LIMITS[..1] }
+    if judgement.looks_for_reasons { &LIMITS } else { &LIMITS[..1] }
 }
 
 /// Returns the first line of a judgement without a chat.
 #[must_use]
 pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
-    match &judgement.clear_no {
-        Some(no) => words.line(&format!("headline.no-{}", no.strength.id()), &[]),
-        None if is_afraid(judgement) => words.line("headline.afraid", &[]),
-        None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Several => {
-            words.line("why.several-told", &[])
-        }
-        None if judgement.looks_for_reasons => match judgement.ranking.lead {
-            Lead::Reason(id) => {
-                let name = words.reason_name(id);
-                words.line("headline.leads", &[("reason", &name)])
-            }
-            Lead::Family(_) | Lead::Several => lead_line(judgement, words),
-        },
-        None => words.line("headline.nothing-told", &[]),
+    let held = judgement.gate.held().map(|held| match held {
+        Held::Danger | Held::Minor => "headline.afraid",
+        Held::OneOfThese => "headline.one-of-these",
+        Held::No(NoStrength::Direct) => "headline.no-direct",
+        Held::No(NoStrength::Soft) => "headline.no-soft",
+    });
+    if let Some(key) = held {
+        return words.line(key, &[]);
+    }
+    let Some(ranking) = judgement.ranking.as_ref().filter(|_| judgement.looks_for_reasons) else {
+        return words.line("headline.nothing-told", &[]);
+    };
+    match ranking.lead {
+        Lead::Several => words.line("why.several-told", &[]),
+        Lead::Reason(id) => words.line("headline.leads", &[("reason", &words.reason_name(id))]),
+        Lead::Family(_) => lead_line(ranking, words),
     }
 }
 
@@ -1255,17 +1280,13 @@ pub(crate) fn counsel(
     catalog: &Catalog,
     words: &Words<'_>,
 ) -> Vec<(String, Vec<String>)> {
-    let reasons = &judgement.ranking.reasons;
+    let reasons = ranked_reasons(judgement);
     let best = reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
     let fair = reasons.iter().filter(|ranked| ranked.group == Group::CouldFit && ranked.dots >= 2);
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
-        .filter(|_| {
-            judgement.looks_for_reasons
-                && !are_reasons_hidden(judgement, AfterNo::NoReasons)
-                && judgement.guidance.track != TrackId::GetHelp
-        })
+        .filter(|_| judgement.looks_for_reasons && judgement.gate.lets_chances())
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);
             // Steps may mean writing once more; where that is not advised, what brings peace is told instead.

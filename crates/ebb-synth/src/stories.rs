@@ -3,7 +3,7 @@
 use ebb::catalog::Catalog;
 use ebb::heard::Heard;
 use ebb::interview::Answers;
-use ebb::judgement::judge;
+use ebb::judgement::weigh_ungated;
 use ebb::reason::{Ranking, ReasonId};
 use ebb_text::EncoderError;
 use ebb_text::story::{Account, Confirmed, Reader};
@@ -140,7 +140,7 @@ pub fn read_all(
 
 fn ranked(account: &Account, taken: Taken, catalog: &Catalog) -> Ranking {
     let answers = account.answers(&taken.confirmed(account), &Answers::none());
-    judge(None, &Heard::nothing(), &answers, catalog).ranking
+    weigh_ungated(&Heard::nothing(), &answers, catalog)
 }
 
 fn score(stories: &[ReadStory], taken: Taken, catalog: &Catalog) -> StoryScore {

@@ -1,5 +1,6 @@
 //! The weighing of reasons where the truth is known: its arithmetic, and what it does where nothing can be known.
 
+use ebb::gate::Gate;
 use ebb::interview::{InterviewSettings, Reply, next};
 use ebb::judgement::Known;
 use ebb::question::{Answerer, Place};
@@ -167,7 +168,8 @@ fn every_question_is_worth_asking_in_some_state() {
         let worth = |case: &Case| {
             let findings = world.observed(case);
             let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, &catalog);
-            let left = next(&answers, &ranking, &catalog).filter(|next| next.question == index);
+            let left =
+                next(&answers, &Gate::open(), Some(&ranking), &catalog).filter(|next| next.question == index);
             left.and_then(|next| next.gain).unwrap_or(0.0)
         };
         let most = cases.iter().map(worth).fold(0.0, f64::max);

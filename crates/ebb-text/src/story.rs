@@ -8,7 +8,7 @@
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use ebb::dyad::Role;
+//! use ebb::gate::ReasonsWanted;
 //! use ebb::interview::Answers;
 //! use ebb::judgement::judge;
 //! use ebb_text::story::Reader;
@@ -21,8 +21,8 @@
 //! assert_eq!(account.sentence(space), "He told me he needs some space.");
 //! confirmed.refuse(&space.id);
 //! confirmed.confirm(&space.id);
-//! let judgement =
-//!     judge(None, &account.heard(&confirmed), &account.answers(&confirmed, &Answers::none()), &catalog);
+//! let (heard, answers) = (account.heard(&confirmed), account.answers(&confirmed, &Answers::none()));
+//! let judgement = judge(None, &heard, &answers, ReasonsWanted::WhereOpen, &catalog);
 //! assert!(judgement.looks_for_reasons);
 //! # Ok(()) }
 //! ```
@@ -36,6 +36,7 @@ use ebb::cue::{CueId, Found, Lexicon, Situation, StorySettings, Told};
 use ebb::dyad::Role;
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
 use ebb::interview::{Answers, Reply};
+use ebb::verdict::LimitId;
 use whichlang::{Lang, detect_language};
 
 use crate::encoder::EncoderError;
@@ -197,6 +198,7 @@ impl Account {
         Heard {
             clear_no: held().filter_map(no).min_by_key(|no| no.strength),
             safety: held().filter_map(sign).collect(),
+            limits: (!self.is_read).then_some(LimitId::OtherLanguage).into_iter().collect(),
             ..Heard::nothing()
         }
     }

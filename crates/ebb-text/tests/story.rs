@@ -2,6 +2,7 @@
 
 use ebb::catalog::Catalog;
 use ebb::dyad::Role;
+use ebb::gate::ReasonsWanted;
 use ebb::heard::{Heard, NoStrength, SafetyKind};
 use ebb::interview::{Answers, Reply};
 use ebb::judgement::judge;
@@ -85,7 +86,13 @@ fn a_no_is_heard_with_its_sentence_and_gates_the_judgement() {
     let quote = no.quote.as_ref().expect("its words").line.text.as_str();
     assert_eq!(quote, "Last week she told me to stop texting her.");
     assert!(account.understood[0].is_grave());
-    let judgement = judge(None, &heard, &account.answers(&account.presumed(), &Answers::none()), &CATALOG);
+    let judgement = judge(
+        None,
+        &heard,
+        &account.answers(&account.presumed(), &Answers::none()),
+        ReasonsWanted::WhereOpen,
+        &CATALOG,
+    );
     assert!(judgement.question.is_none());
 
     let mut contested = account.presumed();
@@ -195,7 +202,7 @@ fn nothing_is_made_of_small_talk_and_it_is_told_as_unused() {
     let account = understand("The weather was nice. We ate pasta in a park.");
     assert_eq!(account.presumed(), Confirmed::default());
     assert_eq!(account.unused().count(), 2);
-    let judgement = judge(None, &Heard::nothing(), &Answers::none(), &CATALOG);
+    let judgement = judge(None, &Heard::nothing(), &Answers::none(), ReasonsWanted::WhereOpen, &CATALOG);
     assert!(!judgement.looks_for_reasons);
 }
 
@@ -215,9 +222,22 @@ fn an_account_moves_the_reason_it_tells_of() {
     let text = "He is still in love with his ex and talks about her all the time. They broke up last month, \
                 just before we met.";
     let account = understand(text);
-    let judgement =
-        judge(None, &Heard::nothing(), &account.answers(&account.presumed(), &Answers::none()), &CATALOG);
-    let first: Vec<ReasonId> = judgement.ranking.reasons.iter().take(3).map(|reason| reason.id).collect();
+    let judgement = judge(
+        None,
+        &Heard::nothing(),
+        &account.answers(&account.presumed(), &Answers::none()),
+        ReasonsWanted::WhereOpen,
+        &CATALOG,
+    );
+    let first: Vec<ReasonId> = judgement
+        .ranking
+        .as_ref()
+        .expect("nothing holds it")
+        .reasons
+        .iter()
+        .take(3)
+        .map(|reason| reason.id)
+        .collect();
     assert!(first.contains(&ReasonId::NotOverEx), "{first:?}");
 }
 

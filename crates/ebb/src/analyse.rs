@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, course};
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
+use crate::gate::ReasonsWanted;
 use crate::heard::Heard;
 use crate::interview::Answers;
 use crate::judgement::{Timed, judge};
@@ -51,7 +52,8 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
 
     let unanswered_turns = guidance::standing_turns(&measured);
     let timed = Timed { course: &course, findings: &findings, silence: clock.as_ref(), unanswered_turns };
-    let judgement = judge(Some(timed), &Heard::nothing(), &Answers::none(), catalog);
+    let judgement =
+        judge(Some(timed), &Heard::nothing(), &Answers::none(), ReasonsWanted::WhereOpen, catalog);
     let limits = limits(&LimitInputs {
         dyad,
         measured: &measured,
@@ -67,7 +69,11 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     Verdict {
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
-        silence: clock.map(|clock| SilenceReading { since: measured.stream.local(clock.since), clock }),
+        silence: clock.map(|clock| SilenceReading {
+            since: measured.stream.local(clock.since),
+            hours: clock.hours,
+            clock: Some(clock),
+        }),
         interest,
         moved_first,
         pursuit,

@@ -1,7 +1,5 @@
 //! A message of the user's own: texts to start from, and checks that advise and never forbid.
 
-use crate::heard::NoStrength;
-
 /// A text to start from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftText {
@@ -65,12 +63,6 @@ pub struct Checked {
     pub holds: bool,
     /// The words it is about, as the user wrote them but in small letters.
     pub found: Option<String>,
-}
-
-/// Whether wording is helped with: never after a no of the other person's.
-#[must_use]
-pub fn is_helped(clear_no: Option<NoStrength>) -> bool {
-    clear_no.is_none()
 }
 
 /// Looks at a text with every check that the moment allows.
@@ -162,11 +154,5 @@ mod tests {
     fn what_is_not_known_is_not_judged() {
         let rows = [row(DraftRule::NotBetween(23, 7)), row(DraftRule::FirstSinceTheirs)];
         assert!(check("Hello", Moment::default(), &rows).is_empty());
-    }
-
-    #[test]
-    fn after_any_no_wording_is_not_helped_with() {
-        assert!(is_helped(None));
-        assert!(NoStrength::ALL.iter().all(|strength| !is_helped(Some(*strength))));
     }
 }

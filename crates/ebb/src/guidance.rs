@@ -6,8 +6,9 @@ use rand_chacha::ChaCha8Rng;
 use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
+use crate::gate::{Gate, GateCause, GateState, Held};
 use crate::heard::{NoStrength, SafetyKind, SafetySign};
-use crate::interview::{Answers, LeftOpen};
+use crate::interview::Answers;
 use crate::measure::Measured;
 use crate::need::{Importance, MarkedNeed};
 use crate::question::Answerer;
@@ -91,6 +92,8 @@ named! {
         LeftOpen = "left-open",
         /// Ego went on writing after a no.
         ContactAfterNo = "contact-after-no",
+        /// Ego was asked to stop or has been afraid, and did not say which.
+        StopOrFear = "stop-or-fear",
     }
 }
 
@@ -266,8 +269,8 @@ pub struct Standing<'a> {
     pub silence: Option<&'a Silence>,
     /// Ego's turns since alter's last message.
     pub unanswered_turns: usize,
-    /// How plainly alter said no, if so.
-    pub clear_no: Option<NoStrength>,
+    /// What may be said at all.
+    pub gate: &'a Gate,
     /// Signs that someone may need help.
     pub safety: &'a [SafetySign],
     /// What the user told about their own wishes.
@@ -278,20 +281,6 @@ pub struct Standing<'a> {
     pub ranking: Option<&'a Ranking>,
     /// What alter asked for in so many words, if anything.
     pub request: Option<RequestId>,
-    /// What is open of the questions about safety.
-    pub left_open: LeftOpen,
-}
-
-impl Standing<'_> {
-    /// Returns whether the user may be afraid or told to stop, for all that is known: where they left it open, and where
-    /// answers are all there is and nobody asked.
-    fn is_safety_open(&self) -> bool {
-        match self.left_open {
-            LeftOpen::Nothing => false,
-            LeftOpen::NotAsked => self.course.is_none(),
-            LeftOpen::Replied => true,
-        }
-    }
 }
 
 /// Chooses what to do now: safety first, then a no, then what stands unanswered, then what the user has asked and
@@ -307,18 +296,9 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
         holds: None,
         look_again_days: None,
     };
-    let has = |kind: SafetyKind| standing.safety.iter().any(|sign| sign.kind == kind);
-    if standing.safety.iter().any(|sign| sign.kind.is_danger()) {
-        let because = if has(SafetyKind::Fear) { BecauseId::Fear } else { BecauseId::SafetySign };
-        return by_rule(TrackId::GetHelp, because, vec![TrackId::LetGo]);
-    }
-    if has(SafetyKind::ContactAfterNo) {
-        return by_rule(TrackId::LetGo, BecauseId::ContactAfterNo, Vec::new());
-    }
-    match standing.clear_no {
-        Some(NoStrength::Direct) => return by_rule(TrackId::LetGo, BecauseId::ClearNo, Vec::new()),
-        Some(NoStrength::Soft) => return by_rule(TrackId::LetGo, BecauseId::SoftNo, Vec::new()),
-        None => {}
+    if standing.gate.state() == GateState::Hold {
+        let (track, because, others) = held(standing.gate, standing.safety);
+        return by_rule(track, because, others);
     }
     let first = match standing.course {
         Some(course) => by_timing(course, standing, settings),
@@ -335,9 +315,26 @@ pub fn choose(standing: &Standing<'_>, catalog: &Catalog) -> Guidance {
     };
     let chosen = if first.track == TrackId::Talk { by_wishes(first, standing, catalog) } else { first };
     let chosen = if standing.request == Some(RequestId::Room) { with_room(chosen) } else { chosen };
-    let chosen = if standing.is_safety_open() { without_talk(chosen) } else { chosen };
+    let chosen = if standing.gate.lets_writing() { chosen } else { without_talk(chosen) };
     let look_again_days = (chosen.track == TrackId::Space).then(|| look_again(standing.silence, settings));
     Guidance { look_again_days, ..chosen }
+}
+
+/// Returns the way to go on where the gate holds, why, and what stands beside it.
+fn held(gate: &Gate, safety: &[SafetySign]) -> (TrackId, BecauseId, Vec<TrackId>) {
+    let because = match gate.held() {
+        Some(Held::Danger) if safety.iter().any(|sign| sign.kind == SafetyKind::Fear) => BecauseId::Fear,
+        Some(Held::Danger | Held::Minor) => BecauseId::SafetySign,
+        Some(Held::OneOfThese) => BecauseId::StopOrFear,
+        Some(Held::No(_)) if gate.has(GateCause::ContactAfterNo) => BecauseId::ContactAfterNo,
+        Some(Held::No(NoStrength::Direct)) => BecauseId::ClearNo,
+        Some(Held::No(NoStrength::Soft)) | None => BecauseId::SoftNo,
+    };
+    if gate.is_about_safety() {
+        (TrackId::GetHelp, because, vec![TrackId::LetGo])
+    } else {
+        (TrackId::LetGo, because, Vec::new())
+    }
 }
 
 /// Turns from talking where alter has asked for room: they have said what they need for now.

@@ -3,6 +3,7 @@
 //! It keeps no state: the replies so far and the ranking they lead to decide the next question.
 
 use crate::catalog::Catalog;
+use crate::gate::{Gate, GateState, SafetyAnswer};
 use crate::heard::{NoStrength, SafetyKind};
 use crate::need::{Importance, MarkedNeed};
 use crate::question::{Answer, Answerer, Leaves, Place, gains};
@@ -46,6 +47,8 @@ pub enum Source {
 pub struct Answers {
     rows: Vec<Answered>,
     needs: Vec<MarkedNeed>,
+    safety: Option<SafetyAnswer>,
+    counted_lines: Vec<usize>,
 }
 
 impl Answers {
@@ -73,7 +76,37 @@ impl Answers {
             Some(row) => *row = answered,
             None => rows.push(answered),
         }
-        Self { rows, needs: self.needs.clone() }
+        Self { rows, ..self.clone() }
+    }
+
+    /// Returns these replies with one to "were you asked to stop, or have you been afraid?".
+    #[must_use]
+    pub fn with_safety(&self, answer: SafetyAnswer) -> Self {
+        Self { safety: Some(answer), ..self.clone() }
+    }
+
+    /// Returns the reply to "were you asked to stop, or have you been afraid?".
+    #[must_use]
+    pub fn safety(&self) -> Option<SafetyAnswer> {
+        self.safety
+    }
+
+    /// Returns these replies with a line, by its place among the messages, that is what it was asked about as: a no, a
+    /// danger, or a sign that someone is young.
+    #[must_use]
+    pub fn with_counted_line(&self, message: usize) -> Self {
+        let mut counted_lines = self.counted_lines.clone();
+        if !counted_lines.contains(&message) {
+            counted_lines.push(message);
+            counted_lines.sort_unstable();
+        }
+        Self { counted_lines, ..self.clone() }
+    }
+
+    /// Returns the lines that are what they were asked about as, by their place among the messages.
+    #[must_use]
+    pub fn counted_lines(&self) -> &[usize] {
+        &self.counted_lines
     }
 
     /// Returns these replies with a need, an index in the catalog, marked as it counts, or not marked.
@@ -83,7 +116,7 @@ impl Answers {
         let marked = importance.map(|importance| MarkedNeed { need, importance });
         let mut needs: Vec<MarkedNeed> = others.chain(marked).collect();
         needs.sort_by_key(|marked| marked.need);
-        Self { rows: self.rows.clone(), needs }
+        Self { needs, ..self.clone() }
     }
 
     /// Returns what the user marked as needs, in the order of the catalog.
@@ -96,7 +129,7 @@ impl Answers {
     #[must_use]
     pub fn without_last(&self) -> Option<(Self, usize)> {
         let (last, rest) = self.rows.split_last()?;
-        Some((Self { rows: rest.to_vec(), needs: self.needs.clone() }, last.question))
+        Some((Self { rows: rest.to_vec(), ..self.clone() }, last.question))
     }
 
     /// Returns the reply to a question.
@@ -156,9 +189,9 @@ pub struct Next {
 /// Why the interview asks no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ended {
-    /// Alter said a plain no.
+    /// Alter said no.
     ClearNo,
-    /// The user may be in danger.
+    /// Someone may be in danger, or is under 18.
     Danger,
     /// As many questions were asked as one sitting takes; more would tell more.
     Enough,
@@ -166,17 +199,15 @@ pub enum Ended {
     NothingMore,
 }
 
-/// Returns why no question follows, after [`next`] returned `None`.
+/// Returns why no question follows, after [`next`] returned `None`; `ranking` is `None` where the gate holds.
 #[must_use]
-pub fn ended(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Ended {
-    let least = catalog.settings.interview.least_gain;
-    if answers.is_in_danger(catalog) {
-        Ended::Danger
-    } else if answers.clear_no(catalog) == Some(NoStrength::Direct) {
-        Ended::ClearNo
-    } else if most_telling(answers, ranking, catalog)
-        .is_some_and(|next| next.gain.is_some_and(|gain| gain >= least))
-    {
+pub fn ended(answers: &Answers, gate: &Gate, ranking: Option<&Ranking>, catalog: &Catalog) -> Ended {
+    let min_gain = catalog.settings.interview.least_gain;
+    if gate.state() == GateState::Hold {
+        return if gate.is_about_safety() { Ended::Danger } else { Ended::ClearNo };
+    }
+    let best = ranking.and_then(|ranking| most_telling(answers, ranking, catalog));
+    if best.is_some_and(|next| next.gain.is_some_and(|gain| gain >= min_gain)) {
         Ended::Enough
     } else {
         Ended::NothingMore
@@ -186,10 +217,10 @@ pub fn ended(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Ended {
 /// Returns the next question, or `None` when no further one is worth asking.
 ///
 /// Opening and safety questions come first; then whichever would tell most about the reasons as they stand; the
-/// user's own guess and aims last. After a plain no, and where the user may be in danger, only what is open about safety is
-/// asked: what the reasons are no longer changes what to do.
+/// user's own guess and aims last. Where the gate holds, only what is open about safety is asked: what the reasons are no
+/// longer changes what to do.
 #[must_use]
-pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<Next> {
+pub fn next(answers: &Answers, gate: &Gate, ranking: Option<&Ranking>, catalog: &Catalog) -> Option<Next> {
     let settings = &catalog.settings.interview;
     let open = |place: Place| {
         let mut rows: Vec<usize> = catalog
@@ -203,7 +234,7 @@ pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<N
         rows.into_iter().filter(|index| answers.reply(*index).is_none())
     };
     let certain = |question: usize| Some(Next { question, gain: None });
-    if answers.clear_no(catalog) == Some(NoStrength::Direct) || answers.is_in_danger(catalog) {
+    if gate.state() == GateState::Hold {
         return open(Place::Safety).next().and_then(certain);
     }
     let asked = answers.rows().len();
@@ -216,7 +247,7 @@ pub fn next(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<N
     }
     let about_what_happened = |row: &&Answered| catalog.questions[row.question].place != Place::Closing;
     if answers.rows().iter().filter(about_what_happened).count() < settings.most_asked {
-        let best = most_telling(answers, ranking, catalog);
+        let best = ranking.and_then(|ranking| most_telling(answers, ranking, catalog));
         if let Some(next) = best.filter(|next| next.gain.is_some_and(|gain| gain >= settings.least_gain)) {
             return Some(next);
         }

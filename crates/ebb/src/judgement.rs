@@ -4,13 +4,18 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
 use crate::finding::{FindingId, Observed};
-use crate::guidance::{self, Guidance, RequestId, Standing, TrackId, Wishes};
-use crate::heard::{ClearNo, Heard, SafetySign};
+use crate::gate::{self, Gate, GateFacts, ReasonsWanted, Suspect, SuspectKind, WordsRead};
+use crate::guidance::{self, Guidance, RequestId, Standing, Wishes};
+use crate::heard::{ClearNo, Heard, NoStrength, SafetyKind, SafetySign};
 use crate::interview::Answers;
 use crate::need::WeighedNeed;
 use crate::question::{self, ChosenQuestion};
 use crate::reason::{Ranking, SeenIn, Strength, weigh};
 use crate::silence::Silence;
+use crate::stage::Stage;
+use crate::statement::Statement;
+use crate::verdict::LimitId;
+use crate::wish::WantsToKnow;
 
 /// What the timing of a chat gives to a judgement.
 #[derive(Debug, Clone, Copy)]
@@ -36,25 +41,32 @@ pub struct Known<'a> {
     pub seen: &'a [SeenIn],
 }
 
-/// Everything that is weighed, with its result.
+/// Everything that is weighed, with its result. What the gate closes is not in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
+    /// What may be said at all.
+    pub gate: Gate,
     /// Whether there is cause to look for a reason.
     pub looks_for_reasons: bool,
     /// Findings of the timing and of the words, each once.
     pub findings: Vec<Observed>,
+    /// What alter said about why, in the order in which it was said.
+    pub statements: Vec<Statement>,
+    /// How far the two had come, where that is known.
+    pub stage: Option<Stage>,
+    /// What the user asks; what they want answered first stands first.
+    pub wants_to_know: Vec<WantsToKnow>,
     /// The user's replies.
     pub answers: Answers,
-    /// The reasons, weighed.
-    pub ranking: Ranking,
-    /// The question that would tell most; `None` where no reason is looked for, after a no, and where someone may need
-    /// help.
+    /// The reasons, weighed; `None` where the gate holds.
+    pub ranking: Option<Ranking>,
+    /// The question that would tell most; `None` where no reason is looked for, and where the gate holds.
     pub question: Option<ChosenQuestion>,
     /// What to do now.
     pub guidance: Guidance,
-    /// The plainest no, if there was one.
+    /// The plainest no, if there was one. It is told; what follows from it is in the gate.
     pub clear_no: Option<ClearNo>,
-    /// Signs that someone may need help.
+    /// Signs that someone may need help. They are told; what follows from them is in the gate.
     pub safety: Vec<SafetySign>,
     /// What the user marked as needs, held against the reasons.
     pub needs: Vec<WeighedNeed>,
@@ -62,46 +74,57 @@ pub struct Judgement {
 
 /// Weighs the timing of a chat, if there is one, together with what was heard and answered.
 #[must_use]
-pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Judgement {
-    let findings = joined(timed.map_or(&[], |timed| timed.findings), &heard.findings);
-    let is_answered = answers.chosen(catalog).any(|(_, _, answer)| !answer.weighs.is_empty());
-    let is_told = is_answered || !heard.findings.is_empty();
-    let looks_for_reasons = timed.map_or(is_told, |timed| looks_for_reasons(timed.course, is_told));
-    let mut seen: Vec<SeenIn> = timed.map(|_| SeenIn::Timing).into_iter().collect();
-    seen.extend(&heard.seen);
-    seen.extend(is_answered.then_some(SeenIn::Answers));
-    let nothing = Answers::none();
-    let known = if looks_for_reasons {
-        Known { findings: &findings, answers, seen: &seen }
-    } else {
-        Known { findings: &[], answers: &nothing, seen: &[] }
-    };
-    let ranking = weigh(&known, catalog);
+pub fn judge(
+    timed: Option<Timed<'_>>,
+    heard: &Heard,
+    answers: &Answers,
+    wanted: ReasonsWanted,
+    catalog: &Catalog,
+) -> Judgement {
     let (clear_no, safety) = (clear_no(heard, answers, catalog), safety(heard, answers, catalog));
+    let suspects: Vec<Suspect> =
+        heard.suspects.iter().filter(|suspect| !is_counted(suspect, answers)).cloned().collect();
+    let gate = gate::decide(&GateFacts {
+        clear_no: clear_no.as_ref().map(|no| no.strength),
+        safety: &safety,
+        answer: answers.safety(),
+        left_open: answers.safety_left_open(catalog),
+        words: words_read(timed.as_ref(), heard),
+        suspects: &suspects,
+        wanted,
+    });
+    let findings = joined(timed.map_or(&[], |timed| timed.findings), &heard.findings);
+    let weighed = weighed(timed.as_ref(), &findings, heard, answers, catalog);
+    let looks_for_reasons = weighed.looks_for_reasons && gate.lets_reasons();
+    let ranking = gate.lets_reasons().then_some(weighed.ranking);
+    let shown = ranking.as_ref().filter(|_| looks_for_reasons);
     let needs = answers.needs().iter().filter_map(|marked| {
         let need = catalog.needs.get(marked.need)?;
-        Some(WeighedNeed { marked: *marked, is_hard: looks_for_reasons && need.is_hard(&ranking) })
+        Some(WeighedNeed { marked: *marked, is_hard: shown.is_some_and(|ranking| need.is_hard(ranking)) })
     });
     let needs: Vec<WeighedNeed> = needs.collect();
     let standing = Standing {
         course: timed.map(|timed| timed.course),
         silence: timed.and_then(|timed| timed.silence),
         unanswered_turns: timed.map_or(0, |timed| timed.unanswered_turns),
-        clear_no: clear_no.as_ref().map(|no| no.strength),
+        gate: &gate,
         safety: &safety,
         wishes: Wishes::of(answers, catalog),
         needs: answers.needs(),
-        ranking: looks_for_reasons.then_some(&ranking),
+        ranking: shown,
         request: asked_for_room(&findings, answers, catalog).then_some(RequestId::Room),
-        left_open: answers.safety_left_open(catalog),
     };
     let guidance = guidance::choose(&standing, catalog);
-    let is_open = clear_no.is_none() && guidance.track != TrackId::GetHelp;
-    let question = (looks_for_reasons && is_open)
-        .then(|| question::choose(&ranking, &known, guidance.answerers(), catalog))
-        .flatten();
+    let known = Known { findings: &findings, answers, seen: &weighed.seen };
+    let question = shown
+        .filter(|_| gate.lets_chances())
+        .and_then(|ranking| question::choose(ranking, &known, guidance.answerers(), catalog));
     Judgement {
+        gate,
         looks_for_reasons,
+        statements: heard.statements.clone(),
+        stage: heard.stage,
+        wants_to_know: heard.wants_to_know.clone(),
         answers: answers.clone(),
         ranking,
         question,
@@ -110,6 +133,54 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         safety,
         needs,
         findings,
+    }
+}
+
+/// The reasons as everything known weighs them, before the gate.
+struct Weighed {
+    looks_for_reasons: bool,
+    seen: Vec<SeenIn>,
+    ranking: Ranking,
+}
+
+fn weighed(
+    timed: Option<&Timed<'_>>,
+    findings: &[Observed],
+    heard: &Heard,
+    answers: &Answers,
+    catalog: &Catalog,
+) -> Weighed {
+    let is_answered = answers.chosen(catalog).any(|(_, _, answer)| !answer.weighs.is_empty());
+    let is_told = is_answered || !heard.findings.is_empty();
+    let looks_for_reasons = timed.map_or(is_told, |timed| looks_for_reasons(timed.course, is_told));
+    let mut seen: Vec<SeenIn> = timed.map(|_| SeenIn::Timing).into_iter().collect();
+    seen.extend(&heard.seen);
+    seen.extend(is_answered.then_some(SeenIn::Answers));
+    let nothing = Answers::none();
+    let known = if looks_for_reasons {
+        Known { findings, answers, seen: &seen }
+    } else {
+        Known { findings: &[], answers: &nothing, seen: &[] }
+    };
+    let ranking = weigh(&known, catalog);
+    Weighed { looks_for_reasons, seen, ranking }
+}
+
+/// Returns the reasons as answers alone weigh them, whatever may be said of them: for measuring how well stories are
+/// read, and for nothing that a user sees.
+#[must_use]
+pub fn weigh_ungated(heard: &Heard, answers: &Answers, catalog: &Catalog) -> Ranking {
+    weighed(None, &heard.findings, heard, answers, catalog).ranking
+}
+
+/// Returns whether the words of a chat were read: not where nobody looked, and not where much is in another language.
+fn words_read(timed: Option<&Timed<'_>>, heard: &Heard) -> WordsRead {
+    let is_other = heard.limits.contains(&LimitId::OtherLanguage);
+    match timed {
+        _ if is_other => WordsRead::NotRead,
+        None => WordsRead::NoChat,
+        Some(_) if heard.seen.contains(&SeenIn::Words) => WordsRead::Read,
+        Some(_) => WordsRead::NotRead,
     }
 }
 
@@ -136,14 +207,33 @@ fn joined(timing: &[Observed], heard: &[Observed]) -> Vec<Observed> {
     timing.iter().filter(told_again).chain(heard).cloned().collect()
 }
 
-/// Returns the plainest no of the words and the answers.
+/// Whether the user said that this line is what they were asked about.
+fn is_counted(suspect: &Suspect, answers: &Answers) -> bool {
+    suspect.quote.message.is_some_and(|message| answers.counted_lines().contains(&message))
+}
+
+/// Returns the plainest no of the words and the answers, and of lines that the user counts as one.
 fn clear_no(heard: &Heard, answers: &Answers, catalog: &Catalog) -> Option<ClearNo> {
     let answered = answers.clear_no(catalog).map(|strength| ClearNo { strength, quote: None });
-    heard.clear_no.clone().into_iter().chain(answered).min_by_key(|no| no.strength)
+    let counted = heard
+        .suspects
+        .iter()
+        .filter(|suspect| suspect.kind == SuspectKind::No && is_counted(suspect, answers))
+        .map(|suspect| ClearNo { strength: NoStrength::Direct, quote: Some(suspect.quote.clone()) });
+    heard.clear_no.clone().into_iter().chain(answered).chain(counted).min_by_key(|no| no.strength)
 }
 
 fn safety(heard: &Heard, answers: &Answers, catalog: &Catalog) -> Vec<SafetySign> {
     let answered = answers.chosen(catalog).filter_map(|(_, _, answer)| answer.safety);
     let signs = answered.map(|kind| SafetySign { kind, role: Role::Alter, quote: None });
-    heard.safety.iter().cloned().chain(signs).collect()
+    let counted =
+        heard.suspects.iter().filter(|suspect| is_counted(suspect, answers)).filter_map(|suspect| {
+            let kind = match suspect.kind {
+                SuspectKind::No => return None,
+                SuspectKind::Danger => SafetyKind::Fear,
+                SuspectKind::Minor => SafetyKind::UnderAge,
+            };
+            Some(SafetySign { kind, role: suspect.quote.line.speaker, quote: Some(suspect.quote.clone()) })
+        });
+    heard.safety.iter().cloned().chain(signs).chain(counted).collect()
 }

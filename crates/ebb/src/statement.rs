@@ -49,10 +49,7 @@ impl StatementKind {
     /// Returns the name that reports use; both kinds about an ex share one.
     #[must_use]
     pub fn said_id(self) -> &'static str {
-        match self {
-            Self::BackWithEx | Self::HurtingFromEx => "ex",
-            other => other.id(),
-        }
+        if matches!(self, Self::BackWithEx | Self::HurtingFromEx) { "ex" } else { self.id() }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::dyad::{ByRole, Dyad, LocalSecond, Role};
 use crate::export::{Carried, MissingCause, Resolution};
 use crate::figure::Figures;
 use crate::finding::Observed;
+use crate::gate::ReasonsWanted;
 use crate::heard::Heard;
 use crate::history::Period;
 use crate::interest::Interest;
@@ -126,8 +127,10 @@ pub struct Week {
 pub struct SilenceReading {
     /// Local second of alter's last message.
     pub since: LocalSecond,
-    /// What the clock says.
-    pub clock: Silence,
+    /// Hours since then.
+    pub hours: f64,
+    /// What the clock says of it; `None` where the gate holds, so that nobody counts the days until a message.
+    pub clock: Option<Silence>,
 }
 
 /// Everything that may be told.
@@ -166,19 +169,33 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Returns this verdict with what was heard and answered weighed as well. What timing shows stays as it is.
+    /// Returns this verdict with what was heard and answered weighed as well. What timing shows stays as it is, but for
+    /// the silence clock, which says nothing where the gate holds.
     #[must_use]
-    pub fn considering(&self, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Self {
+    pub fn considering(
+        &self,
+        heard: &Heard,
+        answers: &Answers,
+        wanted: ReasonsWanted,
+        catalog: &Catalog,
+    ) -> Self {
         let timed = Timed {
             course: &self.course,
             findings: &self.findings,
-            silence: self.silence.as_ref().map(|reading| &reading.clock),
+            silence: self.silence.as_ref().and_then(|reading| reading.clock.as_ref()),
             unanswered_turns: self.unanswered_turns,
         };
         let are_words_read = heard.seen.contains(&SeenIn::Words);
         let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
+        let judgement = judge(Some(timed), heard, answers, wanted, catalog);
+        let are_chances_told = judgement.gate.lets_chances();
+        let silence = self
+            .silence
+            .clone()
+            .map(|reading| SilenceReading { clock: reading.clock.filter(|_| are_chances_told), ..reading });
         Self {
-            judgement: judge(Some(timed), heard, answers, catalog),
+            judgement,
+            silence,
             limits: self.limits.iter().copied().filter(told).chain(heard.limits.iter().copied()).collect(),
             ..self.clone()
         }

@@ -19,6 +19,7 @@ use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
+use crate::safety;
 use crate::story;
 use crate::terminal::{self, SignOfLife};
 use crate::words;
@@ -61,7 +62,9 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let finding = SignOfLife::start(settings, "Finding the usual rhythm");
     let timed = ebb::analyse(&dyad, now, &catalog);
     drop(finding);
-    let replies = answers.unwrap_or_else(Answers::none);
+    let replies = safety::given(answers.unwrap_or_else(Answers::none), analyze.safe);
+    let replies =
+        analyze.count_line.iter().fold(replies, |replies, number| replies.with_counted_line(*number));
     let (told, replies) = match &account {
         Some(account) => {
             let taken = account.presumed();
@@ -70,24 +73,32 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         None => (Heard::nothing(), replies),
     };
     let left_out: LeftOut = analyze.leave_out.iter().copied().collect();
-    if let Some(number) = left_out.iter().find(|number| **number >= dyad.messages().len()) {
+    if let Some(number) =
+        left_out.iter().chain(&analyze.count_line).find(|number| **number >= dyad.messages().len())
+    {
         return Err(Failure::NoSuchLine { number: *number });
     }
-    let is_only_timed = account.is_none() && replies == Answers::none();
-    let verdict = if analyze.times_only && is_only_timed {
-        timed
-    } else if analyze.times_only {
-        timed.considering(&told, &replies, &catalog)
-    } else {
-        let words = Words::new(&catalog, &timed.input.names, pronouns.clone(), timed.input.to.year());
-        let read = words::Read::of(&timed, &dyad, &catalog, &words, settings)?;
-        let without = |left_out: &LeftOut| {
-            let heard = read.heard(&dyad, left_out, &catalog).and(told.clone());
-            timed.considering(&heard, &replies, &catalog)
+    let words = Words::new(&catalog, &timed.input.names, pronouns.clone(), timed.input.to.year());
+    let read = match analyze.times_only {
+        true => None,
+        false => Some(words::Read::of(&timed, &dyad, &catalog, &words, settings)?),
+    };
+    let without = |left_out: &LeftOut, replies: &Answers| {
+        let heard = match &read {
+            Some(read) => read.heard(&dyad, left_out, &catalog).and(told.clone()),
+            None => told.clone(),
         };
-        let verdict = without(&left_out);
+        timed.considering(&heard, replies, settings.wanted, &catalog)
+    };
+    let mut verdict = without(&left_out, &replies);
+    let mut replies = replies;
+    if let Some(answer) = safety::ask(&verdict.judgement, &words, names.asking) {
+        replies = replies.with_safety(answer);
+        verdict = without(&left_out, &replies);
+    }
+    if let Some(read) = &read {
         let moved = (!left_out.is_empty()).then(|| {
-            let before = without(&LeftOut::new()).judgement;
+            let before = without(&LeftOut::new(), &replies).judgement;
             let lines = plural(left_out.len() as f64, "line");
             let moved = ebb_report::text::moved(&before, &verdict.judgement, &catalog, &words);
             format!("{} {moved}", words.line("quote.left-out", &[("n", &lines)]))
@@ -96,8 +107,7 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
             terminal::remark(settings, moved);
         }
         notes.words = Some(read.notes(&left_out, moved));
-        verdict
-    };
+    }
     let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
     let plain = |report: String| if format == ReportFormat::Text { plain(&report) } else { report };
     match &analyze.output {

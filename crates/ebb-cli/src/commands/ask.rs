@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
+use ebb::gate::ReasonsWanted;
 use ebb::heard::Heard;
 use ebb::interview::{Answers, Ended, Reply, ended, most_telling, next};
 use ebb::judgement::{Judgement, judge};
@@ -42,7 +43,7 @@ pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Fail
         None if is_asking => Talk { catalog: &catalog, words: &words, columns, input: &mut input }.hold()?,
         None => return Err(Failure::NoAnswers),
     };
-    let judgement = judged(&answers, &catalog);
+    let judgement = judged(&answers, settings.wanted, &catalog);
     if let Some(path) = &ask.save_answers {
         save(path, &answers, &catalog)?;
     }
@@ -62,8 +63,13 @@ const UNNAMED: &str = "the other person";
 /// What one types to be asked a few questions more.
 const MORE: [&str; 2] = ["more", "m"];
 
-fn judged(answers: &Answers, catalog: &Catalog) -> Judgement {
-    judge(None, &Heard::nothing(), answers, catalog)
+fn judged(answers: &Answers, wanted: ReasonsWanted, catalog: &Catalog) -> Judgement {
+    judge(None, &Heard::nothing(), answers, wanted, catalog)
+}
+
+/// Judges for the interview itself, which ends where the gate holds.
+fn so_far(answers: &Answers, catalog: &Catalog) -> Judgement {
+    judged(answers, ReasonsWanted::WhereOpen, catalog)
 }
 
 /// Writes the answers in the form in which they are read.
@@ -159,11 +165,11 @@ impl<R: BufRead> Talk<'_, R> {
         let mut answers = Answers::none();
         let mut again = None;
         let is_finished = loop {
-            let judgement = judged(&answers, self.catalog);
-            let Some(question) = again
-                .take()
-                .or_else(|| next(&answers, &judgement.ranking, self.catalog).map(|next| next.question))
-            else {
+            let judgement = so_far(&answers, self.catalog);
+            let Some(question) = again.take().or_else(|| {
+                let ranking = judgement.ranking.as_ref();
+                next(&answers, &judgement.gate, ranking, self.catalog).map(|next| next.question)
+            }) else {
                 break true;
             };
             match self.ask(question, answers.rows().len() + 1, &judgement)? {
@@ -196,7 +202,8 @@ impl<R: BufRead> Talk<'_, R> {
     }
 
     fn ended(&self, answers: &Answers) -> Ended {
-        ended(answers, &judged(answers, self.catalog).ranking, self.catalog)
+        let judgement = so_far(answers, self.catalog);
+        ended(answers, &judgement.gate, judgement.ranking.as_ref(), self.catalog)
     }
 
     /// Asks what the user wants, and then which of these they will not do without.
@@ -233,9 +240,10 @@ impl<R: BufRead> Talk<'_, R> {
 
     /// Tells at once what an answer says about safety, with numbers to call.
     fn heed(&mut self, before: &Judgement, answers: &Answers) -> Result<(), Failure> {
-        let after = judged(answers, self.catalog);
-        if after.safety.len() > before.safety.len() {
-            for line in ebb_report::text::signs(&after, self.words) {
+        let [told, known] =
+            [&so_far(answers, self.catalog), before].map(|it| ebb_report::text::signs(it, self.words));
+        if told.len() > known.len() {
+            for line in told {
                 self.tell(2, &line)?;
             }
             self.help()?;
@@ -302,6 +310,7 @@ impl<R: BufRead> Talk<'_, R> {
         }
         let names: Vec<String> = judgement
             .ranking
+            .as_ref()?
             .reasons
             .iter()
             .filter(|ranked| ranked.id != ReasonId::SomethingElse)
@@ -337,10 +346,10 @@ impl<R: BufRead> Talk<'_, R> {
                 self.say("ask.check-unclear")?;
                 continue;
             };
-            let before = judged(&answers, self.catalog);
+            let before = so_far(&answers, self.catalog);
             if let Typed::Reply(reply) = self.ask(row.question, number, &before)? {
                 answers = answers.with(row.question, reply);
-                let after = judged(&answers, self.catalog);
+                let after = so_far(&answers, self.catalog);
                 self.heed(&before, &answers)?;
                 if matches!(self.ended(&answers), Ended::Enough | Ended::NothingMore) {
                     self.tell_moved(&before, &after)?;
@@ -376,15 +385,18 @@ impl<R: BufRead> Talk<'_, R> {
             Ended::Danger => self.say("ask.danger").map(|()| answers),
             Ended::Enough | Ended::NothingMore => {
                 for _ in 0..self.catalog.settings.interview.more {
-                    let before = judged(&answers, self.catalog);
-                    let Some(question) = most_telling(&answers, &before.ranking, self.catalog) else {
+                    let before = so_far(&answers, self.catalog);
+                    let ranking = before.ranking.as_ref();
+                    let Some(question) =
+                        ranking.and_then(|ranking| most_telling(&answers, ranking, self.catalog))
+                    else {
                         self.say("ask.no-more")?;
                         break;
                     };
                     let number = answers.rows().len() + 1;
                     let Typed::Reply(reply) = self.ask(question.question, number, &before)? else { break };
                     answers = answers.with(question.question, reply);
-                    self.tell_moved(&before, &judged(&answers, self.catalog))?;
+                    self.tell_moved(&before, &so_far(&answers, self.catalog))?;
                 }
                 Ok(answers)
             }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use ebb::gate::{LinesSeen, SafetyAnswer, SafetyReply};
 use ebb::interview::Answers;
 use ebb_import::{ReadSettings, Source, read};
 use ebb_report::{Pronouns, Words};
@@ -32,8 +33,11 @@ pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Fa
     let timed = ebb::analyse(&dyad, None, &catalog);
     let words = Words::new(&catalog, &timed.input.names, Pronouns::they(), timed.input.to.year());
     let read = words::Read::of(&timed, &dyad, &catalog, &words, settings)?;
-    let verdict =
-        timed.considering(&read.heard(&dyad, &LeftOut::new(), &catalog), &Answers::none(), &catalog);
+    // Nobody is behind the invented conversation, so that nobody is asked.
+    let nobody = SafetyAnswer { reply: SafetyReply::Neither, lines: LinesSeen::Each };
+    let answers = Answers::none().with_safety(nobody);
+    let heard = read.heard(&dyad, &LeftOut::new(), &catalog);
+    let verdict = timed.considering(&heard, &answers, settings.wanted, &catalog);
     notes.words = Some(read.notes(&LeftOut::new(), None));
     let format = if demo.json { ReportFormat::Json } else { demo.format };
     let report = analyze::report(&verdict, &dyad, &notes, &catalog, &Pronouns::they(), format, settings)?;

@@ -6,15 +6,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
-use ebb::draft::{Moment, check, is_helped};
+use ebb::draft::{Moment, check};
 use ebb::dyad::ByRole;
-use ebb::interview::{Answers, LeftOpen};
+use ebb::gate::{Gate, GateState};
+use ebb::heard::Heard;
+use ebb::interview::Answers;
+use ebb::judgement::judge;
 use ebb_report::{Pronouns, Words};
 
 use crate::answers;
 use crate::args::{Draft, OutputSettings};
 use crate::failure::Failure;
-use crate::terminal;
+use crate::input::Asking;
+use crate::{safety, terminal};
 
 pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
@@ -25,7 +29,14 @@ pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, 
     let names = ByRole { alter: name, ego: "you".to_owned() };
     let words = Words::new(&catalog, &names, pronouns, 0);
     let width = terminal::style(settings).width.clamp(50, 88);
-    if let Some(key) = answers.and_then(|answers| refusal(&answers, &catalog)) {
+    let mut replies = safety::given(answers.unwrap_or_else(Answers::none), draft.safe);
+    let judged = |replies: &Answers| judge(None, &Heard::nothing(), replies, settings.wanted, &catalog);
+    let is_piped = draft.check.as_deref() == Some(Path::new("-"));
+    let asking = if is_piped { Asking::Forbidden } else { Asking::Allowed };
+    if let Some(answer) = safety::ask(&judged(&replies), &words, asking) {
+        replies = replies.with_safety(answer);
+    }
+    if let Some(key) = refusal(&judged(&replies).gate) {
         terminal::print(&wrapped(&words.line(key, &[]), "  ", width))?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -40,16 +51,13 @@ pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns what is told instead of a text: where the user has felt afraid, after a no, and where either is left open.
-fn refusal(answers: &Answers, catalog: &Catalog) -> Option<&'static str> {
-    if answers.is_in_danger(catalog) {
-        Some("draft.refused-help")
-    } else if !is_helped(answers.clear_no(catalog)) {
-        Some("draft.refused")
-    } else if answers.safety_left_open(catalog) == LeftOpen::Nothing {
-        None
-    } else {
-        Some("draft.left-open")
+/// Returns what is told instead of a text where the gate does not let anybody write.
+fn refusal(gate: &Gate) -> Option<&'static str> {
+    match gate.state() {
+        GateState::Open => None,
+        GateState::AskFirst => Some("draft.left-open"),
+        GateState::Hold if gate.is_about_safety() => Some("draft.refused-help"),
+        GateState::Hold => Some("draft.refused"),
     }
 }
 

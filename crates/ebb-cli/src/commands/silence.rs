@@ -2,12 +2,16 @@
 
 use std::process::ExitCode;
 
+use ebb::interview::Answers;
 use ebb_report::{Pronouns, Words};
+use ebb_text::chat::LeftOut;
 
 use crate::args::{OutputSettings, Silence};
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven, TimeGiven};
+use crate::safety;
 use crate::terminal::{self, SignOfLife};
+use crate::words;
 
 pub(crate) fn run(silence: &Silence, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
@@ -35,8 +39,16 @@ pub(crate) fn run(silence: &Silence, settings: &OutputSettings) -> Result<ExitCo
     let (dyad, taken) = input::pair_all(imports, &names, zone)?;
     notes.notices.extend(ebb_import::people::joining(&dyad, &taken));
     let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
-    let verdict = ebb::analyse(&dyad, now, &catalog);
-    let words = Words::new(&catalog, &verdict.input.names, pronouns, verdict.input.to.year());
+    let timed = ebb::analyse(&dyad, now, &catalog);
+    let words = Words::new(&catalog, &timed.input.names, pronouns, timed.input.to.year());
+    // After a no, nobody counts the days until a message: so the words are read here, too.
+    let heard =
+        words::Read::of(&timed, &dyad, &catalog, &words, settings)?.heard(&dyad, &LeftOut::new(), &catalog);
+    let replies = safety::given(Answers::none(), silence.safe);
+    let mut verdict = timed.considering(&heard, &replies, settings.wanted, &catalog);
+    if let Some(answer) = safety::ask(&verdict.judgement, &words, names.asking) {
+        verdict = timed.considering(&heard, &replies.with_safety(answer), settings.wanted, &catalog);
+    }
     let told = if silence.json {
         ebb_report::json::silence_report(&verdict, &dyad, &notes, &words, env!("CARGO_PKG_VERSION"))
             .map_err(|_| Failure::OurFault)?

@@ -12,6 +12,8 @@ use ebb_text::story::{Account, Confirmed, Understood};
 use crate::answers;
 use crate::args::{OutputSettings, Story};
 use crate::failure::Failure;
+use crate::input::Asking;
+use crate::safety;
 use crate::story;
 use crate::terminal;
 
@@ -54,15 +56,23 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
     let told = Told { account: &account, words: &words };
     if is_asking && !account.understood.is_empty() {
         // What is told about danger comes before any list.
-        let presumed = judge(None, &account.heard(&confirmed), &Answers::none(), &catalog);
+        let presumed = judge(None, &account.heard(&confirmed), &Answers::none(), settings.wanted, &catalog);
         for line in ebb_report::text::warnings(&presumed, &words) {
             terminal::print(&("\n".to_owned() + &wrapped("  ", &line)))?;
         }
         confirmed = told.confirm(confirmed, &mut std::io::stdin().lock())?;
     }
 
-    let replies = replies.unwrap_or_else(Answers::none);
-    let judgement = judge(None, &account.heard(&confirmed), &account.answers(&confirmed, &replies), &catalog);
+    let replies = safety::given(replies.unwrap_or_else(Answers::none), asked.safe);
+    let heard = account.heard(&confirmed);
+    let judged = |replies: &Answers| {
+        judge(None, &heard, &account.answers(&confirmed, replies), settings.wanted, &catalog)
+    };
+    let mut judgement = judged(&replies);
+    let asking = if is_asking { Asking::Allowed } else { Asking::Forbidden };
+    if let Some(answer) = safety::ask(&judgement, &words, asking) {
+        judgement = judged(&replies.with_safety(answer));
+    }
     let report = if asked.json {
         let notes = story::notes(&account, &confirmed, &words);
         ebb_report::json::story_report(&judgement, notes, &catalog, &words, env!("CARGO_PKG_VERSION"))

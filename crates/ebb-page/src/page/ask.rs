@@ -1,7 +1,8 @@
 //! The interview: one question a page, and all answers to check.
 
 use ebb::catalog::Catalog;
-use ebb::heard::{ClearNo, Heard, NoStrength};
+use ebb::gate::ReasonsWanted;
+use ebb::heard::Heard;
 use ebb::interview::{self, Answered, Answers, Ended};
 use ebb::judgement::{Judgement, judge};
 use ebb::question::{Answerer, Place, Question, Touches};
@@ -111,9 +112,8 @@ impl View<'_> {
     /// Returns the key of the sentence that says why no further question follows.
     pub(super) fn why_ended(&self) -> &'static str {
         let ended = self.visit.judgement().map(|judgement| {
-            ended_by(judgement).unwrap_or_else(|| {
-                interview::ended(&self.visit.all_answers(), &judgement.ranking, self.catalog)
-            })
+            let ranking = judgement.ranking.as_ref();
+            interview::ended(&self.visit.all_answers(), &judgement.gate, ranking, self.catalog)
         });
         ebb_report::text::ended_key(ended.unwrap_or(Ended::NothingMore))
     }
@@ -132,28 +132,17 @@ impl View<'_> {
     }
 }
 
-/// Returns what ends the questions wherever it was told, in an answer, a story or the chat: fear, or a plain no.
-fn ended_by(judgement: &Judgement) -> Option<Ended> {
-    let is_plain = |no: &ClearNo| no.strength == NoStrength::Direct;
-    if ebb_report::text::is_afraid(judgement) {
-        Some(Ended::Danger)
-    } else {
-        judgement.clear_no.as_ref().is_some_and(is_plain).then_some(Ended::ClearNo)
-    }
-}
-
 /// Returns the question to ask next, if a further one is worth asking.
 fn next_question(visit: &Visit, catalog: &Catalog) -> Option<usize> {
     let answers = visit.all_answers();
-    let next = |judgement: &Judgement| interview::next(&answers, &judgement.ranking, catalog);
+    let next = |judgement: &Judgement| {
+        interview::next(&answers, &judgement.gate, judgement.ranking.as_ref(), catalog)
+    };
     let next = match visit.judgement() {
         Some(judgement) => next(judgement),
-        None => next(&judge(None, &Heard::nothing(), &answers, catalog)),
+        None => next(&judge(None, &Heard::nothing(), &answers, ReasonsWanted::WhereOpen, catalog)),
     };
-    // Then only what is open about safety is asked.
-    let is_over = visit.judgement().is_some_and(|judgement| ended_by(judgement).is_some());
-    let may_ask = |question: &usize| !is_over || catalog.questions[*question].place == Place::Safety;
-    next.map(|next| next.question).filter(may_ask)
+    next.map(|next| next.question)
 }
 
 pub(super) fn show(view: &View<'_>) -> Reply {
@@ -182,12 +171,9 @@ pub(super) fn take(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply
         visit.problem = Some(Problem::Said("page.problem.choose"));
         return Reply::AskAgain(question.id.clone(), then);
     };
+    let was_first = visit.is_safety_first();
     visit.reply(at, reply, catalog);
-    let chosen = match reply {
-        interview::Reply::Chosen(answer) => question.answers.get(answer),
-        interview::Reply::Unknown | interview::Reply::Skipped => None,
-    };
-    if chosen.is_some_and(|answer| answer.safety.is_some()) {
+    if visit.is_safety_first() && !was_first {
         return Reply::SeeOther("/first");
     }
     Reply::SeeOther(match then {

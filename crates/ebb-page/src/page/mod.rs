@@ -17,6 +17,7 @@ mod privacy;
 mod question;
 mod reasons;
 mod result;
+mod safety;
 mod share;
 mod silence;
 mod start;
@@ -218,6 +219,7 @@ const PAGES: &[Page] = &[
     page("/around", Ground::Chat, around::show),
     page("/question", Ground::Result, question::show),
     page("/reasons", Ground::Result, reasons::show),
+    deed("/safe", Ground::Result, safety::take),
     deed("/reasons-anyway", Ground::Result, reasons::show_anyway),
     deed("/leave-out", Ground::Chat, wrong::leave_out),
     deed("/put-back", Ground::Chat, wrong::put_back),

@@ -41,6 +41,11 @@ impl View<'_> {
     }
 
     /// Returns whether turning to people comes first.
+    /// Returns whether general counsels are told: beside a no, and where someone needs help, they would be noise.
+    pub(super) fn are_counsels_told(&self) -> bool {
+        self.visit.judgement().is_none_or(|judgement| judgement.gate.lets_chances())
+    }
+
     pub(super) fn is_help_first(&self) -> bool {
         self.visit.judgement().is_some_and(|judgement| judgement.guidance.track == TrackId::GetHelp)
     }

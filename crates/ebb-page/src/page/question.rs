@@ -30,7 +30,8 @@ impl View<'_> {
         let mut answers = self.visit.all_answers();
         let mut known = Vec::new();
         while known.len() < MOST_ALONE {
-            let Some(next) = interview::next(&answers, &judgement.ranking, self.catalog) else { break };
+            let ranking = judgement.ranking.as_ref();
+            let Some(next) = interview::next(&answers, &judgement.gate, ranking, self.catalog) else { break };
             answers = answers.with(next.question, Answer::Skipped);
             let is_beside =
                 |question: &&Question| question.place == Place::Explore && one != Some(next.question);
@@ -45,7 +46,7 @@ impl View<'_> {
 /// Shows it, where there is one.
 pub(super) fn show(view: &View<'_>) -> Reply {
     match view.one_question() {
-        Some(_) if !view.are_reasons_held() => Reply::Page(OneQuestion::text(view)),
-        Some(_) | None => Reply::SeeOther("/result"),
+        Some(_) => Reply::Page(OneQuestion::text(view)),
+        None => Reply::SeeOther("/result"),
     }
 }

@@ -1,13 +1,14 @@
 //! What may be behind it, with what fits and what does not. Held back after a no.
 
 use ebb::catalog::Catalog;
+use ebb::gate::ReasonsWanted;
 use ebb::judgement::Judgement;
 use ebb::reason::EvidenceId;
 use ebb_report::html::{Evidence, ReasonCard, ReasonGroup, reason_groups};
 
 use super::around::Quoted;
 use super::{Asked, Reply, View, template};
-use crate::visit::{AfterNo, Visit};
+use crate::visit::Visit;
 
 template!(Reasons, "reasons.html", "page.reasons.title");
 
@@ -24,8 +25,10 @@ pub(super) struct Shown {
 
 impl View<'_> {
     pub(super) fn groups(&self) -> Vec<ReasonGroup> {
-        let judgement = self.visit.judgement().filter(|_| !self.are_reasons_held());
-        judgement.map(|judgement| reason_groups(judgement, self.catalog, &self.words)).unwrap_or_default()
+        self.visit
+            .judgement()
+            .map(|judgement| reason_groups(judgement, self.catalog, &self.words))
+            .unwrap_or_default()
     }
 
     pub(super) fn speaks_for(&self, card: &ReasonCard) -> Vec<Shown> {
@@ -60,8 +63,9 @@ pub(super) fn show(view: &View<'_>) -> Reply {
     Reply::Page(Reasons::text(view))
 }
 
-/// Shows the reasons after a no, since that was asked for. It opens nothing else.
-pub(super) fn show_anyway(_: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
-    visit.after_no = AfterNo::Shown;
+/// Shows the reasons after a no for now, since that was asked for. It opens nothing else, and nothing after a plain no.
+pub(super) fn show_anyway(_: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
+    visit.reasons_wanted = ReasonsWanted::AfterSoftNo;
+    visit.judge(catalog);
     Reply::SeeOther("/reasons")
 }

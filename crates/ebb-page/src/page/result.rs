@@ -5,7 +5,7 @@ use ebb_report::svg::{self, Chart, Happened};
 
 use super::around::Quoted;
 use super::{Reply, View, template};
-use crate::visit::{AfterNo, Against, EventKind};
+use crate::visit::{Against, EventKind};
 
 template!(ResultPage, "result.html", "page.result.title");
 template!(Sure, "sure.html", "page.sure.title");
@@ -67,13 +67,22 @@ impl View<'_> {
 
     /// Returns whether reasons are held back, since a no is an answer, and safety matters more than any reason.
     pub(super) fn are_reasons_held(&self) -> bool {
-        let is_no = self.visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
-        (is_no || self.is_afraid()) && self.visit.after_no == AfterNo::Held
+        self.visit.judgement().is_some_and(|judgement| judgement.ranking.is_none())
     }
 
-    /// Returns whether there is a sign that one of the two was afraid of the other.
-    pub(super) fn is_afraid(&self) -> bool {
-        self.visit.judgement().is_some_and(ebb_report::text::is_afraid)
+    /// Returns what stands in the place of reasons that are held back.
+    pub(super) fn held(&self) -> Option<String> {
+        ebb_report::text::held_line(self.visit.judgement()?, &self.words)
+    }
+
+    /// Returns whether the user may ask for reasons that are held back.
+    pub(super) fn may_open_reasons(&self) -> bool {
+        self.visit.judgement().is_some_and(|judgement| judgement.gate.may_open_reasons())
+    }
+
+    /// Returns whether somebody's safety holds the gate.
+    pub(super) fn is_about_safety(&self) -> bool {
+        self.visit.is_safety_first()
     }
 
     /// Returns the first lines under the headline.

@@ -31,7 +31,7 @@ impl View<'_> {
 
     /// Returns which silences the present one is shown with: those that were asked for, or those of the clock.
     fn compared_with(&self) -> Option<ComparedWith> {
-        let regime = self.analysed?.verdict.silence.as_ref()?.clock.regime;
+        let regime = self.analysed?.verdict.silence.as_ref()?.clock.as_ref()?.regime;
         let asked = self.asked.field("with");
         Some(KINDS.into_iter().find(|(id, _)| asked == Some(*id)).map_or(regime, |(_, kind)| kind))
     }
@@ -44,7 +44,8 @@ impl View<'_> {
             .as_ref()
             .and_then(|told| if is_compared { told.silence_so_far.clone() } else { told.silence.clone() });
         said.unwrap_or_else(|| {
-            let is_held = self.no().is_some() || self.is_afraid();
+            let reading = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
+            let is_held = reading.is_some_and(|reading| reading.clock.is_none());
             self.line(if is_held { "page.silence.not-counted" } else { "page.silence.none" })
         })
     }
@@ -56,16 +57,15 @@ impl View<'_> {
     /// Returns the kinds of silences that this chat has enough of to compare with, and whether each is shown now. None
     /// where there is nothing to choose.
     pub(super) fn silence_kinds(&self) -> Vec<(&'static str, bool)> {
-        let Some(clock) = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref()) else {
-            return Vec::new();
-        };
+        let reading = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
+        let Some(clock) = reading.and_then(|reading| reading.clock.as_ref()) else { return Vec::new() };
         // A silence that waits for the user is compared with none.
         if self.analysed.is_some_and(|analysed| analysed.verdict.course.last_word == Role::Alter) {
             return Vec::new();
         }
         let least = self.catalog.settings.silence.least_silences;
         let shown = self.compared_with();
-        let is_there = |(_, kind): &(_, ComparedWith)| clock.clock.past_of(*kind).len() >= least;
+        let is_there = |(_, kind): &(_, ComparedWith)| clock.past_of(*kind).len() >= least;
         let is_told = self.told.as_ref().is_some_and(|told| told.silence.is_some());
         let kinds = KINDS.into_iter().filter(|_| is_told).filter(is_there);
         kinds.map(|(id, kind)| (id, shown == Some(kind))).collect()

@@ -78,7 +78,7 @@ pub(super) fn confirm(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Re
         visit.moved = None;
     }
     Reply::SeeOther(match asked.field("then") {
-        _ if visit.is_grave() => "/first",
+        _ if visit.is_safety_first() => "/first",
         Some("ask") => "/ask",
         _ => "/result",
     })

@@ -2,10 +2,11 @@
 
 use ebb::catalog::Catalog;
 use ebb::dyad::LocalSecond;
+use ebb::gate::LinesSeen;
 use ebb_import::people::People;
 use ebb_report::words::printable;
 
-use super::{Asked, Reply, View, about, template};
+use super::{Asked, Reply, View, about, safety, template};
 use crate::visit::{Open, Problem, Task, Visit};
 
 template!(Who, "who.html", "page.who.title");
@@ -80,6 +81,7 @@ pub(super) fn take(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
         }
     } else if let Some(pronouns) = about::pronouns(asked) {
         visit.about.pronouns = pronouns;
+        safety::keep(asked, visit, LinesSeen::None);
         return begin(asked, visit, people, None);
     } else {
         "page.problem.pronouns"

@@ -2,7 +2,8 @@
 
 use ebb::catalog::Catalog;
 use ebb::course::Claim;
-use ebb::draft::{Moment, check, is_helped};
+use ebb::draft::{Moment, check};
+use ebb::gate::GateState;
 use ebb::guidance::look_again;
 use ebb_report::words::plural;
 
@@ -35,6 +36,8 @@ enum Helping {
     Helps,
     /// What stands unanswered says to leave room: only a goodbye is offered.
     LeavesRoom,
+    /// Whether the user was asked to stop, or is afraid, is not known.
+    AsksFirst,
     /// People come first.
     TurnsToPeople,
     /// The other person said no.
@@ -43,7 +46,7 @@ enum Helping {
 
 impl<'a> View<'a> {
     fn helping(&self) -> Helping {
-        helping(self.visit, self.is_help_first(), self.is_talk_open())
+        helping(self.visit, self.is_talk_open())
     }
 
     /// Returns whether the page offers texts and checks.
@@ -53,6 +56,10 @@ impl<'a> View<'a> {
 
     pub(super) fn is_refused(&self) -> bool {
         self.helping() == Helping::Refuses
+    }
+
+    pub(super) fn is_asking_first(&self) -> bool {
+        self.helping() == Helping::AsksFirst
     }
 
     pub(super) fn is_room_needed(&self) -> bool {
@@ -118,18 +125,20 @@ impl<'a> View<'a> {
     /// Returns how long to leave room afterwards.
     pub(super) fn room(&self) -> String {
         let silence = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
-        let days = look_again(silence.map(|reading| &reading.clock), &self.catalog.settings.guidance);
+        let days =
+            look_again(silence.and_then(|reading| reading.clock.as_ref()), &self.catalog.settings.guidance);
         self.with("page.write.room", "days", &plural(f64::from(days), "day"))
     }
 }
 
-fn helping(visit: &Visit, is_help_first: bool, is_talk_open: bool) -> Helping {
-    let no = visit.judgement().and_then(|judgement| judgement.clear_no.as_ref()).map(|no| no.strength);
-    match (is_helped(no), is_help_first, is_talk_open) {
-        (false, ..) => Helping::Refuses,
-        (_, true, _) => Helping::TurnsToPeople,
-        (_, _, false) => Helping::LeavesRoom,
-        (true, false, true) => Helping::Helps,
+fn helping(visit: &Visit, is_talk_open: bool) -> Helping {
+    let Some(gate) = visit.judgement().map(|judgement| &judgement.gate) else { return Helping::AsksFirst };
+    match gate.state() {
+        GateState::Hold if gate.is_about_safety() => Helping::TurnsToPeople,
+        GateState::Hold => Helping::Refuses,
+        GateState::AskFirst => Helping::AsksFirst,
+        GateState::Open if is_talk_open => Helping::Helps,
+        GateState::Open => Helping::LeavesRoom,
     }
 }
 

@@ -8,7 +8,8 @@ use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, LocalSecond};
 use ebb::figure::Spoken;
 use ebb::finding::Observed;
-use ebb::heard::Heard;
+use ebb::gate::{GateState, LinesSeen, ReasonsWanted, SafetyAnswer, SafetyReply};
+use ebb::heard::{Heard, QuotedLine};
 use ebb::interview::{Answers, Reply};
 use ebb::judgement::{Judgement, judge};
 use ebb::reason::ReasonId;
@@ -186,15 +187,6 @@ pub enum Stage {
     Understanding,
 }
 
-/// Whether reasons are shown after a no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AfterNo {
-    /// They are held back.
-    Held,
-    /// The user asked for them all the same.
-    Shown,
-}
-
 /// What the last deed moved: reasons with their dots of 20 before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
@@ -238,12 +230,14 @@ pub struct Visit {
     pub draft: Typed,
     /// What the user took out.
     pub left_out: Vec<LeftOut>,
+    /// Lines that the user was asked about and counts as what they look like.
+    pub counted: Vec<QuotedLine>,
     /// What else happened.
     pub events: Vec<Event>,
     /// What the user means to do.
     pub plans: Plans,
-    /// Whether reasons are shown after a no.
-    pub after_no: AfterNo,
+    /// For which verdicts the user wants to see reasons.
+    pub reasons_wanted: ReasonsWanted,
     /// How often the silence was looked at.
     pub silence_looks: usize,
     /// What is made of answers and words while there is no verdict.
@@ -290,9 +284,10 @@ impl Visit {
             account: Typed::default(),
             draft: Typed::default(),
             left_out: Vec::new(),
+            counted: Vec::new(),
             events: Vec::new(),
             plans: Plans::default(),
-            after_no: AfterNo::Held,
+            reasons_wanted: ReasonsWanted::WhereOpen,
             silence_looks: 0,
             alone: None,
             moved: None,
@@ -313,6 +308,7 @@ impl Visit {
     pub fn forget_chat(&mut self, catalog: &Catalog) {
         (self.chat, self.analysed, self.people, self.open) = (None, None, None, None);
         self.left_out.clear();
+        self.counted.clear();
         self.judge(catalog);
     }
 
@@ -334,11 +330,18 @@ impl Visit {
     /// Judges anew by everything that is known.
     pub fn judge(&mut self, catalog: &Catalog) {
         let answers = self.all_answers();
+        // Nobody is behind the invented example, so that nobody is asked.
+        let is_example = self.chat.as_ref().is_some_and(|chat| chat.origin == Origin::Example);
+        let nobody = SafetyAnswer { reply: SafetyReply::Neither, lines: LinesSeen::Each };
+        let answers = if is_example { answers.with_safety(nobody) } else { answers };
+        let wanted = self.reasons_wanted;
         let told = match &self.story {
             Some(story) => story.account.heard(&story.confirmed),
             None => Heard::nothing(),
         };
         if let Some(analysed) = &mut self.analysed {
+            let counted = self.counted.iter().filter_map(|line| place_of(&analysed.dyad, line));
+            let answers = counted.fold(answers, |answers, place| answers.with_counted_line(place));
             let lines = left_out::lines(&self.left_out, &analysed.dyad);
             let settings = &catalog.settings.chat;
             let heard = hear(&analysed.marks, &analysed.dyad, &analysed.frame, &lines, settings);
@@ -346,30 +349,32 @@ impl Visit {
             let heard = Heard { findings: without(&heard.findings), ..heard }.and(told);
             let findings = without(&analysed.timed.findings);
             let timed = Verdict { findings, ..analysed.timed.clone() };
-            analysed.verdict = timed.considering(&heard, &answers, catalog);
+            analysed.verdict = timed.considering(&heard, &answers, wanted, catalog);
             if !self.left_out.is_empty() {
                 analysed.verdict.limits.push(LimitId::LeftOut);
             }
             self.alone = None;
         } else {
             let is_something = self.story.is_some() || answers != Answers::none();
-            self.alone = is_something.then(|| judge(None, &told, &answers, catalog));
+            self.alone = is_something.then(|| judge(None, &told, &answers, wanted, catalog));
         }
     }
 
     /// Returns the dots of each reason.
     fn dots(&self) -> Vec<(ReasonId, u8)> {
-        let ranking = self.judgement().map(|judgement| &judgement.ranking);
+        let ranking = self.judgement().and_then(|judgement| judgement.ranking.as_ref());
         ranking.into_iter().flat_map(|ranking| &ranking.reasons).map(|row| (row.id, row.dots)).collect()
     }
 
     /// Judges anew, and keeps what that moved to be told once.
     pub fn judge_telling(&mut self, deed: &'static str, catalog: &Catalog) {
         let before = self.before_story.take().unwrap_or_else(|| self.dots());
-        let says_no = |visit: &Self| visit.judgement().is_some_and(|judgement| judgement.clear_no.is_some());
-        let was_no = says_no(self);
+        let is_held = |visit: &Self| {
+            visit.judgement().is_some_and(|judgement| judgement.gate.state() == GateState::Hold)
+        };
+        let was_held = is_held(self);
         self.judge(catalog);
-        let also = (was_no && !says_no(self)).then_some("page.moved.no-gone");
+        let also = (was_held && !is_held(self)).then_some("page.moved.no-gone");
         let since = self.dots();
         let moved = |(id, before): &(ReasonId, u8)| {
             let (_, after) = since.iter().find(|(known, _)| known == id)?;
@@ -384,10 +389,10 @@ impl Visit {
         self.analysed.as_ref().map(|analysed| &analysed.verdict.judgement).or(self.alone.as_ref())
     }
 
-    /// Returns whether there are signs that someone may need help.
+    /// Returns whether somebody's safety comes before any result.
     #[must_use]
-    pub fn is_grave(&self) -> bool {
-        self.judgement().is_some_and(|judgement| !judgement.safety.is_empty())
+    pub fn is_safety_first(&self) -> bool {
+        self.judgement().is_some_and(|judgement| judgement.gate.is_about_safety())
     }
 
     /// Notes that work began, and returns the generation to which its outcome belongs.
@@ -421,7 +426,7 @@ impl Visit {
                 self.analysed = Some(*analysed);
                 self.judge(catalog);
                 // Signs that someone may need help come before any result.
-                if self.is_grave() { "/first" } else { "/result" }
+                if self.is_safety_first() { "/first" } else { "/result" }
             }
             Outcome::Understood(account) => {
                 let confirmed = account.said();

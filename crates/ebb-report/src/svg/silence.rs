@@ -29,7 +29,7 @@ impl Hours {
 }
 
 pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
-    let regime = verdict.silence.as_ref()?.clock.regime;
+    let regime = verdict.silence.as_ref()?.clock.as_ref()?.regime;
     drawn(verdict, words, &verdict.figures.silences, regime, Hours::Awake)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn chart_next_to(
     with: ComparedWith,
     hours: Hours,
 ) -> Option<Chart> {
-    let past = verdict.silence.as_ref()?.clock.past_of(with);
+    let past = verdict.silence.as_ref()?.clock.as_ref()?.past_of(with);
     let is_enough = past.len() >= words.settings().silence.least_silences;
     is_enough.then(|| drawn(verdict, words, &spread(&past), with, hours)).flatten()
 }
@@ -52,7 +52,7 @@ fn drawn(
     with: ComparedWith,
     hours: Hours,
 ) -> Option<Chart> {
-    let clock = &verdict.silence.as_ref()?.clock;
+    let clock = verdict.silence.as_ref()?.clock.as_ref()?;
     // Where no silence is told, there is none to compare.
     if past.is_empty() || is_ego_due(verdict) || silence_lines(verdict, words).is_none() {
         return None;

@@ -9,10 +9,11 @@ use std::time::Instant;
 use ebb::catalog::Settings;
 use ebb::change::{ChangePosterior, RateRatio, WhoChanged, detect, rate_ratio};
 use ebb::course::{Claim, Course, course};
-use ebb::dyad::Role;
-use ebb::export::Carried;
+use ebb::dyad::{Dyad, PairError, Role, Roles, pair};
+use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId};
 use ebb::lookalike::{Apps, FileFacts, Lookalike, discounted, look};
 use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
+use ebb::message::{MessageKind, TextArena};
 use rayon::prelude::*;
 
 pub use lengths::length_table;
@@ -168,6 +169,46 @@ pub fn stream_of(dyad: &SimulatedDyad, day_start: f64) -> Stream {
         day_start,
         end: dyad.days as f64 * 24.0 + day_start,
     }
+}
+
+/// Returns a simulated dyad as a chat of Alex (alter) and Dana (ego), whose messages hold no words.
+///
+/// # Errors
+/// Where one of the two wrote nothing.
+pub fn dyad_of(simulated: &SimulatedDyad) -> Result<Dyad, PairError> {
+    let mut texts = TextArena::default();
+    let start = jiff::civil::date(2026, 1, 1).at(0, 0, 0, 0);
+    let start = start.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_secs();
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of some years")]
+    let message = |at: usize| ExportedMessage {
+        time: ClockSecond(start + (simulated.hours[at] * 3600.0) as i64),
+        text: texts.push(""),
+        sender: Some(SenderId(u16::from(simulated.role[at] == SimulatedRole::Ego))),
+        kind: MessageKind::Text,
+    };
+    let messages = (0..simulated.len()).map(message).collect();
+    let all = Carried::Yes;
+    let capabilities = Capabilities {
+        calls: all,
+        reactions: all,
+        both_sides: all,
+        whole_history: all,
+        edits: all,
+        deletions: all,
+        lasting: all,
+    };
+    let export = Export {
+        format: "jsonl",
+        clock: Clock::Local,
+        resolution: Resolution::Second,
+        senders: vec!["Alex".to_owned(), "Dana".to_owned()],
+        messages,
+        texts,
+        capabilities,
+        missing: Vec::new(),
+    };
+    let roles = Roles { ego: vec!["Dana".to_owned()], alter: vec!["Alex".to_owned()] };
+    pair(vec![export], &roles, None)
 }
 
 pub(crate) fn role_of(role: SimulatedRole) -> Role {

@@ -1,6 +1,7 @@
 //! Orders of asking: by gain, as content numbers the questions, or at random.
 
 use ebb::catalog::Catalog;
+use ebb::gate::Gate;
 use ebb::interview::next;
 use ebb::judgement::Known;
 use ebb::reason::{Ranking, ReasonId, SeenIn, weigh};
@@ -49,7 +50,7 @@ pub struct Asked {
 #[must_use]
 pub fn ask(world: &World, case: &Case, sight: Sight, policy: Policy, catalog: &Catalog) -> Asked {
     let findings = if sight == Sight::Answers { Vec::new() } else { world.observed(case) };
-    let endless = endless(world, catalog);
+    let (endless, gate) = (endless(world, catalog), Gate::open());
     let mut by_number: Vec<usize> = (0..world.questions()).collect();
     by_number.sort_by_key(|question| catalog.questions[world.index_of(*question)].order);
     let seen = [SeenIn::Timing, SeenIn::Words, SeenIn::Answers];
@@ -60,7 +61,7 @@ pub fn ask(world: &World, case: &Case, sight: Sight, policy: Policy, catalog: &C
         losses.push(loss(&ranking, case));
         let step = asked.len();
         let question = match policy {
-            Policy::Gain => next(&answers, &ranking, &endless).and_then(|next| {
+            Policy::Gain => next(&answers, &gate, Some(&ranking), &endless).and_then(|next| {
                 gains.extend(next.gain);
                 world.question_at(next.question)
             }),

@@ -69,7 +69,7 @@ named! {
     /// What a reason is about. Families are better told apart than their members.
     Family {
         /// Alter, with any partner.
-        Him = "him",
+        Alter = "alter",
         /// The two together.
         TwoOfYou = "two-of-you",
         /// Something that happened.
