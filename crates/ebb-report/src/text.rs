@@ -10,12 +10,11 @@ use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind, SafetySign};
 use ebb::history::Period;
 use ebb::interview::{Answers, Ended, Reply};
 use ebb::judgement::Judgement;
-use ebb::question::{Answerer, Place};
-use ebb::reason::{
-    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Reason, ReasonId, Strength, Symbol, ToldOf,
-};
+use ebb::question::{Answerer, Place, Tells};
+use ebb::reason::{Contribution, EvidenceId, Family, Group, Lead, RankedReason, Reason, ReasonId, ToldOf};
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
+use ebb::statement::Learnt;
 use ebb::verdict::{LimitId, Verdict};
 use unicode_width::UnicodeWidthStr;
 
@@ -774,8 +773,8 @@ pub(crate) fn said(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) 
         let question = catalog.questions.get(row.question)?;
         let Reply::Chosen(answer) = row.reply else { return None };
         let answer = question.answers.get(answer)?;
-        let names = answer.weighs.iter().any(|(_, symbol)| *symbol == Symbol::StrongFor);
-        let is_said = question.place == Place::Explore && answer.strength == Strength::Said && names;
+        let is_said = question.place == Place::Explore
+            && matches!(answer.tells, Some(Tells::Statement(_, Learnt::Told | Learnt::Wrote)));
         let (asked, told) = (words.fill(&question.text, &[]), words.fill(&answer.text, &[]));
         is_said.then(|| words.line("why.said", &[("question", &asked), ("quote", &told)]))
     })
@@ -838,18 +837,18 @@ pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
 
 /// Returns what leads, in words.
 fn lead_line(judgement: &Judgement, words: &Words<'_>) -> String {
+    let name = |id: ReasonId| words.reason_name(id);
     match judgement.ranking.lead {
-        Lead::Reason(_) => words.line("why.lead", &[]),
-        Lead::Family(family) => {
-            let about = words.line(&format!("family.{}", family.id()), &[]);
+        Lead::Told(id) => words.line("why.told", &[("reason", &name(id))]),
+        Lead::MostLikely(id) => words.line("why.most-likely", &[("reason", &name(id))]),
+        Lead::Leans(id) => words.line("why.leans", &[("reason", &name(id))]),
+        Lead::Open => {
             let best = judgement.ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
-            let is_all = best.clone().all(|ranked| words.family(ranked.id) == Some(family));
-            let key = if is_all && best.count() > 0 { "why.family" } else { "why.family-first" };
-            words.line(key, &[("reason", &about)])
-        }
-        Lead::Several => {
-            let best = judgement.ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
-            words.line(if best.count() == 1 { "why.several-one" } else { "why.several" }, &[])
+            let names: Vec<String> = best.take(3).map(|ranked| name(ranked.id)).collect();
+            match names.len() {
+                2.. => words.line("why.open", &[("list", &names.join(" / "))]),
+                _ => words.line("why.several", &[]),
+            }
         }
     }
 }
@@ -952,6 +951,10 @@ fn strongest_rows<'a>(
 #[must_use]
 pub fn quotes(evidence: EvidenceId, judgement: &Judgement) -> &[Quote] {
     let is_it = |observed: &&Observed| EvidenceId::Finding(observed.id) == evidence;
+    if let EvidenceId::Statement(kind) = evidence {
+        let said = judgement.statements.iter().find(|statement| statement.kind == kind);
+        return said.and_then(|statement| statement.quote.as_ref()).map_or(&[], std::slice::from_ref);
+    }
     judgement.findings.iter().find(is_it).map_or(&[], |observed| &observed.quotes)
 }
 
@@ -1228,16 +1231,10 @@ pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
     match &judgement.clear_no {
         Some(no) => words.line(&format!("headline.no-{}", no.strength.id()), &[]),
         None if is_afraid(judgement) => words.line("headline.afraid", &[]),
-        None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Several => {
+        None if judgement.looks_for_reasons && judgement.ranking.lead == Lead::Open => {
             words.line("why.several-told", &[])
         }
-        None if judgement.looks_for_reasons => match judgement.ranking.lead {
-            Lead::Reason(id) => {
-                let name = words.reason_name(id);
-                words.line("headline.leads", &[("reason", &name)])
-            }
-            Lead::Family(_) | Lead::Several => lead_line(judgement, words),
-        },
+        None if judgement.looks_for_reasons => lead_line(judgement, words),
         None => words.line("headline.nothing-told", &[]),
     }
 }

@@ -3,14 +3,17 @@
 use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
-use crate::finding::{FindingId, Observed};
+use crate::finding::Observed;
 use crate::guidance::{self, Guidance, RequestId, Standing, TrackId, Wishes};
+use crate::happened::EventId;
 use crate::heard::{ClearNo, Heard, SafetySign};
 use crate::interview::Answers;
 use crate::need::WeighedNeed;
 use crate::question::{self, ChosenQuestion};
-use crate::reason::{Ranking, SeenIn, Strength, weigh};
+use crate::reason::{Ranking, SeenIn, weigh};
 use crate::silence::Silence;
+use crate::stage::Stage;
+use crate::statement::{Statement, StatementKind};
 
 /// What the timing of a chat gives to a judgement.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +37,36 @@ pub struct Known<'a> {
     pub answers: &'a Answers,
     /// Where was looked.
     pub seen: &'a [SeenIn],
+    /// What alter said about why, as words told it.
+    pub statements: &'a [Statement],
+    /// How far the two had come, as words told it.
+    pub stage: Option<Stage>,
+    /// What the course of the chat shows to have happened.
+    pub events: &'a [EventId],
+    /// Whether the user's own account asks what they want to know.
+    pub is_wish: bool,
+}
+
+impl<'a> Known<'a> {
+    /// Returns what is known where nothing was looked at but these answers.
+    #[must_use]
+    pub fn of_answers(answers: &'a Answers) -> Self {
+        Self {
+            findings: &[],
+            answers,
+            seen: &[SeenIn::Answers],
+            statements: &[],
+            stage: None,
+            events: &[],
+            is_wish: false,
+        }
+    }
+
+    /// Returns how far the two had come: as the user says, or else as words told it.
+    #[must_use]
+    pub fn stage_reached(&self, catalog: &Catalog) -> Option<Stage> {
+        self.answers.stage(catalog).or(self.stage)
+    }
 }
 
 /// Everything that is weighed, with its result.
@@ -54,6 +87,8 @@ pub struct Judgement {
     pub guidance: Guidance,
     /// The plainest no, if there was one.
     pub clear_no: Option<ClearNo>,
+    /// What alter said about why, as words told it.
+    pub statements: Vec<Statement>,
     /// Signs that someone may need help.
     pub safety: Vec<SafetySign>,
     /// What the user marked as needs, held against the reasons.
@@ -64,17 +99,32 @@ pub struct Judgement {
 #[must_use]
 pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Judgement {
     let findings = joined(timed.map_or(&[], |timed| timed.findings), &heard.findings);
-    let is_answered = answers.chosen(catalog).any(|(_, _, answer)| !answer.weighs.is_empty());
-    let is_told = is_answered || !heard.findings.is_empty();
-    let looks_for_reasons = timed.map_or(is_told, |timed| looks_for_reasons(timed.course, is_told));
+    let is_answered = answers.chosen(catalog).any(|(_, _, answer)| answer.speaks());
+    let told = Told {
+        why: is_answered || !heard.statements.is_empty(),
+        anything: is_answered || !heard.findings.is_empty() || !heard.statements.is_empty(),
+    };
+    let looks_for_reasons = timed.map_or(told.anything, |timed| looks_for_reasons(timed.course, &told));
+    let events: Vec<EventId> = timed.and_then(|timed| change_in(timed.course)).into_iter().collect();
     let mut seen: Vec<SeenIn> = timed.map(|_| SeenIn::Timing).into_iter().collect();
     seen.extend(&heard.seen);
     seen.extend(is_answered.then_some(SeenIn::Answers));
     let nothing = Answers::none();
     let known = if looks_for_reasons {
-        Known { findings: &findings, answers, seen: &seen }
+        Known {
+            findings: &findings,
+            answers,
+            seen: &seen,
+            statements: &heard.statements,
+            stage: heard.stage,
+            events: &events,
+            is_wish: !heard.wants_to_know.is_empty(),
+        }
     } else {
-        Known { findings: &[], answers: &nothing, seen: &[] }
+        // Answers that say nothing about reasons may tell the stage, and with it what to ask.
+        let stage = answers.stage(catalog).or(heard.stage);
+        let is_wish = !heard.wants_to_know.is_empty();
+        Known { seen: &[], stage, is_wish, ..Known::of_answers(&nothing) }
     };
     let ranking = weigh(&known, catalog);
     let (clear_no, safety) = (clear_no(heard, answers, catalog), safety(heard, answers, catalog));
@@ -92,7 +142,7 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         wishes: Wishes::of(answers, catalog),
         needs: answers.needs(),
         ranking: looks_for_reasons.then_some(&ranking),
-        request: asked_for_room(&findings, answers, catalog).then_some(RequestId::Room),
+        request: asked_for_room(&ranking).then_some(RequestId::Room),
         left_open: answers.safety_left_open(catalog),
     };
     let guidance = guidance::choose(&standing, catalog);
@@ -102,6 +152,7 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
         .flatten();
     Judgement {
         looks_for_reasons,
+        statements: heard.statements.clone(),
         answers: answers.clone(),
         ranking,
         question,
@@ -114,20 +165,36 @@ pub fn judge(timed: Option<Timed<'_>>, heard: &Heard, answers: &Answers, catalog
 }
 
 /// Whether alter asked for room in so many words, in the chat or by what the user was told.
-fn asked_for_room(findings: &[Observed], answers: &Answers, catalog: &Catalog) -> bool {
-    let is_room = |id: FindingId| id == FindingId::SaysSpaceOrTooFast;
-    findings.iter().any(|finding| is_room(finding.id) && finding.strength == Strength::Said)
-        || answers
-            .chosen(catalog)
-            .any(|(_, _, answer)| answer.strength == Strength::Said && answer.same_as.is_some_and(is_room))
+fn asked_for_room(ranking: &Ranking) -> bool {
+    ranking.said.iter().any(|said| said.is_sure && said.kind == StatementKind::TooFast)
 }
 
-/// Words and answers may show a reason where timing has no answer, and never where it shows that alter did not fall.
-fn looks_for_reasons(course: &Course, is_told: bool) -> bool {
+/// What was told beside the timing.
+struct Told {
+    /// Why, by alter's own words or by an answer.
+    why: bool,
+    /// Anything.
+    anything: bool,
+}
+
+/// Words and answers may show a reason where timing has no answer. Where it shows that alter did not fall, only what tells
+/// why does: then there may be nothing to explain, or the two keep in touch in different ways.
+fn looks_for_reasons(course: &Course, told: &Told) -> bool {
     let by_timing = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
     let is_open =
         course.claim.is_too_little() || matches!(course.claim, Claim::CannotTell | Claim::SideUnclear);
-    by_timing || (is_open && is_told)
+    by_timing || (is_open && told.anything) || (course.claim == Claim::NoChange && told.why)
+}
+
+/// Returns what the course shows to have happened, or not.
+fn change_in(course: &Course) -> Option<EventId> {
+    if course.claim.is_back_off() {
+        Some(EventId::ChangeSeen)
+    } else if course.claim == Claim::NoChange {
+        Some(EventId::NoChangeSeen)
+    } else {
+        None
+    }
 }
 
 /// Joins findings so that each stands once: what is told in words replaces what only counts.
