@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use ebb::finding::FindingId;
 use ebb::guidance::{AgeId, AimId, AskedId, MattersId};
+use ebb::happened::EventId;
 use ebb::heard::{NoStrength, SafetyKind};
-use ebb::question::{Answer, Answerer, Leaves, Place, Question, Touches};
+use ebb::question::{Answer, Answerer, Leaves, Place, Question, Tells, Touches};
 use ebb::reason::{Basis, ReasonId, Strength, Symbol};
+use ebb::stage::Stage;
+use ebb::statement::{Learnt, StatementKind};
+use ebb::wish::WantsToKnow;
 
 use crate::check::{broken, known_schema, known_source, named, parse};
 use crate::error::ContentError;
@@ -23,7 +27,10 @@ pub(crate) fn questions(files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Vec<
         .collect::<Result<Vec<_>, _>>()?;
     for id in ReasonId::ALL {
         let speaks = |question: &Question| {
-            question.answers.iter().any(|answer| answer.weighs.iter().any(|(of, _)| of == id))
+            question
+                .answers
+                .iter()
+                .any(|answer| answer.tells.is_some() || answer.weighs.iter().any(|(of, _)| of == id))
         };
         for answerer in Answerer::ALL {
             if *id != ReasonId::SomethingElse
@@ -75,6 +82,13 @@ fn question(file: &str, files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<Ques
         text: row.text,
         hint: row.hint,
         why: row.why,
+        settled_by: row
+            .settled_by
+            .iter()
+            .map(|id| named(StatementKind::from_id(id), file, "settled_by", id))
+            .collect::<Result<_, _>>()?,
+        at_stage: optional(row.at_stage.as_deref(), Stage::from_id, file, "at_stage")?,
+        unless: row.unless,
         touches: if row.sensitive { Touches::Sensitive } else { Touches::Plain },
         basis: named(Basis::from_id(&row.basis), file, "basis", &row.basis)?,
         source: row.source,
@@ -91,24 +105,24 @@ fn checked(row: raw::Answer, file: &str) -> Result<Answer, ContentError> {
         .iter()
         .map(|(id, symbol)| Ok((reason(id)?, named(Symbol::from_id(symbol), file, key, symbol)?)))
         .collect::<Result<_, ContentError>>()?;
-    let stage = row
-        .stage
-        .iter()
-        .map(|(id, factor)| {
-            if *factor > 0.0 {
-                Ok((reason(id)?, *factor))
-            } else {
-                Err(broken(file, key, format!("{factor} is not above 0")))
-            }
-        })
-        .collect::<Result<_, ContentError>>()?;
+    let sure = row.sure.unwrap_or(1.0);
+    if !(sure > 0.0 && sure <= 1.0) {
+        return Err(broken(file, key, format!("{sure} is no probability above 0")));
+    }
+    let tells = tells(&row, file)?;
+    if tells.is_some() && !row.weighs.is_empty() {
+        return Err(broken(file, key, "tells a statement or an event, which weighs by its own table"));
+    }
     let finding = |id: &str| FindingId::ALL.iter().copied().find(|finding| finding.id() == id);
     Ok(Answer {
         usual: row.usual,
         strength: named(Strength::from_id(&row.strength), file, key, &row.strength)?,
         same_as: optional(row.same_as.as_deref(), finding, file, key)?,
         weighs,
-        stage,
+        tells,
+        sure,
+        reached: optional(row.reached.as_deref(), Stage::from_id, file, key)?,
+        wants: optional(row.wants.as_deref(), WantsToKnow::from_id, file, key)?,
         clear_no: optional(row.clear_no.as_deref(), NoStrength::from_id, file, key)?,
         safety: optional(row.safety.as_deref(), SafetyKind::from_id, file, key)?,
         leaves: optional(row.leaves.as_deref(), Leaves::from_id, file, key)?.unwrap_or(Leaves::Settled),
@@ -120,6 +134,22 @@ fn checked(row: raw::Answer, file: &str) -> Result<Answer, ContentError> {
         text: row.text,
         id: row.id,
     })
+}
+
+/// Returns the statement or the event that an answer tells.
+fn tells(row: &raw::Answer, file: &str) -> Result<Option<Tells>, ContentError> {
+    let key = row.id.as_str();
+    let statement = optional(row.statement.as_deref(), StatementKind::from_id, file, key)?;
+    let learnt = optional(row.learnt.as_deref(), Learnt::from_id, file, key)?;
+    let event = optional(row.event.as_deref(), EventId::from_id, file, key)?;
+    match (statement, learnt, event) {
+        (Some(kind), Some(learnt), None) => Ok(Some(Tells::Statement(kind, learnt))),
+        (None, None, Some(id)) => Ok(Some(Tells::Event(id))),
+        (None, None, None) => Ok(None),
+        (Some(_), None, _) => Err(broken(file, key, "does not say how the statement was learnt")),
+        (None, Some(_), _) => Err(broken(file, key, "says how no statement was learnt")),
+        (Some(_), Some(_), Some(_)) => Err(broken(file, key, "tells a statement and an event at once")),
+    }
 }
 
 /// Returns the value of a name that may be left out.

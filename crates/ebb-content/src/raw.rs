@@ -167,6 +167,10 @@ pub(crate) struct Question {
     pub(crate) hint: String,
     pub(crate) why: String,
     pub(crate) sensitive: bool,
+    #[serde(default)]
+    pub(crate) settled_by: Vec<String>,
+    pub(crate) at_stage: Option<String>,
+    pub(crate) unless: Option<String>,
     pub(crate) basis: String,
     pub(crate) source: String,
     pub(crate) answer: Vec<Answer>,
@@ -183,8 +187,12 @@ pub(crate) struct Answer {
     pub(crate) same_as: Option<String>,
     #[serde(default)]
     pub(crate) weighs: BTreeMap<String, String>,
-    #[serde(default)]
-    pub(crate) stage: BTreeMap<String, f64>,
+    pub(crate) statement: Option<String>,
+    pub(crate) learnt: Option<String>,
+    pub(crate) event: Option<String>,
+    pub(crate) sure: Option<f64>,
+    pub(crate) reached: Option<String>,
+    pub(crate) wants: Option<String>,
     pub(crate) clear_no: Option<String>,
     pub(crate) safety: Option<String>,
     pub(crate) leaves: Option<String>,
@@ -248,4 +256,34 @@ pub(crate) struct Source {
     pub(crate) link: Option<String>,
     #[serde(default)]
     pub(crate) note: Option<String>,
+}
+
+/// `statements.toml`, `events.toml` and `stages.toml`: tables of shares in percent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tables {
+    pub(crate) schema: u32,
+    #[serde(default, alias = "statement", alias = "event", alias = "stage")]
+    pub(crate) row: Vec<ShareRow>,
+    pub(crate) review: Review,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShareRow {
+    pub(crate) id: String,
+    pub(crate) says: String,
+    pub(crate) worth: Option<String>,
+    pub(crate) means: Option<String>,
+    #[serde(default)]
+    pub(crate) cues: Vec<String>,
+    #[serde(default)]
+    pub(crate) findings: Vec<String>,
+    pub(crate) doubt: f64,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    pub(crate) note: String,
+    pub(crate) share: BTreeMap<String, f64>,
+    #[serde(default)]
+    pub(crate) at: BTreeMap<String, BTreeMap<String, f64>>,
 }

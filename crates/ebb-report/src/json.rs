@@ -867,6 +867,11 @@ fn evidence(
             (kind, finding.id().to_owned(), observed.quotes.first())
         }
         EvidenceId::Answer(question, _) => ("answer", catalog.questions.get(question)?.id.clone(), None),
+        EvidenceId::Statement(kind) => {
+            let quote = crate::text::quotes(row.evidence, judgement).first();
+            (if quote.is_some() { "quote" } else { "statement" }, kind.id().to_owned(), quote)
+        }
+        EvidenceId::Event(id) => ("event", id.id().to_owned(), None),
     };
     let text = match quote {
         Some(quote) => quote.line.text.as_str().to_owned(),

@@ -11,13 +11,13 @@ use ebb::heard::{NoStrength, Quote, QuotedLine, SafetyKind, SafetySign};
 use ebb::history::Period;
 use ebb::interview::{Ended, Reply};
 use ebb::judgement::Judgement;
-use ebb::question::{Answerer, Place};
+use ebb::question::{Answerer, Place, Tells};
 use ebb::reason::{
-    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Ranking, Reason, ReasonId, Strength, Symbol,
-    ToldOf,
+    Contribution, EvidenceId, Family, Group, Lead, RankedReason, Ranking, Reason, ReasonId, ToldOf,
 };
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
+use ebb::statement::Learnt;
 use ebb::verdict::{LimitId, Verdict};
 use unicode_width::UnicodeWidthStr;
 
@@ -796,8 +796,8 @@ pub(crate) fn said(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) 
         let question = catalog.questions.get(row.question)?;
         let Reply::Chosen(answer) = row.reply else { return None };
         let answer = question.answers.get(answer)?;
-        let names = answer.weighs.iter().any(|(_, symbol)| *symbol == Symbol::StrongFor);
-        let is_said = question.place == Place::Explore && answer.strength == Strength::Said && names;
+        let is_said = question.place == Place::Explore
+            && matches!(answer.tells, Some(Tells::Statement(_, Learnt::Told | Learnt::Wrote)));
         let (asked, told) = (words.fill(&question.text, &[]), words.fill(&answer.text, &[]));
         is_said.then(|| words.line("why.said", &[("question", &asked), ("quote", &told)]))
     })
@@ -861,18 +861,18 @@ pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
 
 /// Returns what leads, in words.
 fn lead_line(ranking: &Ranking, words: &Words<'_>) -> String {
+    let name = |id: ReasonId| words.reason_name(id);
     match ranking.lead {
-        Lead::Reason(_) => words.line("why.lead", &[]),
-        Lead::Family(family) => {
-            let about = words.line(&format!("family.{}", family.id()), &[]);
+        Lead::Told(id) => words.line("why.told", &[("reason", &name(id))]),
+        Lead::MostLikely(id) => words.line("why.most-likely", &[("reason", &name(id))]),
+        Lead::Leans(id) => words.line("why.leans", &[("reason", &name(id))]),
+        Lead::Open => {
             let best = ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
-            let is_all = best.clone().all(|ranked| words.family(ranked.id) == Some(family));
-            let key = if is_all && best.count() > 0 { "why.family" } else { "why.family-first" };
-            words.line(key, &[("reason", &about)])
-        }
-        Lead::Several => {
-            let best = ranking.reasons.iter().filter(|ranked| ranked.group == Group::FitsBest);
-            words.line(if best.count() == 1 { "why.several-one" } else { "why.several" }, &[])
+            let names: Vec<String> = best.take(3).map(|ranked| name(ranked.id)).collect();
+            match names.len() {
+                2.. => words.line("why.open", &[("list", &names.join(" / "))]),
+                _ => words.line("why.several", &[]),
+            }
         }
     }
 }
@@ -975,6 +975,10 @@ fn strongest_rows<'a>(
 #[must_use]
 pub fn quotes(evidence: EvidenceId, judgement: &Judgement) -> &[Quote] {
     let is_it = |observed: &&Observed| EvidenceId::Finding(observed.id) == evidence;
+    if let EvidenceId::Statement(kind) = evidence {
+        let said = judgement.statements.iter().find(|statement| statement.kind == kind);
+        return said.and_then(|statement| statement.quote.as_ref()).map_or(&[], std::slice::from_ref);
+    }
     judgement.findings.iter().find(is_it).map_or(&[], |observed| &observed.quotes)
 }
 
@@ -1261,9 +1265,8 @@ pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
         return words.line("headline.nothing-told", &[]);
     };
     match ranking.lead {
-        Lead::Several => words.line("why.several-told", &[]),
-        Lead::Reason(id) => words.line("headline.leads", &[("reason", &words.reason_name(id))]),
-        Lead::Family(_) => lead_line(ranking, words),
+        Lead::Open => words.line("why.several-told", &[]),
+        Lead::Told(_) | Lead::MostLikely(_) | Lead::Leans(_) => lead_line(ranking, words),
     }
 }
 

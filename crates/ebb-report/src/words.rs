@@ -6,7 +6,7 @@ use ebb::finding::{Amount, Observed, Slot};
 use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 use ebb::question::{Answer, Place};
-use ebb::reason::{EvidenceId, Family, ReasonId};
+use ebb::reason::{EvidenceId, ReasonId};
 use jiff::civil::Date;
 
 /// How the other person is spoken of.
@@ -223,6 +223,11 @@ impl<'a> Words<'a> {
                 let asked = self.fill(&question.text, &[]);
                 Some(self.line(key, &[("question", &asked), ("answer", &answer)]))
             }
+            EvidenceId::Statement(kind) => {
+                let said = self.catalog.statement(kind)?;
+                Some(self.line("evidence.statement", &[("quote", &said.says)]))
+            }
+            EvidenceId::Event(id) => self.catalog.event(id).map(|event| self.fill(&event.says, &[])),
         }
     }
 
@@ -230,19 +235,16 @@ impl<'a> Words<'a> {
     /// only because it does not speak for the others, and the user's own guess is told apart.
     pub(crate) fn speaks(&self, id: EvidenceId, reason: ReasonId) -> bool {
         match id {
-            EvidenceId::Finding(_) => true,
+            EvidenceId::Finding(_) | EvidenceId::Statement(_) | EvidenceId::Event(_) => true,
             EvidenceId::Answer(question, answer) => {
                 self.catalog.questions.get(question).is_some_and(|asked| {
-                    let speaks = |answer: &Answer| answer.weighs.iter().any(|(of, _)| *of == reason);
+                    let speaks = |answer: &Answer| {
+                        answer.tells.is_some() || answer.weighs.iter().any(|(of, _)| *of == reason)
+                    };
                     asked.place != Place::Closing && asked.answers.get(answer).is_some_and(speaks)
                 })
             }
         }
-    }
-
-    /// Returns what a reason is about.
-    pub(crate) fn family(&self, reason: ReasonId) -> Option<Family> {
-        self.catalog.reason(reason).map(|reason| reason.family)
     }
 
     /// Returns a quote with its date, its speaker and the number by which it can be left out.

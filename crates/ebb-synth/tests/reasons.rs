@@ -118,9 +118,9 @@ fn over_many_people_no_reason_is_told_oftener_than_it_is() {
 fn in_worlds_where_our_table_is_wrong_what_is_said_comes_true_as_often() {
     let catalog = ebb_content::catalog().expect("content");
     let wrong = [
-        Departure { strength: 0.5, noise: 0.0, together: 0.4 },
-        Departure { strength: 0.5, noise: 0.5, together: 0.5 },
-        Departure { strength: 0.5, noise: 0.8, together: 0.6 },
+        Departure { strength: 0.5, noise: 0.0, together: 0.4, excuses: 1.0 },
+        Departure { strength: 0.5, noise: 0.5, together: 0.5, excuses: 1.0 },
+        Departure { strength: 0.5, noise: 0.8, together: 0.6, excuses: 1.0 },
     ];
     for departure in wrong {
         for sight in [Sight::Chat, Sight::Answers, Sight::Both] {
@@ -142,7 +142,7 @@ fn in_worlds_where_our_table_is_wrong_what_is_said_comes_true_as_often() {
 #[test]
 fn no_reason_is_ever_told_as_surer_than_content_allows() {
     let catalog = ebb_content::catalog().expect("content");
-    let loud = Departure { strength: 4.0, noise: 0.0, together: 1.0 };
+    let loud = Departure { strength: 4.0, noise: 0.0, together: 1.0, excuses: 1.0 };
     let (_, said) = told(&World::new(&catalog, loud, 3), Sight::Both, 600);
     let most = said.iter().flatten().copied().fold(0.0, f64::max);
     assert!(most <= catalog.likelihoods.most_sure.value + 1e-9, "{most}");
@@ -167,7 +167,8 @@ fn every_question_is_worth_asking_in_some_state() {
             .fold(ebb::interview::Answers::none(), |answers, other| answers.with(other, Reply::Skipped));
         let worth = |case: &Case| {
             let findings = world.observed(case);
-            let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, &catalog);
+            let ranking =
+                weigh(&Known { findings: &findings, seen: &seen, ..Known::of_answers(&answers) }, &catalog);
             let left =
                 next(&answers, &Gate::open(), Some(&ranking), &catalog).filter(|next| next.question == index);
             left.and_then(|next| next.gain).unwrap_or(0.0)

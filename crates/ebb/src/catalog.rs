@@ -10,6 +10,7 @@ use crate::cue::{ChatSettings, Lexicon};
 use crate::draft::{DraftCheck, DraftText};
 use crate::finding::{FindingId, FindingSettings};
 use crate::guidance::{BecauseId, CounselPlace, GuidanceSettings, TrackId, Value};
+use crate::happened::EventId;
 use crate::heard::NoStrength;
 use crate::help::HelpLine;
 use crate::history::HistorySettings;
@@ -22,8 +23,12 @@ use crate::order::OrderSettings;
 use crate::play::{Play, Situations};
 use crate::question::Question;
 use crate::reason::page::ReasonPage;
-use crate::reason::{Basis, FindingGroup, LikelihoodSettings, Reason, SeenIn};
+use crate::question::Tells;
+use crate::reason::{
+    Basis, EventContent, FindingGroup, LikelihoodSettings, Reason, SeenIn, StageContent, StatementContent,
+};
 use crate::silence::SilenceSettings;
+use crate::statement::{Learnt, StatementKind};
 use crate::verdict::LimitId;
 
 /// Settings of the steps that compute.
@@ -181,6 +186,12 @@ pub struct Catalog {
     pub likelihoods: LikelihoodSettings,
     /// The twelve reasons, in the order of [`crate::reason::ReasonId::ALL`].
     pub reasons: Vec<Reason>,
+    /// What alter may say about why, in the order of [`StatementKind::ALL`].
+    pub statements: Vec<StatementContent>,
+    /// What may have happened, in the order of [`EventId::ALL`].
+    pub events: Vec<EventContent>,
+    /// How common reasons are at each stage, in the order of [`crate::stage::Stage::ALL`].
+    pub stages: Vec<StageContent>,
     /// Every finding, in the order of [`FindingId::ALL`].
     pub findings: Vec<FindingContent>,
     /// Questions.
@@ -236,6 +247,27 @@ impl Catalog {
     #[must_use]
     pub fn reason(&self, id: crate::reason::ReasonId) -> Option<&Reason> {
         self.reasons.iter().find(|reason| reason.id == id)
+    }
+
+    /// Returns a kind of statement.
+    #[must_use]
+    pub fn statement(&self, kind: StatementKind) -> Option<&StatementContent> {
+        self.statements.iter().find(|statement| statement.kind == kind)
+    }
+
+    /// Returns an event.
+    #[must_use]
+    pub fn event(&self, id: EventId) -> Option<&EventContent> {
+        self.events.iter().find(|event| event.id == id)
+    }
+
+    /// Returns the statement or event that a finding stands for, by whose table it weighs.
+    #[must_use]
+    pub fn tells(&self, finding: FindingId) -> Option<Tells> {
+        let statement = self.statements.iter().find(|row| row.findings.contains(&finding));
+        let event = self.events.iter().find(|row| row.findings.contains(&finding));
+        let said = statement.map(|row| Tells::Statement(row.kind, Learnt::Wrote));
+        said.or(event.map(|row| Tells::Event(row.id)))
     }
 
     /// Returns the index and the content of the question of this name.

@@ -5,9 +5,12 @@
 use crate::catalog::Catalog;
 use crate::gate::{Gate, GateState, SafetyAnswer};
 use crate::heard::{NoStrength, SafetyKind};
+use crate::lookahead::Lookahead;
 use crate::need::{Importance, MarkedNeed};
-use crate::question::{Answer, Answerer, Leaves, Place, gains};
+use crate::question::{Answer, Answerer, Leaves, Place};
 use crate::reason::Ranking;
+use crate::stage::Stage;
+use crate::wish::WantsToKnow;
 
 /// What the user replied to one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,8 +57,8 @@ pub struct Answers {
 impl Answers {
     /// Returns no replies.
     #[must_use]
-    pub fn none() -> Self {
-        Self::default()
+    pub const fn none() -> Self {
+        Self { rows: Vec::new(), needs: Vec::new(), safety: None, counted_lines: Vec::new() }
     }
 
     /// Returns these replies with one more, or with one changed in its place.
@@ -231,7 +234,8 @@ pub fn next(answers: &Answers, gate: &Gate, ranking: Option<&Ranking>, catalog: 
             .map(|(index, _)| index)
             .collect();
         rows.sort_by_key(|index| catalog.questions[*index].order);
-        rows.into_iter().filter(|index| answers.reply(*index).is_none())
+        rows.into_iter()
+            .filter(|index| answers.reply(*index).is_none() && is_due(*index, answers, ranking, catalog))
     };
     let certain = |question: usize| Some(Next { question, gain: None });
     if gate.state() == GateState::Hold {
@@ -255,16 +259,34 @@ pub fn next(answers: &Answers, gate: &Gate, ranking: Option<&Ranking>, catalog: 
     open(Place::Closing).next().and_then(certain)
 }
 
+/// Returns whether a question that is asked in order still has something to ask: nothing told it already.
+fn is_due(index: usize, answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> bool {
+    let question = &catalog.questions[index];
+    let replaces = question.unless.as_deref().and_then(|id| catalog.question(id));
+    if replaces.is_some_and(|(other, _)| matches!(answers.reply(other), Some(Reply::Chosen(_)))) {
+        return false;
+    }
+    let stage = answers.stage(catalog).or(ranking.stage);
+    let is_about_stage = question.answers.iter().any(|answer| answer.reached.is_some());
+    let is_about_wish = question.answers.iter().any(|answer| answer.wants.is_some());
+    match question.at_stage {
+        Some(at) => stage == Some(at),
+        None if is_about_stage => stage.is_none(),
+        None => !(is_about_wish && ranking.known.is_wish),
+    }
+}
+
 /// Returns the question whose answer would tell most about the reasons as they stand, however little that is.
 #[must_use]
 pub fn most_telling(answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> Option<Next> {
-    gains(ranking, answers, catalog)
-        .filter(|(index, gain)| {
-            let question = &catalog.questions[*index];
-            question.answerer == Answerer::Ego && question.place == Place::Explore && *gain > 0.0
-        })
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-        .map(|(question, gain)| Next { question, gain: Some(gain) })
+    let asked = |index: usize| {
+        let question = &catalog.questions[index];
+        question.answerer == Answerer::Ego && question.place == Place::Explore
+    };
+    let least = catalog.settings.interview.least_gain;
+    let ahead = Lookahead::new(ranking, answers, catalog);
+    let (question, gain) = ahead.best(asked, least).or_else(|| ahead.best(asked, 0.0))?;
+    Some(Next { question, gain: Some(gain) })
 }
 
 impl Answers {
@@ -312,6 +334,18 @@ impl Answers {
             }
         }
         left
+    }
+
+    /// Returns how far the two had come, as the answers tell it: the furthest stage that one of them names.
+    #[must_use]
+    pub fn stage(&self, catalog: &Catalog) -> Option<Stage> {
+        self.chosen(catalog).filter_map(|(_, _, answer)| answer.reached).max()
+    }
+
+    /// Returns what the user came to find out, as they answered it.
+    #[must_use]
+    pub fn wants_to_know(&self, catalog: &Catalog) -> Option<WantsToKnow> {
+        self.chosen(catalog).find_map(|(_, _, answer)| answer.wants)
     }
 
     /// Returns the plainest no that the answers tell of.

@@ -3,17 +3,18 @@
 use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
-use crate::finding::{FindingId, Observed};
+use crate::finding::Observed;
 use crate::gate::{self, Gate, GateFacts, ReasonsWanted, Suspect, SuspectKind, WordsRead};
 use crate::guidance::{self, Guidance, RequestId, Standing, Wishes};
+use crate::happened::EventId;
 use crate::heard::{ClearNo, Heard, NoStrength, SafetyKind, SafetySign};
 use crate::interview::Answers;
 use crate::need::WeighedNeed;
 use crate::question::{self, ChosenQuestion};
-use crate::reason::{Ranking, SeenIn, Strength, weigh};
+use crate::reason::{Ranking, SeenIn, weigh};
 use crate::silence::Silence;
 use crate::stage::Stage;
-use crate::statement::Statement;
+use crate::statement::{Statement, StatementKind};
 use crate::verdict::LimitId;
 use crate::wish::WantsToKnow;
 
@@ -39,6 +40,36 @@ pub struct Known<'a> {
     pub answers: &'a Answers,
     /// Where was looked.
     pub seen: &'a [SeenIn],
+    /// What alter said about why, as words told it.
+    pub statements: &'a [Statement],
+    /// How far the two had come, as words told it.
+    pub stage: Option<Stage>,
+    /// What the course of the chat shows to have happened.
+    pub events: &'a [EventId],
+    /// Whether the user's own account asks what they want to know.
+    pub is_wish: bool,
+}
+
+impl<'a> Known<'a> {
+    /// Returns what is known where nothing was looked at but these answers.
+    #[must_use]
+    pub fn of_answers(answers: &'a Answers) -> Self {
+        Self {
+            findings: &[],
+            answers,
+            seen: &[SeenIn::Answers],
+            statements: &[],
+            stage: None,
+            events: &[],
+            is_wish: false,
+        }
+    }
+
+    /// Returns how far the two had come: as the user says, or else as words told it.
+    #[must_use]
+    pub fn stage_reached(&self, catalog: &Catalog) -> Option<Stage> {
+        self.answers.stage(catalog).or(self.stage)
+    }
 }
 
 /// Everything that is weighed, with its result. What the gate closes is not in it.
@@ -94,9 +125,12 @@ pub fn judge(
         wanted,
     });
     let findings = joined(timed.map_or(&[], |timed| timed.findings), &heard.findings);
-    let weighed = weighed(timed.as_ref(), &findings, heard, answers, catalog);
-    let looks_for_reasons = weighed.looks_for_reasons && gate.lets_reasons();
-    let ranking = gate.lets_reasons().then_some(weighed.ranking);
+    let basis = Basis::of(timed.as_ref(), heard, answers, catalog);
+    let known = basis.known(&findings, heard, answers, catalog);
+    let weighed = weigh(&known, catalog);
+    let asks_for_room = asked_for_room(&weighed);
+    let looks_for_reasons = basis.looks_for_reasons && gate.lets_reasons();
+    let ranking = gate.lets_reasons().then_some(weighed);
     let shown = ranking.as_ref().filter(|_| looks_for_reasons);
     let needs = answers.needs().iter().filter_map(|marked| {
         let need = catalog.needs.get(marked.need)?;
@@ -112,10 +146,9 @@ pub fn judge(
         wishes: Wishes::of(answers, catalog),
         needs: answers.needs(),
         ranking: shown,
-        request: asked_for_room(&findings, answers, catalog).then_some(RequestId::Room),
+        request: asks_for_room.then_some(RequestId::Room),
     };
     let guidance = guidance::choose(&standing, catalog);
-    let known = Known { findings: &findings, answers, seen: &weighed.seen };
     let question = shown
         .filter(|_| gate.lets_chances())
         .and_then(|ranking| question::choose(ranking, &known, guidance.answerers(), catalog));
@@ -136,41 +169,63 @@ pub fn judge(
     }
 }
 
-/// The reasons as everything known weighs them, before the gate.
-struct Weighed {
+/// What reasons are weighed by, beside the findings themselves.
+struct Basis {
     looks_for_reasons: bool,
     seen: Vec<SeenIn>,
-    ranking: Ranking,
+    events: Vec<EventId>,
 }
 
-fn weighed(
-    timed: Option<&Timed<'_>>,
-    findings: &[Observed],
-    heard: &Heard,
-    answers: &Answers,
-    catalog: &Catalog,
-) -> Weighed {
-    let is_answered = answers.chosen(catalog).any(|(_, _, answer)| !answer.weighs.is_empty());
-    let is_told = is_answered || !heard.findings.is_empty();
-    let looks_for_reasons = timed.map_or(is_told, |timed| looks_for_reasons(timed.course, is_told));
-    let mut seen: Vec<SeenIn> = timed.map(|_| SeenIn::Timing).into_iter().collect();
-    seen.extend(&heard.seen);
-    seen.extend(is_answered.then_some(SeenIn::Answers));
-    let nothing = Answers::none();
-    let known = if looks_for_reasons {
-        Known { findings, answers, seen: &seen }
-    } else {
-        Known { findings: &[], answers: &nothing, seen: &[] }
-    };
-    let ranking = weigh(&known, catalog);
-    Weighed { looks_for_reasons, seen, ranking }
+impl Basis {
+    fn of(timed: Option<&Timed<'_>>, heard: &Heard, answers: &Answers, catalog: &Catalog) -> Self {
+        let is_answered = answers.chosen(catalog).any(|(_, _, answer)| answer.speaks());
+        let told = Told {
+            why: is_answered || !heard.statements.is_empty(),
+            anything: is_answered || !heard.findings.is_empty() || !heard.statements.is_empty(),
+        };
+        let looks_for_reasons = timed.map_or(told.anything, |timed| looks_for_reasons(timed.course, &told));
+        let events = timed.and_then(|timed| change_in(timed.course)).into_iter().collect();
+        let mut seen: Vec<SeenIn> = timed.map(|_| SeenIn::Timing).into_iter().collect();
+        seen.extend(&heard.seen);
+        seen.extend(is_answered.then_some(SeenIn::Answers));
+        Self { looks_for_reasons, seen, events }
+    }
+
+    /// Returns what the reasons were weighed by.
+    fn known<'a>(
+        &'a self,
+        findings: &'a [Observed],
+        heard: &'a Heard,
+        answers: &'a Answers,
+        catalog: &Catalog,
+    ) -> Known<'a> {
+        let is_wish = !heard.wants_to_know.is_empty();
+        if self.looks_for_reasons {
+            Known {
+                findings,
+                answers,
+                seen: &self.seen,
+                statements: &heard.statements,
+                stage: heard.stage,
+                events: &self.events,
+                is_wish,
+            }
+        } else {
+            // Answers that say nothing about reasons may tell the stage, and with it what to ask.
+            let stage = answers.stage(catalog).or(heard.stage);
+            Known { seen: &[], stage, is_wish, ..Known::of_answers(&NO_ANSWERS) }
+        }
+    }
 }
+
+static NO_ANSWERS: Answers = Answers::none();
 
 /// Returns the reasons as answers alone weigh them, whatever may be said of them: for measuring how well stories are
 /// read, and for nothing that a user sees.
 #[must_use]
 pub fn weigh_ungated(heard: &Heard, answers: &Answers, catalog: &Catalog) -> Ranking {
-    weighed(None, &heard.findings, heard, answers, catalog).ranking
+    let basis = Basis::of(None, heard, answers, catalog);
+    weigh(&basis.known(&heard.findings, heard, answers, catalog), catalog)
 }
 
 /// Returns whether the words of a chat were read: not where nobody looked, and not where much is in another language.
@@ -185,20 +240,36 @@ fn words_read(timed: Option<&Timed<'_>>, heard: &Heard) -> WordsRead {
 }
 
 /// Whether alter asked for room in so many words, in the chat or by what the user was told.
-fn asked_for_room(findings: &[Observed], answers: &Answers, catalog: &Catalog) -> bool {
-    let is_room = |id: FindingId| id == FindingId::SaysSpaceOrTooFast;
-    findings.iter().any(|finding| is_room(finding.id) && finding.strength == Strength::Said)
-        || answers
-            .chosen(catalog)
-            .any(|(_, _, answer)| answer.strength == Strength::Said && answer.same_as.is_some_and(is_room))
+fn asked_for_room(ranking: &Ranking) -> bool {
+    ranking.said.iter().any(|said| said.is_sure && said.kind == StatementKind::TooFast)
 }
 
-/// Words and answers may show a reason where timing has no answer, and never where it shows that alter did not fall.
-fn looks_for_reasons(course: &Course, is_told: bool) -> bool {
+/// What was told beside the timing.
+struct Told {
+    /// Why, by alter's own words or by an answer.
+    why: bool,
+    /// Anything.
+    anything: bool,
+}
+
+/// Words and answers may show a reason where timing has no answer. Where it shows that alter did not fall, only what tells
+/// why does: then there may be nothing to explain, or the two keep in touch in different ways.
+fn looks_for_reasons(course: &Course, told: &Told) -> bool {
     let by_timing = course.claim.is_back_off() || course.claim == Claim::UpAndDown;
     let is_open =
         course.claim.is_too_little() || matches!(course.claim, Claim::CannotTell | Claim::SideUnclear);
-    by_timing || (is_open && is_told)
+    by_timing || (is_open && told.anything) || (course.claim == Claim::NoChange && told.why)
+}
+
+/// Returns what the course shows to have happened, or not.
+fn change_in(course: &Course) -> Option<EventId> {
+    if course.claim.is_back_off() {
+        Some(EventId::ChangeSeen)
+    } else if course.claim == Claim::NoChange {
+        Some(EventId::NoChangeSeen)
+    } else {
+        None
+    }
 }
 
 /// Joins findings so that each stands once: what is told in words replaces what only counts.

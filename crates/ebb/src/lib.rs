@@ -29,12 +29,14 @@ pub mod gate;
 #[cfg(test)]
 mod golden;
 pub mod guidance;
+pub mod happened;
 pub mod heard;
 pub mod help;
 pub mod history;
 pub mod interest;
 pub mod interview;
 pub mod judgement;
+pub mod lookahead;
 pub mod lookalike;
 pub mod measure;
 pub mod message;

@@ -1,15 +1,19 @@
 //! Questions, what their answers weigh, and the one question that would tell most.
 //!
-//! Every question carries a table of how its answers are spread under each reason. The table follows from
-//! reviewed content: the usual share of an answer times the likelihood ratio of its symbol, normalised over the
-//! answers of the question, so that what is *not* said weighs as well. "I do not know" weighs nothing.
+//! An answer tells a statement or an event, which weigh by their own tables, or bears symbols. From both follows how
+//! the answers of a question are spread under each reason. "I do not know" weighs nothing.
 //! Source: docs/model.md, section "Questions".
 
 use crate::guidance::{AgeId, AimId, AskedId, MattersId};
+use crate::happened::EventId;
 use crate::heard::{NoStrength, SafetyKind};
-use crate::interview::{Answers, Reply};
+use crate::interview::Reply;
 use crate::judgement::Known;
-use crate::reason::{Basis, Ranking, ReasonId, Strength, Symbol, named, weigh};
+use crate::lookahead::Lookahead;
+use crate::reason::{Basis, ByReason, Fact, Ranking, ReasonId, Strength, Symbol, named, shares, weigh};
+use crate::stage::Stage;
+use crate::statement::{Learnt, StatementKind};
+use crate::wish::WantsToKnow;
 use crate::{catalog::Catalog, finding::FindingId};
 
 named! {
@@ -41,6 +45,15 @@ const UNKNOWN: &str = "unknown";
 /// Name of the reply that skips a question.
 const SKIP: &str = "skip";
 
+/// What an answer or a finding tells, beyond its symbols.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// What alter said about why, and how ego learnt of it.
+    Statement(StatementKind, Learnt),
+    /// What happened.
+    Event(EventId),
+}
+
 /// One answer to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -54,10 +67,16 @@ pub struct Answer {
     pub strength: Strength,
     /// The finding that tells the same; it does not count beside this answer.
     pub same_as: Option<FindingId>,
-    /// What it weighs for the reasons it speaks about.
+    /// What it weighs for the reasons it speaks about; empty where it tells a statement or an event.
     pub weighs: Vec<(ReasonId, Symbol)>,
-    /// Factors on how common reasons are.
-    pub stage: Vec<(ReasonId, f64)>,
+    /// The statement or event that it tells, which weighs by its own table.
+    pub tells: Option<Tells>,
+    /// Probability that somebody who gives this answer means what it tells, 0 to 1.
+    pub sure: f64,
+    /// How far the two had come, where it says so.
+    pub reached: Option<Stage>,
+    /// What the user came to find out.
+    pub wants: Option<WantsToKnow>,
     /// A no that it tells of.
     pub clear_no: Option<NoStrength>,
     /// A sign that someone may need help.
@@ -99,8 +118,30 @@ pub struct Question {
     pub basis: Basis,
     /// Key of their source.
     pub source: String,
+    /// Statements of alter's that settle it, beside those that its answers tell.
+    pub settled_by: Vec<StatementKind>,
+    /// The stage that must be known for it to be asked; `None` where it does not depend on one.
+    pub at_stage: Option<Stage>,
+    /// Name of a question in whose place it is asked: not at all where that one has an answer.
+    pub unless: Option<String>,
     /// Its answers, two or more.
     pub answers: Vec<Answer>,
+}
+
+impl Answer {
+    /// Returns what it tells, as surely as it does.
+    pub(crate) fn fact(&self) -> Option<Fact> {
+        Some(match self.tells? {
+            Tells::Statement(kind, learnt) => Fact::Statement(kind, learnt, self.sure),
+            Tells::Event(id) => Fact::Event(id, self.sure),
+        })
+    }
+
+    /// Returns whether it says anything about reasons.
+    #[must_use]
+    pub fn speaks(&self) -> bool {
+        self.tells.is_some() || !self.weighs.is_empty()
+    }
 }
 
 named! {
@@ -123,35 +164,11 @@ pub enum Touches {
 }
 
 impl Question {
-    /// Returns the probability of each answer under each reason: a row for each answer, a column for each of
-    /// `reasons`; columns sum to 1. `usual` holds the share of each answer where no reason pulls, `log_ratio` gives the
-    /// logarithm of the likelihood ratio of a symbol.
-    pub(crate) fn table(
-        &self,
-        reasons: &[ReasonId],
-        usual: &[f64],
-        log_ratio: &mut dyn FnMut(Symbol, Strength) -> f64,
-    ) -> Vec<Vec<f64>> {
-        let mut table: Vec<Vec<f64>> = Vec::with_capacity(self.answers.len());
-        for (answer, usual) in self.answers.iter().zip(usual) {
-            let row = reasons.iter().map(|reason| {
-                let weighs = answer.weighs.iter().find(|(of, _)| of == reason);
-                usual * weighs.map_or(0.0, |(_, symbol)| log_ratio(*symbol, answer.strength)).exp()
-            });
-            table.push(row.collect());
-        }
-        for at in 0..reasons.len() {
-            let total: f64 = table.iter().map(|row| row[at]).sum();
-            for row in &mut table {
-                row[at] /= total;
-            }
-        }
-        table
-    }
-
-    /// Returns the share of each answer where no reason pulls.
-    pub(crate) fn usual(&self) -> Vec<f64> {
-        self.answers.iter().map(|answer| answer.usual).collect()
+    /// Returns the probability of each answer under each reason, as judged and with nothing else known: a row for each
+    /// answer; columns sum to 1.
+    #[must_use]
+    pub fn shares(&self, catalog: &Catalog) -> Vec<ByReason> {
+        shares(self, catalog)
     }
 
     /// Returns the reply of this name: an answer's, `unknown` or `skip`.
@@ -177,7 +194,7 @@ impl Question {
     /// Returns whether any answer weighs for any reason.
     #[must_use]
     pub fn weighs(&self) -> bool {
-        self.answers.iter().any(|answer| !answer.weighs.is_empty())
+        self.answers.iter().any(Answer::speaks)
     }
 }
 
@@ -185,13 +202,13 @@ impl Question {
 /// `table` has a row for each answer with its probability under each hypothesis, tempered by `power` and normalised
 /// again.
 #[must_use]
-pub fn expected_gain(prior: &[f64], table: &[Vec<f64>], power: f64) -> f64 {
+pub fn expected_gain(prior: &[f64], table: &[impl AsRef<[f64]>], power: f64) -> f64 {
     let entropy_term = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
     let totals: Vec<f64> =
-        (0..prior.len()).map(|at| table.iter().map(|row| row[at].powf(power)).sum()).collect();
+        (0..prior.len()).map(|at| table.iter().map(|row| row.as_ref()[at].powf(power)).sum()).collect();
     let (mut of_answers, mut within) = (0.0, 0.0);
     for row in table {
-        let cells = row.iter().zip(&totals).map(|(p, total)| p.powf(power) / total);
+        let cells = row.as_ref().iter().zip(&totals).map(|(p, total)| p.powf(power) / total);
         let mut mean = 0.0;
         for (cell, prior) in cells.zip(prior) {
             mean += prior * cell;
@@ -226,40 +243,6 @@ pub struct Outcome {
     pub after: u8,
 }
 
-/// Returns the gain of every question that weighs something and has no reply yet, in the order of the catalog. A question
-/// that would mostly tell again what another answer told is left out.
-pub(crate) fn gains<'a>(
-    ranking: &'a Ranking,
-    answers: &'a Answers,
-    catalog: &'a Catalog,
-) -> impl Iterator<Item = (usize, f64)> + 'a {
-    let weights = catalog.likelihoods.as_judged();
-    let reasons: Vec<ReasonId> = ranking.reasons.iter().map(|reason| reason.id).collect();
-    let prior: Vec<f64> = ranking.reasons.iter().map(|reason| reason.probability).collect();
-    let told: Vec<FindingId> = answers.chosen(catalog).filter_map(|(_, _, answer)| answer.same_as).collect();
-    let is_told = move |question: &Question| {
-        let mut tells: Vec<FindingId> = question.answers.iter().filter_map(|answer| answer.same_as).collect();
-        tells.sort_unstable();
-        tells.dedup();
-        let anew = tells.iter().filter(|finding| !told.contains(finding)).count();
-        anew < tells.len() && anew < catalog.settings.interview.least_anew
-    };
-    catalog
-        .questions
-        .iter()
-        .enumerate()
-        .filter(move |(index, question)| {
-            answers.reply(*index).is_none() && question.weighs() && !is_told(question)
-        })
-        .map(move |(index, question)| {
-            // The whole table is raised to one power; what alter said is raised to its own.
-            let table = question.table(&reasons, &question.usual(), &mut |symbol, strength| {
-                weights.log_ratio(symbol, strength) * weights.power_of_answer(strength) / weights.answer_power
-            });
-            (index, expected_gain(&prior, &table, weights.answer_power))
-        })
-}
-
 /// Returns the question whose answer would tell most, among those that one of `answerers` can answer, if any would
 /// tell something.
 #[must_use]
@@ -273,14 +256,7 @@ pub(crate) fn choose(
         let question = &catalog.questions[index];
         question.place == Place::Explore && answerers.contains(&question.answerer)
     };
-    // What the chat shows, or alter gave as the reason in it, is not asked for again.
-    let is_seen = |index: usize| {
-        let mut tells = catalog.questions[index].answers.iter().filter_map(|answer| answer.same_as);
-        tells.any(|told| known.findings.iter().any(|finding| finding.id == told))
-    };
-    let (index, gain) = gains(ranking, known.answers, catalog)
-        .filter(|(index, gain)| asked(*index) && *gain > 0.0 && !is_seen(*index))
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+    let (index, gain) = Lookahead::new(ranking, known.answers, catalog).best(asked, 0.0)?;
     let outcomes = match catalog.questions[index].answerer {
         Answerer::Alter => outcomes(index, ranking, known, catalog),
         Answerer::Ego => Vec::new(),

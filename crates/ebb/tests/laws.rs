@@ -30,7 +30,7 @@ fn simulated(seed: u64, regime: usize) -> Stream {
 fn weighed(found: &[FindingId]) -> Ranking {
     let catalog = ebb_content::catalog().expect("content");
     let observed: Vec<Observed> = found.iter().map(|id| Observed::in_timing(*id, Vec::new())).collect();
-    let known = Known { findings: &observed, answers: &Answers::none(), seen: &[SeenIn::Timing] };
+    let known = Known { findings: &observed, seen: &[SeenIn::Timing], ..Known::of_answers(&Answers::none()) };
     weigh(&known, &catalog)
 }
 
@@ -136,7 +136,7 @@ fn what_was_looked_for_and_not_found_speaks_for_no_reason() {
         for reply in not_said {
             let all = (0..catalog.questions.len())
                 .fold(Answers::none(), |answers, question| answers.with(question, reply));
-            let ranking = weigh(&Known { findings: &[], answers: &all, seen }, &catalog);
+            let ranking = weigh(&Known { seen, ..Known::of_answers(&all) }, &catalog);
             for reason in ranking.reasons {
                 assert!(close(reason.probability, reason.prior), "{}", reason.id.id());
             }

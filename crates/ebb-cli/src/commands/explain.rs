@@ -11,6 +11,7 @@ use ebb::verdict::LimitId;
 use ebb_report::{Pronouns, Words};
 
 use crate::args::{Explain, OutputSettings};
+use crate::commands::shares;
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -18,8 +19,17 @@ use crate::terminal;
 type Tell = fn(&Page<'_>) -> String;
 
 /// Topics beside the twelve reasons, each with what it is about.
-const TOPICS: [(&str, &str, Tell); 9] = [
+const TOPICS: [(&str, &str, Tell); 12] = [
     ("reasons", "the twelve reasons and how common each is before anything is seen", |page| page.reasons()),
+    ("statements", "what each kind of sentence is worth, and how common it is under each reason", |page| {
+        shares::statements(page.catalog, &page.words)
+    }),
+    ("events", "what may have happened, and how common that is under each reason", |page| {
+        shares::events(page.catalog, &page.words)
+    }),
+    ("stages", "how common each reason is, by how far two people had come", |page| {
+        shares::stages(page.catalog, &page.words)
+    }),
     ("findings", "the facts that reasons are weighed by", |page| page.findings()),
     ("numbers", "every number of the model, with its unit and source", |page| page.numbers()),
     ("how-sure", "what the words for likelihood mean, and how they were tested", |page| page.how_sure()),
@@ -180,6 +190,11 @@ impl Page<'_> {
             let label = self.catalog.finding(rule.finding).map_or("", |finding| finding.label.as_str());
             let _ =
                 writeln!(text, "    {:<3} {label} ({})", rule.symbol.id(), origin(rule.basis, &rule.source));
+        }
+        text += "\n  What the other person may say (of a hundred with this reason, so many say it):\n";
+        for statement in &self.catalog.statements {
+            let share = statement.shares.of[reason.id as usize] * 100.0;
+            let _ = writeln!(text, "    {share:>4.1} {}", statement.says);
         }
         text += "\n  What answers weigh for it:\n";
         for question in &self.catalog.questions {

@@ -12,6 +12,7 @@ pub(crate) mod formats;
 pub(crate) mod man;
 pub(crate) mod scrub;
 pub(crate) mod serve;
+mod shares;
 pub(crate) mod silence;
 pub(crate) mod start;
 pub(crate) mod story;

@@ -49,6 +49,15 @@ impl View<'_> {
                 let quotes = self.visit.judgement().and_then(found).unwrap_or_default();
                 (quotes, self.analysed.map(|_| id.id()), None)
             }
+            EvidenceId::Statement(_) | EvidenceId::Event(_) => {
+                let quotes = |judgement: &Judgement| {
+                    ebb_report::text::quotes(row.id, judgement)
+                        .iter()
+                        .map(|quote| self.quoted(quote))
+                        .collect()
+                };
+                (self.visit.judgement().map(quotes).unwrap_or_default(), None, None)
+            }
             EvidenceId::Answer(at, _) => {
                 let is_own = self.visit.answers.reply(at).is_some();
                 let question = self.catalog.questions.get(at).filter(|_| is_own);

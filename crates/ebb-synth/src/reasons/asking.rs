@@ -57,7 +57,8 @@ pub fn ask(world: &World, case: &Case, sight: Sight, policy: Policy, catalog: &C
     let (mut losses, mut gains, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         let answers = world.answers(case, &asked);
-        let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, catalog);
+        let ranking =
+            weigh(&Known { findings: &findings, seen: &seen, ..Known::of_answers(&answers) }, catalog);
         losses.push(loss(&ranking, case));
         let step = asked.len();
         let question = match policy {

@@ -30,11 +30,11 @@ pub fn ranks(shipped: &Catalog, power: f64, cases: usize, seed: u64) -> RankChec
     let mut catalog = catalog_of(Rule::NaiveBayes, shipped);
     catalog.likelihoods.group_temper.value = power;
     catalog.likelihoods.answer_power.value = power;
-    catalog.likelihoods.said_power.value = power;
-    catalog.likelihoods.told_power.value = power;
     // A finding that an answer replaces is evidence that the world draws and the posterior leaves out.
     for answer in catalog.questions.iter_mut().flat_map(|question| &mut question.answers) {
         answer.same_as = None;
+        // A statement or an event counts by its own table, not by how the answers of a question are spread.
+        answer.tells = None;
     }
     let world = World::new(&catalog, Departure::NONE, seed);
     let rows: Vec<(Case, [f64; REASONS], f64)> = (0..cases as u64)

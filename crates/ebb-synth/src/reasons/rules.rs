@@ -85,11 +85,14 @@ pub fn catalog_of(rule: Rule, shipped: &Catalog) -> Catalog {
     settings.group_temper.value = temper;
     settings.group_overlap.value = overlap;
     settings.answer_power.value = power;
-    settings.said_power.value = power;
-    settings.told_power.value = power;
+    settings.statement_temper.value = power;
+    settings.event_temper.value = power;
+    settings.learnt.wrote.value = 1.0;
+    settings.event_sure.value = 1.0;
+    settings.timing_beside_words.value = 1.0;
     settings.finding_balance.value = 0.0;
     settings.finding_cap.value = f64::INFINITY;
-    settings.said_cap.value = f64::INFINITY;
+    settings.statements_clip.value = f64::INFINITY;
     settings.total_clip.value = f64::INFINITY;
     settings.answers_clip.value = f64::INFINITY;
     settings.commonest_guard.value = f64::INFINITY;
@@ -106,13 +109,20 @@ pub fn exclusive(
     questions: &[usize],
     catalog: &Catalog,
 ) -> ByReason {
-    let findings = match sight {
-        Sight::Chat | Sight::Both => world.observed(case),
-        Sight::Answers => Vec::new(),
+    let (findings, statements, events) = match sight {
+        Sight::Chat | Sight::Both => (world.observed(case), world.statements(case), world.events(case)),
+        Sight::Answers => (Vec::new(), Vec::new(), Vec::new()),
     };
     let answers = world.answers(case, questions);
     let seen = [SeenIn::Timing, SeenIn::Words, SeenIn::Answers];
-    let ranking = weigh(&Known { findings: &findings, answers: &answers, seen: &seen }, catalog);
+    let known = Known {
+        findings: &findings,
+        seen: &seen,
+        statements: &statements,
+        events: &events,
+        ..Known::of_answers(&answers)
+    };
+    let ranking = weigh(&known, catalog);
     std::array::from_fn(|at| ranking.reason(ReasonId::ALL[at]).map_or(0.0, |reason| reason.probability))
 }
 
@@ -162,6 +172,9 @@ fn exact(believed: &World, case: &Case, sight: Sight, questions: &[usize]) -> By
         for ((_, chances), made) in believed.findings().zip(&case.made) {
             add(&chances.map(|chance| if *made { chance } else { 1.0 - chance }));
         }
+        for (chances, is_so) in believed.facts().zip(case.facts()) {
+            add(&chances.map(|chance| if is_so { chance } else { 1.0 - chance }));
+        }
     }
     for question in questions {
         if let Some(answer) = case.replies[*question] {
@@ -177,6 +190,13 @@ fn several(believed: &World, case: &Case, sight: Sight, questions: &[usize], cou
     if sight != Sight::Answers {
         for ((leak, chances), made) in believed.findings().zip(&case.made) {
             let shown = if *made { Shown::Present } else { Shown::Absent };
+            if counted.contains(&shown) {
+                sets = sets.with_cue(leak, &chances.map(|chance| link(leak, chance)), shown);
+            }
+        }
+        for (chances, is_so) in believed.facts().zip(case.facts()) {
+            let shown = if is_so { Shown::Present } else { Shown::Absent };
+            let leak = chances.iter().copied().fold(1.0, f64::min);
             if counted.contains(&shown) {
                 sets = sets.with_cue(leak, &chances.map(|chance| link(leak, chance)), shown);
             }

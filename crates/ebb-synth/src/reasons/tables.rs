@@ -38,13 +38,13 @@ struct Setting {
     labels: Labels,
 }
 
-const WRONG: Departure = Departure { strength: 0.5, noise: 0.5, together: 0.5 };
+const WRONG: Departure = Departure { strength: 0.5, noise: 0.5, together: 0.5, excuses: 1.0 };
 
 const SETTINGS: &[Setting] = &[
     Setting { title: "As judged", departure: Departure::NONE, causes: Causes::One, labels: Labels::True },
     Setting {
         title: "Ratios overstated: truth half as strong, findings of a group together .4",
-        departure: Departure { strength: 0.5, noise: 0.0, together: 0.4 },
+        departure: Departure { strength: 0.5, noise: 0.0, together: 0.4, excuses: 1.0 },
         causes: Causes::One,
         labels: Labels::True,
     },
@@ -56,7 +56,19 @@ const SETTINGS: &[Setting] = &[
     },
     Setting {
         title: "Very wrong table: truth half as strong, noise .8, findings of a group together .6",
-        departure: Departure { strength: 0.5, noise: 0.8, together: 0.6 },
+        departure: Departure { strength: 0.5, noise: 0.8, together: 0.6, excuses: 1.0 },
+        causes: Causes::One,
+        labels: Labels::True,
+    },
+    Setting {
+        title: "Excuses twice as common as judged under the reasons that they do not give",
+        departure: Departure { excuses: 2.0, ..Departure::NONE },
+        causes: Causes::One,
+        labels: Labels::True,
+    },
+    Setting {
+        title: "Excuses twice as common as judged, wrong table",
+        departure: Departure { excuses: 2.0, ..WRONG },
         causes: Causes::One,
         labels: Labels::True,
     },
@@ -209,7 +221,10 @@ pub fn question_tables(shipped: &Catalog, cases: usize) -> String {
     let mut tables = Tables::default();
     let worlds = [
         ("as judged", Departure::NONE),
-        ("answer tables wrong by noise .4", Departure { strength: 1.0, noise: 0.4, together: 0.0 }),
+        (
+            "answer tables wrong by noise .4",
+            Departure { strength: 1.0, noise: 0.4, together: 0.0, excuses: 1.0 },
+        ),
     ];
     for (sight, start) in [(Sight::Both, "after a chat"), (Sight::Answers, "without a chat")] {
         for (name, departure) in worlds {

@@ -1,10 +1,13 @@
 //! Worlds in which the true reason is known, and cases drawn from them.
 
 use ebb::catalog::Catalog;
+use ebb::dyad::Role;
 use ebb::finding::{FindingId, Observed};
+use ebb::happened::EventId;
 use ebb::interview::{Answers, Reply};
 use ebb::question::{Answerer, Place};
-use ebb::reason::{FindingGroup, SeenIn, Strength, Symbol};
+use ebb::reason::{Candour, FindingGroup, SeenIn, Strength, Symbol};
+use ebb::statement::{Learnt, Statement, StatementKind};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -28,11 +31,13 @@ pub struct Departure {
     pub noise: f64,
     /// Chance that a finding follows the common draw of its group: 0 for findings that come independently.
     pub together: f64,
+    /// How many times as common an excuse is under the reasons that it does not give: 1 as judged, 2 twice as common.
+    pub excuses: f64,
 }
 
 impl Departure {
     /// The world is as content says.
-    pub const NONE: Self = Self { strength: 1.0, noise: 0.0, together: 0.0 };
+    pub const NONE: Self = Self { strength: 1.0, noise: 0.0, together: 0.0, excuses: 1.0 };
 }
 
 /// How many reasons are at work, and how they are drawn.
@@ -46,6 +51,9 @@ pub enum Causes {
     /// One or more, each on its own, with a mean near 1.5.
     Several,
 }
+
+/// Largest chance of a statement or an event under any reason.
+const MOST_COMMON: f64 = 0.95;
 
 /// What a user brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +88,10 @@ struct QuestionRow {
 pub struct World {
     prior: ByReason,
     findings: Vec<FindingRow>,
+    /// What alter may say, and how common that is under each reason.
+    statements: Vec<(StatementKind, ByReason)>,
+    /// What may have happened.
+    events: Vec<(EventId, ByReason)>,
     questions: Vec<QuestionRow>,
     together: f64,
 }
@@ -93,10 +105,21 @@ pub struct Case {
     pub causes: [bool; REASONS],
     /// Whether each finding of the world was made.
     pub made: Vec<bool>,
+    /// Whether each statement of the world was made.
+    pub said: Vec<bool>,
+    /// Whether each event of the world happened.
+    pub happened: Vec<bool>,
     /// The reply to each question of the world, as an index of its answers; `None` for "I do not know".
     pub replies: Vec<Option<usize>>,
     /// The questions of the world in an order of the case's own.
     pub order: Vec<usize>,
+}
+
+impl Case {
+    /// Returns whether each statement was made and each event happened, in the order of [`World::facts`].
+    pub(crate) fn facts(&self) -> impl Iterator<Item = bool> + '_ {
+        self.said.iter().chain(&self.happened).copied()
+    }
 }
 
 impl World {
@@ -118,9 +141,9 @@ impl World {
         let findings = catalog
             .findings
             .iter()
+            .filter(|content| catalog.tells(content.id).is_none())
             .map(|content| {
-                let strength =
-                    if content.id.id().starts_with("says-") { Strength::Said } else { Strength::Seen };
+                let strength = Strength::Seen;
                 let (low, high) = USUAL_FINDING;
                 let usual = low * (high / low).powf(shares.random::<f64>());
                 let made = std::array::from_fn(|at| {
@@ -147,17 +170,12 @@ impl World {
                 question.answerer == Answerer::Ego && question.place == Place::Explore && question.weighs()
             })
             .map(|(index, question)| {
-                let mut table: Vec<ByReason> = question
-                    .answers
-                    .iter()
-                    .map(|answer| {
-                        std::array::from_fn(|at| {
-                            let id = catalog.reasons[at].id;
-                            let said = answer.weighs.iter().find(|(reason, _)| *reason == id);
-                            answer.usual * ratio(said.map(|(_, symbol)| *symbol), answer.strength) * noise()
-                        })
-                    })
-                    .collect();
+                let as_judged = question.shares(catalog);
+                let table = question.answers.iter().zip(as_judged).map(|(answer, shares)| {
+                    shares
+                        .map(|share| answer.usual * (share / answer.usual).powf(departure.strength) * noise())
+                });
+                let mut table: Vec<ByReason> = table.collect();
                 for at in 0..REASONS {
                     let total: f64 = table.iter().map(|row| row[at]).sum();
                     for row in &mut table {
@@ -170,7 +188,25 @@ impl World {
             })
             .collect();
         let prior = normalised(std::array::from_fn(|at| catalog.reasons[at].prior.value));
-        Self { prior, findings, questions, together: departure.together }
+        let mut off = |share: f64, factor: f64| (share * factor * noise()).min(MOST_COMMON);
+        let statements = catalog.statements.iter().map(|content| {
+            let meant = content.means.map(|reason| reason as usize);
+            let factor = |at: usize| match content.candour {
+                Candour::Excuse if meant != Some(at) => departure.excuses,
+                Candour::Excuse | Candour::Admission => 1.0,
+            };
+            let shares = flattened(content.shares.of, departure.strength);
+            (content.kind, std::array::from_fn(|at| off(shares[at], factor(at))))
+        });
+        let statements = statements.collect();
+        // What a course shows, or not, is no event of a person's life.
+        let is_course = |id: EventId| matches!(id, EventId::ChangeSeen | EventId::NoChangeSeen);
+        let events = catalog.events.iter().filter(|content| !is_course(content.id)).map(|content| {
+            let shares = flattened(content.shares.of, departure.strength);
+            (content.id, shares.map(|share| off(share, 1.0)))
+        });
+        let events = events.collect();
+        Self { prior, findings, statements, events, questions, together: departure.together }
     }
 
     /// Returns how common each reason is; they sum to 1.
@@ -194,6 +230,32 @@ impl World {
     /// Returns the chance of every finding without a reason and under each.
     pub(crate) fn findings(&self) -> impl Iterator<Item = (f64, ByReason)> + '_ {
         self.findings.iter().map(|row| (row.usual, row.made))
+    }
+
+    /// Returns how common every statement and event is under each reason.
+    pub(crate) fn facts(&self) -> impl Iterator<Item = ByReason> + '_ {
+        let said = self.statements.iter().map(|(_, shares)| *shares);
+        said.chain(self.events.iter().map(|(_, shares)| *shares))
+    }
+
+    /// Returns the statements of a case, each as written in plain words.
+    #[must_use]
+    pub fn statements(&self, case: &Case) -> Vec<Statement> {
+        let made = self.statements.iter().zip(&case.said).filter(|(_, said)| **said);
+        made.map(|((kind, _), _)| Statement {
+            kind: *kind,
+            speaker: Role::Alter,
+            learnt: Learnt::Wrote,
+            sure: 1.0,
+            quote: None,
+        })
+        .collect()
+    }
+
+    /// Returns the events of a case.
+    #[must_use]
+    pub fn events(&self, case: &Case) -> Vec<EventId> {
+        self.events.iter().zip(&case.happened).filter(|(_, is_so)| **is_so).map(|((id, _), _)| *id).collect()
     }
 
     /// Returns the chance of an answer where no reason pulls, and under each.
@@ -225,6 +287,12 @@ impl World {
                 group.filter(|_| is_common).map_or(own, |group| common[group]) < chance
             })
             .collect();
+        let mut happens = |shares: &ByReason| {
+            let without: f64 = at_work.iter().map(|at| 1.0 - shares[*at]).product();
+            random.random::<f64>() < 1.0 - without
+        };
+        let said = self.statements.iter().map(|(_, shares)| happens(shares)).collect();
+        let happened = self.events.iter().map(|(_, shares)| happens(shares)).collect();
         let mut replies: Vec<Option<usize>> = self
             .questions
             .iter()
@@ -239,7 +307,7 @@ impl World {
         self.agree(&mut replies);
         let mut order: Vec<usize> = (0..self.questions.len()).collect();
         order.shuffle(&mut random);
-        Case { main, causes, made, replies, order }
+        Case { main, causes, made, said, happened, replies, order }
     }
 
     /// Makes nobody contradict themselves: what was told to the question that names most is told to the others as well.
@@ -265,7 +333,8 @@ impl World {
             Causes::OneAmongSeen => {
                 let weights: ByReason = std::array::from_fn(|at| {
                     let odds: f64 = self.findings.iter().map(|row| 1.0 / (1.0 - row.made[at])).product();
-                    self.prior[at] * odds
+                    let facts: f64 = self.facts().map(|shares| 1.0 / (1.0 - shares[at])).product();
+                    self.prior[at] * odds * facts
                 });
                 one(drawn(&weights, random))
             }
@@ -310,6 +379,12 @@ impl World {
     pub(crate) fn index_of(&self, question: usize) -> usize {
         self.questions[question].index
     }
+}
+
+/// Returns shares with their ratios to the mean raised to a power: 1 as they are, 0 all alike.
+fn flattened(shares: ByReason, strength: f64) -> ByReason {
+    let mean = shares.iter().map(|share| share.ln()).sum::<f64>() / REASONS as f64;
+    shares.map(|share| (mean + strength * (share.ln() - mean)).exp())
 }
 
 /// Returns the chance of a finding that any of several reasons may bring about, or none.

@@ -1,11 +1,24 @@
 //! The fifth step, *weigh*: reasons, what speaks for and against each, and how far that reaches.
 
+mod evidence;
+mod lead;
 pub mod page;
 mod ranking;
+mod said;
+mod settings;
+mod share;
 mod weigh;
 
-pub use ranking::{Contribution, EvidenceId, Group, Lead, RankedReason, Ranking};
-pub use weigh::{FindingGroup, LikelihoodSettings, SeenIn, Strength, Strengths, ToldOf, Weights, weigh};
+pub(crate) use evidence::{answer_ratios, shares};
+pub use ranking::{
+    AlreadyKnown, Contribution, EvidenceId, Group, Lead, LeadHow, RankedReason, Ranking, ToldOf,
+};
+pub(crate) use said::Fact;
+pub use said::{Said, Worth, worth};
+pub(crate) use settings::Variation;
+pub use settings::{FindingGroup, LikelihoodSettings, Reliance, SeenIn, Strength, Strengths, Weights};
+pub use share::{ByReason, Candour, EventContent, Shares, StageContent, StatementContent};
+pub use weigh::weigh;
 
 use crate::finding::FindingId;
 

@@ -1,9 +1,12 @@
 //! The result of weighing: kept in parts, so that a report can show why.
 
-use super::{Family, ReasonId, ToldOf};
+use super::{Family, ReasonId, Said};
 use crate::catalog::Catalog;
 use crate::finding::FindingId;
+use crate::happened::EventId;
 use crate::reason::named;
+use crate::stage::Stage;
+use crate::statement::StatementKind;
 
 named! {
     /// How a reason is told. Groups, not ranks: an order would claim more than is known.
@@ -26,6 +29,21 @@ pub enum EvidenceId {
     Finding(FindingId),
     /// An answer of the user's: indices of the question and of its answer.
     Answer(usize, usize),
+    /// What alter said about why, in the words of a chat or an account.
+    Statement(StatementKind),
+    /// What happened, as the course of the chat shows it.
+    Event(EventId),
+}
+
+/// What was told of a reason, beside the timing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ToldOf {
+    /// Nothing that speaks for it.
+    Nothing,
+    /// Words or answers speak for it, and more than the timing does.
+    Seen,
+    /// Alter gave it as the reason, in so many words.
+    Named,
 }
 
 /// What one piece of evidence added to one reason.
@@ -62,15 +80,53 @@ pub struct RankedReason {
     pub balance: f64,
 }
 
+named! {
+    /// How far a reason is named.
+    LeadHow {
+        /// Alter gave it as the reason.
+        Told = "told",
+        /// It has half of the probability or more, and is clearly ahead.
+        MostLikely = "most-likely",
+        /// It is ahead.
+        Leans = "leans",
+        /// No reason is named.
+        Open = "open",
+    }
+}
+
 /// What leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lead {
-    /// One reason stands out.
-    Reason(ReasonId),
-    /// No reason does, but one family.
-    Family(Family),
-    /// Several fit, and what was given cannot separate them.
-    Several,
+    /// The reason that alter gave, in a plain admission.
+    Told(ReasonId),
+    /// One reason has half of the probability or more, and is clearly ahead.
+    MostLikely(ReasonId),
+    /// One reason is ahead.
+    Leans(ReasonId),
+    /// It is open between several.
+    Open,
+}
+
+impl Lead {
+    /// Returns how far a reason is named.
+    #[must_use]
+    pub fn how(self) -> LeadHow {
+        match self {
+            Self::Told(_) => LeadHow::Told,
+            Self::MostLikely(_) => LeadHow::MostLikely,
+            Self::Leans(_) => LeadHow::Leans,
+            Self::Open => LeadHow::Open,
+        }
+    }
+
+    /// Returns the reason that leads, if one does.
+    #[must_use]
+    pub fn reason(self) -> Option<ReasonId> {
+        match self {
+            Self::Told(id) | Self::MostLikely(id) | Self::Leans(id) => Some(id),
+            Self::Open => None,
+        }
+    }
 }
 
 /// All twelve reasons after weighing.
@@ -82,6 +138,23 @@ pub struct Ranking {
     pub lead: Lead,
     /// Share of the variations in which another reason came first.
     pub lead_flips: f64,
+    /// What alter said about why, each kind once, with what it is worth.
+    pub said: Vec<Said>,
+    /// How far the two had come, where that is known.
+    pub stage: Option<Stage>,
+    /// What is known beside it, and so is not asked for.
+    pub known: AlreadyKnown,
+}
+
+/// What a chat, an account or an answer has told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlreadyKnown {
+    /// Findings that were made or answered.
+    pub findings: Vec<FindingId>,
+    /// Events.
+    pub events: Vec<EventId>,
+    /// Whether the user's own account asks what they want to know.
+    pub is_wish: bool,
 }
 
 impl Ranking {
