@@ -8,7 +8,7 @@ use ebb::change::{
     PersonSettings, RatioSettings, WhoSettings,
 };
 use ebb::course::CourseSettings;
-use ebb::cue::ChatSettings;
+use ebb::cue::{ChatSettings, StatementSettings};
 use ebb::finding::{FindingId, FindingSettings};
 use ebb::guidance::GuidanceSettings;
 use ebb::history::HistorySettings;
@@ -575,20 +575,19 @@ fn finding_settings(model: &mut Model) -> Result<FindingSettings, ContentError> 
 
 fn chat_settings(model: &mut Model) -> Result<ChatSettings, ContentError> {
     let mut days = |key: &str| Ok(i64::try_from(model.count(key)?).unwrap_or(i64::MAX));
-    let (around_days, recent_days) = (days("chat.around_days")?, days("chat.recent_days")?);
+    let around_days = days("chat.around_days")?;
     let (open_days, cooling_days) = (days("chat.open_days")?, days("chat.cooling_days")?);
     let (conflict_days, label_days) = (days("chat.conflict_days")?, days("chat.label_days")?);
     let (mismatch_days, repair_days) = (days("chat.mismatch_days")?, days("chat.repair_days")?);
     Ok(ChatSettings {
+        statement: statement_settings(model)?,
         around_days,
-        recent_days,
         open_days,
         cooling_days,
         conflict_days,
         label_days,
         mismatch_days,
         most_lines: model.count("chat.most_lines")?,
-        calm_lines: model.count("chat.calm_lines")?,
         least_words: model.count("chat.least_words")?,
         long_words: model.count("chat.long_words")?,
         share_prior: model.pair("chat.share_prior")?,
@@ -607,6 +606,20 @@ fn chat_settings(model: &mut Model) -> Result<ChatSettings, ContentError> {
         most_signs: model.count("chat.most_signs")?,
         language_letters: model.count("chat.language_letters")?,
         english_share: model.share("chat.english_share")?,
+    })
+}
+
+fn statement_settings(model: &mut Model) -> Result<StatementSettings, ContentError> {
+    Ok(StatementSettings {
+        table: model.positive("statement.table")?,
+        encoder: model.positive("statement.encoder")?,
+        table_alone: model.positive("statement.table_alone")?,
+        some: model.positive("statement.some")?,
+        rule: model.positive("statement.rule")?,
+        doubt: model.positive("statement.doubt")?,
+        look: -model.positive("statement.look")?,
+        least: model.share("statement.least")?,
+        most: model.count("statement.most")?,
     })
 }
 

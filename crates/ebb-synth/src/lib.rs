@@ -18,6 +18,7 @@ pub mod demo;
 mod dyad;
 pub mod evaluate;
 pub mod heads;
+pub mod hear;
 pub mod labelled_lines;
 pub mod marked_lines;
 pub mod metrics;

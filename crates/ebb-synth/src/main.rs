@@ -15,6 +15,12 @@ use ebb_synth::evaluate::{
     planted_tables, tables,
 };
 use ebb_synth::heads::{SHARES, train};
+use ebb_synth::hear::heads as statement_heads;
+use ebb_synth::hear::lines::{
+    HearLine, LineError as HearLineError, known_lines, read_lines as read_hear_lines,
+};
+use ebb_synth::hear::score::hear_tables;
+use ebb_synth::hear::table::{self, Example, TableSettings};
 use ebb_synth::labelled_lines::{LabelError, label_table, plain_table, read_labelled};
 use ebb_synth::marked_lines::{MarkError, Share, line_table, read_marked, score_lines, share};
 use ebb_synth::order::order_tables;
@@ -36,6 +42,7 @@ use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use ebb_text::chat::{ChatError, Reader as ChatReader};
 use ebb_text::heads::{HeadError, Topic};
 use ebb_text::story::{Reader, ReaderError};
+use ebb_text::table::Table;
 use ebb_text::{EncoderError, Heads, PatternError, Rules, Scratch};
 
 #[derive(Parser)]
@@ -164,6 +171,26 @@ enum Task {
         #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/heads.bin")]
         out: PathBuf,
     },
+    /// Train the table of words and letters on the lines in lines/hear/ and content/cues/
+    TrainTable {
+        /// Where to write it
+        #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/table.bin")]
+        out: PathBuf,
+    },
+    /// Train the heads of statements on the same lines
+    TrainStatements {
+        /// Where to write them
+        #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/statements.bin")]
+        out: PathBuf,
+    },
+    /// Score what is heard of lines with a known kind
+    HearLines {
+        /// Rows of JSON with `text`, `by` (alter, ego) and `kind`, and maybe `plain` and `lang`
+        file: Option<PathBuf>,
+        /// Train table and heads without the lines of this hand, and score those
+        #[arg(long, value_name = "HAND")]
+        without: Option<String>,
+    },
     /// Score the reader of chats: plain lines that should show nothing, and lines with one rough label each
     Words {
         /// Plain lines, one a row
@@ -240,6 +267,8 @@ enum Failure {
     Chat(#[from] ChatError),
     #[error("cannot read the labelled lines: {0}")]
     Labelled(#[from] LabelError),
+    #[error("cannot read the lines of what is heard: {0}")]
+    Hear(#[from] HearLineError),
     #[error("cannot read the marked lines: {0}")]
     Marks(#[from] MarkError),
     #[error(transparent)]
@@ -329,6 +358,13 @@ fn main() -> Result<(), Failure> {
         }
         Task::Stories { stories, numbered, each } => score_stories(stories, numbered, each),
         Task::TrainHeads { out } => train_heads(out),
+        Task::TrainStatements { out } => {
+            let lexicon = ebb_content::catalog()?.lexicon;
+            let heads = statement_heads::train(&known_lines(&lexicon)?, &lexicon)?;
+            fs::write(&out, heads.to_bytes()).map_err(|cause| Failure::Write { path: out, cause })
+        }
+        Task::HearLines { file, without } => print(&hear_lines(file, without.as_deref())?),
+        Task::TrainTable { out } => train_table(&out),
         Task::Words { plain, labelled } => score_words(plain, labelled),
         Task::ReadLines { lines, count, by } => read_lines(lines, count, by),
         Task::Heads { lines, development } => {
@@ -498,6 +534,37 @@ fn train_heads(out: PathBuf) -> Result<(), Failure> {
     let table = format!("| topic | phrasings | {shares} |\n") + &rows.collect::<String>();
     fs::write(&out, training.heads.to_bytes()).map_err(|cause| Failure::Write { path: out, cause })?;
     io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
+}
+
+fn hear_lines(file: Option<PathBuf>, without: Option<&str>) -> Result<String, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let lexicon = &catalog.lexicon;
+    let known = known_lines(lexicon)?;
+    let mut reader = ChatReader::load(lexicon)?;
+    let mut table = Table::load().map_err(ChatError::Table)?;
+    if let Some(hand) = without {
+        let others: Vec<HearLine> = known.iter().filter(|line| line.hand != hand).cloned().collect();
+        table = trained_table(&others);
+        reader = reader.with(table.clone(), statement_heads::train(&others, lexicon)?);
+    }
+    let lines = match file {
+        Some(path) => {
+            let text = fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause })?;
+            read_hear_lines(&text)?
+        }
+        None => known.into_iter().filter(|line| without.is_none_or(|hand| line.hand == hand)).collect(),
+    };
+    Ok(hear_tables(&reader, &table, &lines, &catalog.settings.chat.statement)?)
+}
+
+fn trained_table(lines: &[HearLine]) -> Table {
+    let examples: Vec<Example> = lines.iter().map(|line| Example::of(&line.text, line.kind)).collect();
+    table::train(&examples, &TableSettings::default())
+}
+
+fn train_table(out: &Path) -> Result<(), Failure> {
+    let table = trained_table(&known_lines(&ebb_content::catalog()?.lexicon)?);
+    fs::write(out, table.to_bytes()).map_err(|cause| Failure::Write { path: out.to_owned(), cause })
 }
 
 fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ mod lines;
 mod no;
 mod quote;
 mod safety;
+mod said;
 mod scan;
 mod share;
 mod spoken;
@@ -25,15 +26,19 @@ mod statement;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use ebb::cue::{ChatSettings, CueId, HeadSettings, Lexicon};
+use ebb::cue::{ChatSettings, CueId, HeadSettings, Lexicon, StatementSettings};
 use ebb::dyad::{ByRole, Dyad, LocalSecond, Message, Role};
 use ebb::message::MessageKind;
+use ebb::statement::StatementKind;
 use ebb::verdict::Verdict;
 use jiff::civil::Date;
 
+use crate::encoder::Vector;
 use crate::heads::{HeadError, Heads, Opinion, Scores};
 use crate::pattern::PatternError;
 use crate::rules::Rules;
+use crate::said::{LogShares, Piece, StatementHeads, table_shares, weigh};
+use crate::table::{Table, TableError};
 
 pub use hear::{can_be_heard, hear};
 pub use language::LanguageShare;
@@ -48,6 +53,9 @@ pub enum ChatError {
     /// The encoder or its heads cannot be used.
     #[error(transparent)]
     Heads(#[from] HeadError),
+    /// The table cannot be used.
+    #[error(transparent)]
+    Table(#[from] TableError),
 }
 
 /// How a cue was found in a line.
@@ -97,6 +105,8 @@ pub struct Marks {
     pub lines: ByRole<usize>,
     /// Written lines by person and language, most first.
     pub languages: Vec<LanguageShare>,
+    /// What alter says about why, in the order of the messages.
+    said: Vec<said::Said>,
     /// Cues that no head speaks about.
     without_head: Vec<CueId>,
 }
@@ -200,6 +210,8 @@ pub enum Progress {
 pub struct Reader {
     rules: Rules,
     heads: Heads,
+    table: Table,
+    statements: StatementHeads,
     settings: HeadSettings,
 }
 
@@ -210,7 +222,9 @@ impl Reader {
     /// When content or model are damaged; tests see to it that the embedded ones are not.
     pub fn load(lexicon: &Lexicon) -> Result<Self, ChatError> {
         let rules = Rules::new(lexicon)?;
-        Ok(Self { rules, heads: Heads::load(lexicon)?, settings: lexicon.heads.clone() })
+        let (heads, table) = (Heads::load(lexicon)?, Table::load()?);
+        let statements = StatementHeads::embedded()?;
+        Ok(Self { rules, heads, table, statements, settings: lexicon.heads.clone() })
     }
 
     /// Reads the words of a chat, telling how far it has come.
@@ -227,16 +241,56 @@ impl Reader {
         let months = language::months(dyad, settings);
         let hits = scan::scan(&self.rules, dyad, &months);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
-        let encoded = lines::choose(dyad, frame, &hits, &months, settings);
-        let scores =
-            self.scores(dyad, &encoded, settings, |done, of| tell(Progress::Encoder { done, of }))?;
+        let candidates = said::candidates(&self.table, dyad, settings);
+        let encoded = lines::choose(dyad, frame, &hits, &candidates, &months, settings);
+        let parts = lines::parts(dyad, &encoded, settings);
+        let vectors = self.vectors(&parts.lines, |done, of| tell(Progress::Encoder { done, of }))?;
+        let scored: Vec<Scores> = vectors.iter().map(|vector| self.heads.of_vector(vector)).collect();
+        let scores: Vec<Scores> = parts
+            .of_chosen
+            .iter()
+            .map(|lines| lines.iter().map(|line| &scored[*line]).fold(Scores::none(), Scores::stronger))
+            .collect();
+        let shares: Vec<LogShares> =
+            vectors.iter().map(|vector| self.statements.log_shares(vector)).collect();
+        let said = said::said(&self.table, dyad, &candidates, &hits, (&encoded, &parts, &shares), settings);
         let languages = language::shares(dyad, &months);
         let lines = ByRole::from_fn(|role| {
             languages.iter().filter(|row| row.role == role).map(|row| row.lines).sum()
         });
         let without_head = CueId::ALL.iter().copied().filter(|cue| !self.heads.has(*cue)).collect();
         let marks = self.marks(dyad, hits, &encoded, &scores);
-        Ok(Marks { marks, encoded, lines, languages, without_head })
+        Ok(Marks { marks, encoded, lines, languages, said, without_head })
+    }
+
+    /// Returns the same reader with another table and other heads of statements, to measure them.
+    #[must_use]
+    pub fn with(self, table: Table, statements: StatementHeads) -> Self {
+        Self { table, statements, ..self }
+    }
+
+    /// Returns what each line of alter's says about why by itself, likeliest first, with its probability. Lines of which
+    /// `english` is false are not shown to rules and encoder.
+    ///
+    /// # Errors
+    /// When the model cannot be run.
+    pub fn statements<S: AsRef<str> + Sync>(
+        &self,
+        lines: &[S],
+        is_english: impl Fn(usize) -> bool,
+        settings: &StatementSettings,
+    ) -> Result<Vec<Vec<(StatementKind, f64)>>, ChatError> {
+        let vectors = self.heads.vectors(lines).map_err(HeadError::Encoder)?;
+        let of = |(at, line): (usize, &S)| {
+            let words = line.as_ref();
+            let shares = table_shares(&self.table.scores(words));
+            let heard = vectors.get(at).map(|vector| self.statements.log_shares(vector));
+            let heard = heard.filter(|_| is_english(at));
+            let hits = if is_english(at) { self.rules.read(words) } else { Vec::new() };
+            let rules: Vec<CueId> = hits.into_iter().map(|hit| hit.cue).collect();
+            weigh(&Piece { words, table: &shares, encoder: heard.as_ref(), rules: &rules }, settings)
+        };
+        Ok(lines.iter().enumerate().map(of).collect())
     }
 
     /// Returns the cues of single lines, for reviewers of the content.
@@ -267,27 +321,16 @@ impl Reader {
         Ok(lines.iter().zip(&scores).map(of).collect())
     }
 
-    /// Scores the chosen messages; identical ones once, and long ones sentence by sentence.
-    fn scores(
-        &self,
-        dyad: &Dyad,
-        chosen: &[usize],
-        settings: &ChatSettings,
-        mut tell: impl FnMut(usize, usize),
-    ) -> Result<Vec<Scores>, ChatError> {
+    /// Encodes lines.
+    fn vectors(&self, lines: &[&str], mut tell: impl FnMut(usize, usize)) -> Result<Vec<Vector>, ChatError> {
         /// Lines between two tellings.
         const STRIDE: usize = 256;
-        let parts = lines::parts(dyad, chosen, settings);
-        let mut scored = Vec::with_capacity(parts.lines.len());
-        for stride in parts.lines.chunks(STRIDE) {
-            scored.extend(self.heads.scores(stride).map_err(HeadError::Encoder)?);
-            tell(scored.len(), parts.lines.len());
+        let mut vectors = Vec::with_capacity(lines.len());
+        for stride in lines.chunks(STRIDE) {
+            vectors.extend(self.heads.vectors(stride).map_err(HeadError::Encoder)?);
+            tell(vectors.len(), lines.len());
         }
-        Ok(parts
-            .of_chosen
-            .iter()
-            .map(|lines| lines.iter().map(|line| &scored[*line]).fold(Scores::none(), Scores::stronger))
-            .collect())
+        Ok(vectors)
     }
 
     fn marks(&self, dyad: &Dyad, hits: Vec<scan::Hit>, encoded: &[usize], scores: &[Scores]) -> Vec<Mark> {

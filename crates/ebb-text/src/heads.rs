@@ -219,14 +219,21 @@ impl Heads {
     /// # Errors
     /// When the model cannot be run.
     pub fn scores<S: AsRef<str> + Sync>(&self, lines: &[S]) -> Result<Vec<Scores>, EncoderError> {
-        let score = |vector: &Vector| {
-            let mut beliefs = [None; CueId::ALL.len()];
-            for (id, head) in &self.cues {
-                beliefs[*id as usize] = Some(head.belief(vector));
-            }
-            Scores(beliefs)
-        };
-        Ok(vectors(&self.encoder, &self.spelling, lines)?.iter().map(score).collect())
+        Ok(self.vectors(lines)?.iter().map(|vector| self.of_vector(vector)).collect())
+    }
+
+    /// Returns the vector of each line, in the order of the lines; runs on all cores.
+    pub(crate) fn vectors<S: AsRef<str> + Sync>(&self, lines: &[S]) -> Result<Vec<Vector>, EncoderError> {
+        vectors(&self.encoder, &self.spelling, lines)
+    }
+
+    /// Returns how much a vector speaks for each cue.
+    pub(crate) fn of_vector(&self, vector: &Vector) -> Scores {
+        let mut beliefs = [None; CueId::ALL.len()];
+        for (id, head) in &self.cues {
+            beliefs[*id as usize] = Some(head.belief(vector));
+        }
+        Scores(beliefs)
     }
 
     /// Returns how much each sentence of an account speaks for each situation that has a head.

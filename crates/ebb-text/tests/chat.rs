@@ -9,6 +9,7 @@ use ebb::finding::FindingId;
 use ebb::heard::{Heard, NoStrength, SafetyKind};
 use ebb::message::{MessageKind, TextArena};
 use ebb::reason::{SeenIn, Strength};
+use ebb::statement::{Learnt, StatementKind};
 use ebb::verdict::LimitId;
 use ebb_text::chat::{Frame, LeftOut, Marks, Reader, Tier, can_be_heard, hear};
 use jiff::ToSpan;
@@ -323,4 +324,64 @@ fn reading_twice_gives_the_same_and_shows_no_words() {
         (chat.heard(Some(40), &LeftOut::new()), chat.heard(Some(40), &LeftOut::new()));
     assert_eq!(heard, again);
     assert!(!format!("{heard:?} {marks:?}").contains("marker"));
+}
+
+/// Returns the kinds that are stated, with how surely.
+fn stated(chat: &Chat, left_out: &LeftOut) -> Vec<(StatementKind, f64)> {
+    let statements = chat.heard(None, left_out).0.statements;
+    statements.iter().map(|said| (said.kind, said.sure)).collect()
+}
+
+#[test]
+fn a_plain_reason_of_alters_is_stated_with_its_words() {
+    for (words, kind) in [
+        ("I've met someone else, I'm sorry", StatementKind::SomeoneElse),
+        ("im not ready for a relationship rn", StatementKind::NotReady),
+        ("I just don't feel a spark between us", StatementKind::NoSpark),
+        ("I got back together with my ex", StatementKind::BackWithEx),
+        ("my dad died last night", StatementKind::IllnessOrLoss),
+        ("this is moving too fast for me, I need some space", StatementKind::TooFast),
+    ] {
+        let chat = Chat::of(90).with(80, Role::Alter, words);
+        let heard = chat.heard(None, &LeftOut::new()).0;
+        let said = heard.statements.iter().find(|said| said.kind == kind).expect(words);
+        assert!(said.sure >= 0.8, "{words}: {}", said.sure);
+        assert_eq!((said.speaker, said.learnt), (Role::Alter, Learnt::Wrote));
+        let quote = said.quote.as_ref().expect("it is not about sex");
+        assert_eq!(quote.line.text.as_str(), words);
+    }
+}
+
+#[test]
+fn what_ego_says_or_alter_only_asks_or_tells_of_others_is_no_statement() {
+    let chat = Chat::of(90)
+        .with(70, Role::Ego, "I've met someone else, I'm sorry")
+        .with(72, Role::Alter, "do you need space in the car?")
+        .with(74, Role::Alter, "my sister met someone on that app")
+        .with(76, Role::Alter, "are you seeing anyone else?")
+        .with(78, Role::Alter, "I'm not seeing anyone else, just you");
+    assert_eq!(stated(&chat, &LeftOut::new()).into_iter().filter(|(_, sure)| *sure >= 0.8).count(), 0);
+}
+
+#[test]
+fn a_reason_in_another_language_is_heard_by_the_table() {
+    let mut chat = Chat::of(0);
+    for day in 0..60 {
+        chat = chat.with(day, Role::Alter, "hoy he comido una sopa muy rica con mi hermana en el centro");
+        chat = chat.with(day, Role::Ego, "qué bien, nosotros fuimos al parque con los perros por la tarde");
+    }
+    let chat = chat.with(58, Role::Alter, "he conocido a otra persona, lo siento");
+    let kinds: Vec<StatementKind> = stated(&chat, &LeftOut::new()).iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, [StatementKind::SomeoneElse]);
+}
+
+#[test]
+fn a_statement_is_kept_though_later_lines_are_warm_and_goes_when_it_is_left_out() {
+    let chat = Chat::of(90)
+        .with(20, Role::Alter, "I've met someone else, I'm sorry")
+        .with(40, Role::Alter, "miss you lots, can't wait to see you on saturday ❤️");
+    let message = chat.heard(None, &LeftOut::new()).0.statements[0].quote.as_ref().and_then(|q| q.message);
+    assert!(stated(&chat, &LeftOut::new()).iter().any(|(kind, _)| *kind == StatementKind::SomeoneElse));
+    let without: LeftOut = message.into_iter().collect();
+    assert!(!stated(&chat, &without).iter().any(|(kind, _)| *kind == StatementKind::SomeoneElse));
 }

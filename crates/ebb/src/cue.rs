@@ -169,19 +169,42 @@ pub struct StorySettings {
     pub doubts: Vec<String>,
 }
 
+/// How table, encoder and rules are weighed for what a piece of a message says about why. Weights multiply logarithms of
+/// shares; the others are added to them, in nats.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StatementSettings {
+    /// Weight of the table where the encoder read the piece too.
+    pub table: f64,
+    /// Weight of the encoder.
+    pub encoder: f64,
+    /// Weight of the table by itself.
+    pub table_alone: f64,
+    /// What every kind gets ahead of none: a single kind is much rarer than none among the lines that were learned from, so
+    /// that its share is drawn down.
+    pub some: f64,
+    /// What a rule for the kind adds.
+    pub rule: f64,
+    /// What goes against a piece that only asks, or tells of somebody else.
+    pub doubt: f64,
+    /// How far the table must see a statement ahead of none for a closer look; below it a line is left alone.
+    pub look: f64,
+    /// Least probability at which a statement is handed on, to be asked about.
+    pub least: f64,
+    /// Most statements of one kind that are handed on.
+    pub most: usize,
+}
+
 /// When what the lines of a chat show becomes a finding. Days are those of the calendar.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatSettings {
+    /// How statements about why are heard.
+    pub statement: StatementSettings,
     /// Days around a change whose lines belong to it.
     pub around_days: i64,
-    /// Days at the end of a chat whose lines are read with the change.
-    pub recent_days: i64,
     /// Days at the end of a chat in which words count where no change is told.
     pub open_days: i64,
     /// Most lines that the sentence encoder reads.
     pub most_lines: usize,
-    /// Most lines of the time before a change that it reads, to know what is usual.
-    pub calm_lines: usize,
     /// Fewest words of a line that it reads without a rule.
     pub least_words: usize,
     /// Words beyond which it reads a message sentence by sentence, since the meaning of a long one is blurred.

@@ -9,8 +9,9 @@ use ebb::heard::Heard;
 use ebb::reason::SeenIn;
 use ebb::verdict::LimitId;
 
+use super::said::Said;
 use super::{
-    DAY, Frame, LeftOut, Mark, Marks, Tier, event, is_written, midnight, no, safety, share, statement,
+    DAY, Frame, LeftOut, Mark, Marks, Tier, event, is_written, midnight, no, safety, said, share, statement,
 };
 
 /// Returns a finding when the words show it.
@@ -50,7 +51,8 @@ pub fn can_be_heard() -> Vec<FindingId> {
 #[must_use]
 pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, settings: &ChatSettings) -> Heard {
     let kept = marks.marks.iter().filter(|mark| !left_out.contains(&mark.message)).collect();
-    let hearing = Hearing { dyad, frame, marks, kept, since: frame.since(settings), settings };
+    let said = marks.said.iter().filter(|said| !left_out.contains(&said.message)).collect();
+    let hearing = Hearing { dyad, frame, marks, kept, said, since: frame.since(settings), settings };
     let clear_no = no::clear_no(&hearing);
     let safety = safety::signs(&hearing, clear_no.as_ref());
     let english = marks.english_share(Role::Alter);
@@ -65,6 +67,7 @@ pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, setti
         safety,
         seen: is_read.then_some(SeenIn::Words).into_iter().collect(),
         limits: limits.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect(),
+        statements: said::statements(&hearing),
         ..Heard::nothing()
     }
 }
@@ -75,6 +78,7 @@ pub(crate) struct Hearing<'a> {
     pub(super) frame: &'a Frame,
     pub(super) marks: &'a Marks,
     pub(super) kept: Vec<&'a Mark>,
+    pub(super) said: Vec<&'a Said>,
     /// From when on words count as belonging to what is so now.
     pub(super) since: LocalSecond,
     pub(super) settings: &'a ChatSettings,

@@ -1,13 +1,16 @@
 //! Which lines the sentence encoder reads: a bounded set, since it is a thousand times slower than rules.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use ebb::cue::{ChatSettings, CueId};
 use ebb::dyad::{Dyad, Role};
 
+use super::Frame;
 use super::language::Month;
+use super::said::Candidate;
 use super::scan::Hit;
-use super::{DAY, Frame, is_written, midnight};
 use crate::sentences;
 
 /// Cues that are too common, or too safe by their rules, to spend the encoder on each of their lines.
@@ -16,55 +19,44 @@ const BY_RULE_ENOUGH: [CueId; 5] =
 
 /// Returns the indices of the messages to read, in order.
 ///
-/// First lines that a rule marked, those of the time that counts before older ones; then alter's lines around a change
-/// and at the end; and an even sample of alter's lines of the calm time, to know how often nothing looks like something.
+/// Half of the room is for lines that a rule marked, the other half for alter's lines that the table ranks highest; in both
+/// those of the time that counts come before older ones. What stays free of one half goes to the other.
 pub(crate) fn choose(
     dyad: &Dyad,
     frame: &Frame,
     hits: &[Hit],
+    candidates: &[Candidate],
     months: &[Month],
     settings: &ChatSettings,
 ) -> Vec<usize> {
     let messages = dyad.messages();
     let since = frame.since(settings);
-    let mut chosen = BTreeSet::new();
+    let is_now = |at: usize| messages[at].local >= since;
     let mut marked: Vec<usize> =
         hits.iter().filter(|hit| !BY_RULE_ENOUGH.contains(&hit.cue)).map(|hit| hit.message).collect();
     marked.dedup();
-    let room = settings.most_lines.saturating_sub(settings.calm_lines);
-    let (older, newer) = marked.split_at(marked.partition_point(|at| messages[*at].local < since));
-    chosen.extend(newer.iter().rev().chain(older.iter().rev()).take(room / 2));
-
-    let is_near = |local: i64| {
-        local >= frame.end - settings.recent_days * DAY
-            || frame.change.is_some_and(|(low, day)| {
-                local >= midnight(low) - settings.around_days * DAY
-                    && local < midnight(day) + (settings.around_days + 1) * DAY
-            })
+    marked.reverse();
+    marked.sort_by_key(|at| Reverse(is_now(*at)));
+    let is_readable = |at: usize| {
+        let month = months.partition_point(|month| month.messages.end <= at);
+        months.get(month).is_some_and(|month| month.is_read(Role::Alter))
+            && has_words(dyad.text(&messages[at]).as_str(), settings.least_words)
     };
-    let readable = |at: &usize| {
-        let message = &messages[*at];
-        message.role == Role::Alter
-            && is_written(message)
-            && has_words(dyad.text(message).as_str(), settings.least_words)
-    };
-    let alters = || {
-        months
-            .iter()
-            .rev()
-            .filter(|month| month.is_read(Role::Alter))
-            .flat_map(|month| month.messages.clone().rev())
-            .filter(readable)
-    };
-    for at in alters().filter(|at| is_near(messages[*at].local)) {
-        if chosen.len() >= room {
+    let mut ranked: Vec<&Candidate> =
+        candidates.iter().filter(|candidate| is_readable(candidate.message)).collect();
+    ranked.sort_by(|a, b| {
+        let rank = |one: &Candidate| (is_now(one.message), one.lead);
+        rank(b).partial_cmp(&rank(a)).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let mut chosen: BTreeSet<usize> =
+        ranked.iter().take(settings.most_lines / 2).map(|candidate| candidate.message).collect();
+    let rest = ranked.iter().skip(settings.most_lines / 2).map(|candidate| candidate.message);
+    for at in marked.into_iter().chain(rest) {
+        if chosen.len() >= settings.most_lines {
             break;
         }
         chosen.insert(at);
     }
-    let calm: Vec<usize> = alters().filter(|at| messages[*at].local < since).collect();
-    let step = calm.len().div_ceil(settings.calm_lines.max(1)).max(1);
-    chosen.extend(calm.into_iter().step_by(step));
     chosen.into_iter().collect()
 }
 
@@ -78,6 +70,11 @@ pub(crate) struct Parts<'a> {
     pub(crate) of_chosen: Vec<Vec<usize>>,
 }
 
+/// Returns the pieces in which a message is read: whole, or a long one sentence by sentence.
+pub(crate) fn pieces(text: &str, settings: &ChatSettings) -> Vec<Range<usize>> {
+    if has_words(text, settings.long_words + 1) { sentences::split(text) } else { vec![0..text.len()] }
+}
+
 /// Returns the lines of the chosen messages, identical ones once.
 pub(crate) fn parts<'a>(dyad: &'a Dyad, chosen: &[usize], settings: &ChatSettings) -> Parts<'a> {
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -86,13 +83,8 @@ pub(crate) fn parts<'a>(dyad: &'a Dyad, chosen: &[usize], settings: &ChatSetting
         .iter()
         .map(|at| {
             let text = dyad.text(&dyad.messages()[*at]).as_str();
-            let pieces = if has_words(text, settings.long_words + 1) {
-                sentences::split(text).into_iter().map(|range| &text[range]).collect()
-            } else {
-                vec![text]
-            };
+            let pieces = pieces(text, settings).into_iter().map(|bytes| &text[bytes]);
             pieces
-                .into_iter()
                 .map(|piece| {
                     *known.entry(piece).or_insert_with(|| {
                         lines.push(piece);

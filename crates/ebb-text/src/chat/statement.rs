@@ -1,13 +1,12 @@
 //! What the other person says of it in so many words.
 
-use ebb::change::probability_of_fall;
 use ebb::cue::CueId;
 use ebb::dyad::Role;
 use ebb::finding::{FindingId, Observed};
 use ebb::reason::{SeenIn, Strength};
 
 use super::hear::Hearing;
-use super::{Mark, Tier};
+use super::Mark;
 
 /// How often something must be said to count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,37 +60,13 @@ fn heard(
         Said::Once => 1,
         Said::OnSeveralDays => hearing.settings.repeats,
     };
-    if hearing.days(quotable.iter().copied()) >= least {
-        let quotes = hearing.quotes(quotable.into_iter());
-        return (!quotes.is_empty()).then(|| observed(id, Strength::Said, quotes));
+    if hearing.days(quotable.iter().copied()) < least {
+        return None;
     }
-    is_commoner(hearing, cues).then(|| observed(id, Strength::Counted, Vec::new()))
+    let quotes = hearing.quotes(quotable.into_iter());
+    (!quotes.is_empty()).then(|| observed(id, Strength::Said, quotes))
 }
 
 fn observed(id: FindingId, strength: Strength, quotes: Vec<ebb::heard::Quote>) -> Observed {
     Observed { id, seen_in: SeenIn::Words, strength, amounts: Vec::new(), quotes }
-}
-
-/// Returns whether the encoder alone picks clearly more of alter's lines near the change than in the calm time.
-fn is_commoner(hearing: &Hearing<'_>, cues: &'static [CueId]) -> bool {
-    let settings = hearing.settings;
-    let messages = hearing.dyad.messages();
-    let read = |is_calm: bool| {
-        hearing
-            .marks
-            .encoded
-            .iter()
-            .map(|at| &messages[*at])
-            .filter(|message| message.role == Role::Alter && (message.local < hearing.since) == is_calm)
-            .count()
-    };
-    let alone = |mark: &&Mark| hearing.role(mark) == Role::Alter && mark.tier == Tier::Encoder;
-    let calm = hearing.of(cues, i64::MIN, hearing.since).filter(alone).count();
-    let near: Vec<&Mark> = hearing.of(cues, hearing.since, hearing.end()).filter(alone).collect();
-    let (calm_lines, near_lines) = (read(true), read(false));
-    if calm_lines < settings.least_lines || hearing.days(near.iter().copied()) < settings.repeats {
-        return false;
-    }
-    let (before, since) = ((calm as f64, calm_lines as f64), (near.len() as f64, near_lines as f64));
-    1.0 - probability_of_fall(before, since, settings.share_prior) >= settings.sure
 }
