@@ -14,6 +14,7 @@ mod folder;
 mod guidance;
 mod questions;
 mod raw;
+mod safety;
 mod support;
 
 use std::collections::BTreeMap;

@@ -201,9 +201,10 @@ pub fn are_reasons_hidden(judgement: &Judgement, after_no: AfterNo) -> bool {
 pub fn is_afraid(judgement: &Judgement) -> bool {
     let matters = |sign: &SafetySign| match sign.kind {
         SafetyKind::Fear => true,
-        SafetyKind::Threat | SafetyKind::Coercion => is_told(sign),
+        SafetyKind::Threat | SafetyKind::Violence | SafetyKind::Coercion => is_told(sign),
         SafetyKind::UnderAge => is_told(sign) && sign.role == Role::Ego,
         SafetyKind::Control
+        | SafetyKind::Stalking
         | SafetyKind::MoneyWithSecrecy
         | SafetyKind::SelfHarm
         | SafetyKind::ContactAfterNo => false,
@@ -1071,9 +1072,19 @@ pub fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
 #[must_use]
 pub fn sign_line(sign: &SafetySign, words: &Words<'_>) -> String {
     let key = match sign.kind {
-        SafetyKind::Threat | SafetyKind::Coercion | SafetyKind::Control if is_told(sign) => "told-",
+        SafetyKind::Threat
+        | SafetyKind::Violence
+        | SafetyKind::Coercion
+        | SafetyKind::Control
+        | SafetyKind::Stalking
+            if is_told(sign) =>
+        {
+            "told-"
+        }
         SafetyKind::SelfHarm if is_told(sign) && sign.role == Role::Alter => "alter-",
         SafetyKind::Fear
+        | SafetyKind::Violence
+        | SafetyKind::Stalking
         | SafetyKind::Threat
         | SafetyKind::Coercion
         | SafetyKind::Control

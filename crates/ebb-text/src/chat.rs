@@ -12,6 +12,7 @@
 
 mod event;
 mod hear;
+mod heed;
 mod language;
 mod lines;
 mod no;
@@ -28,12 +29,14 @@ use std::ops::Range;
 use ebb::cue::{ChatSettings, CueId, HeadSettings, Lexicon};
 use ebb::dyad::{ByRole, Dyad, LocalSecond, Message, Role};
 use ebb::message::MessageKind;
+use ebb::safety::SafetySettings;
 use ebb::verdict::Verdict;
 use jiff::civil::Date;
 
 use crate::heads::{HeadError, Heads, Opinion, Scores};
 use crate::pattern::PatternError;
 use crate::rules::Rules;
+use crate::safety::Ear;
 
 pub use hear::{can_be_heard, hear};
 pub use language::LanguageShare;
@@ -99,6 +102,10 @@ pub struct Marks {
     pub languages: Vec<LanguageShare>,
     /// Cues that no head speaks about.
     without_head: Vec<CueId>,
+    /// What may be a no, a danger or a sign of youth, in the order of the messages.
+    signs: Vec<heed::SignMark>,
+    /// When these count.
+    safety: SafetySettings,
 }
 
 impl Marks {
@@ -201,6 +208,8 @@ pub struct Reader {
     rules: Rules,
     heads: Heads,
     settings: HeadSettings,
+    ear: Ear,
+    safety: SafetySettings,
 }
 
 impl Reader {
@@ -210,7 +219,13 @@ impl Reader {
     /// When content or model are damaged; tests see to it that the embedded ones are not.
     pub fn load(lexicon: &Lexicon) -> Result<Self, ChatError> {
         let rules = Rules::new(lexicon)?;
-        Ok(Self { rules, heads: Heads::load(lexicon)?, settings: lexicon.heads.clone() })
+        Ok(Self {
+            rules,
+            heads: Heads::load(lexicon)?,
+            settings: lexicon.heads.clone(),
+            ear: Ear::new(lexicon)?,
+            safety: lexicon.safety.settings,
+        })
     }
 
     /// Reads the words of a chat, telling how far it has come.
@@ -226,6 +241,7 @@ impl Reader {
     ) -> Result<Marks, ChatError> {
         let months = language::months(dyad, settings);
         let hits = scan::scan(&self.rules, dyad, &months);
+        let signs = heed::listen(&self.ear, dyad, &self.safety);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
         let encoded = lines::choose(dyad, frame, &hits, &months, settings);
         let scores =
@@ -236,7 +252,7 @@ impl Reader {
         });
         let without_head = CueId::ALL.iter().copied().filter(|cue| !self.heads.has(*cue)).collect();
         let marks = self.marks(dyad, hits, &encoded, &scores);
-        Ok(Marks { marks, encoded, lines, languages, without_head })
+        Ok(Marks { marks, encoded, lines, languages, without_head, signs, safety: self.safety })
     }
 
     /// Returns the cues of single lines, for reviewers of the content.

@@ -43,6 +43,7 @@ pub mod question;
 pub mod reason;
 pub mod roles;
 pub mod signal;
+pub mod safety;
 pub mod silence;
 pub mod stage;
 pub mod statement;

@@ -9,8 +9,9 @@ use ebb::heard::Heard;
 use ebb::reason::SeenIn;
 use ebb::verdict::LimitId;
 
+use super::heed::SignMark;
 use super::{
-    DAY, Frame, LeftOut, Mark, Marks, Tier, event, is_written, midnight, no, safety, share, statement,
+    DAY, Frame, LeftOut, Mark, Marks, Tier, event, heed, is_written, midnight, no, safety, share, statement,
 };
 
 /// Returns a finding when the words show it.
@@ -50,9 +51,11 @@ pub fn can_be_heard() -> Vec<FindingId> {
 #[must_use]
 pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, settings: &ChatSettings) -> Heard {
     let kept = marks.marks.iter().filter(|mark| !left_out.contains(&mark.message)).collect();
-    let hearing = Hearing { dyad, frame, marks, kept, since: frame.since(settings), settings };
+    let signs = marks.signs.iter().filter(|mark| !left_out.contains(&mark.message)).collect();
+    let hearing = Hearing { dyad, frame, marks, kept, signs, since: frame.since(settings), settings };
     let clear_no = no::clear_no(&hearing);
     let safety = safety::signs(&hearing, clear_no.as_ref());
+    let suspects = heed::suspects(&hearing, clear_no.as_ref().map(|(no, _)| no), &marks.safety);
     let english = marks.english_share(Role::Alter);
     let is_read = english >= settings.english_share;
     let findings = HEARD.iter().filter(|_| is_read).filter_map(|(_, listen)| listen(&hearing)).collect();
@@ -65,6 +68,7 @@ pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, setti
         safety,
         seen: is_read.then_some(SeenIn::Words).into_iter().collect(),
         limits: limits.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect(),
+        suspects,
         ..Heard::nothing()
     }
 }
@@ -75,6 +79,8 @@ pub(crate) struct Hearing<'a> {
     pub(super) frame: &'a Frame,
     pub(super) marks: &'a Marks,
     pub(super) kept: Vec<&'a Mark>,
+    /// What may be a no, a danger or a sign of youth.
+    pub(super) signs: Vec<&'a SignMark>,
     /// From when on words count as belonging to what is so now.
     pub(super) since: LocalSecond,
     pub(super) settings: &'a ChatSettings,
@@ -88,6 +94,10 @@ impl<'a> Hearing<'a> {
 
     pub(super) fn role(&self, mark: &Mark) -> Role {
         self.dyad.messages()[mark.message].role
+    }
+
+    pub(super) fn role_of(&self, message: usize) -> Role {
+        self.dyad.messages()[message].role
     }
 
     /// Returns the marks of some cues within a stretch of time, in order.
