@@ -82,9 +82,8 @@ pub enum Case {
 pub fn case_of(kind: &str) -> Option<Case> {
     match kind {
         "no-direct" | "no-indirect" | "no-misspelt" => Some(Case::No),
-        "coercion" | "control" | "fear" | "self-harm" | "stalking" | "threat" | "violence" | "ego-will-not-stop" => {
-            Some(Case::Danger)
-        }
+        "coercion" | "control" | "fear" | "self-harm" | "stalking" | "threat" | "violence"
+        | "ego-will-not-stop" => Some(Case::Danger),
         "minor" => Some(Case::Minor),
         _ => None,
     }
@@ -144,14 +143,21 @@ pub struct SafetyScores {
 
 /// Scores lines against everyday ones.
 #[must_use]
-pub fn score_safety(ear: &Ear, settings: &SafetySettings, lines: &[SafetyLine], everyday: &[String]) -> SafetyScores {
+pub fn score_safety(
+    ear: &Ear,
+    settings: &SafetySettings,
+    lines: &[SafetyLine],
+    everyday: &[String],
+) -> SafetyScores {
     let mut room = Room::default();
     let mut hear = |text: &str| ear.hear(text, None, &mut room);
     let heard: Vec<Sounds> = lines.iter().map(|line| hear(&line.text)).collect();
     let calm: Vec<Sounds> = everyday.iter().map(|line| hear(line)).collect();
     let alike = |by: Role, language: &str| -> Vec<usize> {
         let fits = |line: &SafetyLine| line.kind == "harmless" && line.by == by;
-        let of = |own: bool| (0..lines.len()).filter(move |at| fits(&lines[*at]) && (lines[*at].language == language) == own);
+        let of = |own: bool| {
+            (0..lines.len()).filter(move |at| fits(&lines[*at]) && (lines[*at].language == language) == own)
+        };
         of(true).chain(of(false)).collect()
     };
     let mut scores = SafetyScores::default();
@@ -162,7 +168,8 @@ pub fn score_safety(ear: &Ear, settings: &SafetySettings, lines: &[SafetyLine], 
         beside.truncate(ALIKE * 2);
         beside.shuffle(&mut random);
         beside.truncate(ALIKE);
-        let behind = |random: &mut ChaCha8Rng| (1.0 + random.random_range(0..CHAT) as f64 / settings.depth).log2();
+        let behind =
+            |random: &mut ChaCha8Rng| (1.0 + random.random_range(0..CHAT) as f64 / settings.depth).log2();
         let own = heard[at].score - behind(&mut random);
         let mut higher = 0;
         for other in beside.iter().map(|at| &heard[*at]) {
@@ -176,7 +183,8 @@ pub fn score_safety(ear: &Ear, settings: &SafetySettings, lines: &[SafetyLine], 
         let is_asked = own >= settings.asks && higher < settings.most_asked;
         let group = if line.language == "en" { "en" } else { "other" };
         let name = case_name(case).to_owned();
-        let mut keys = vec![(line.kind.clone(), group.to_owned(), line.by.id()), (name.clone(), group.to_owned(), BOTH)];
+        let mut keys =
+            vec![(line.kind.clone(), group.to_owned(), line.by.id()), (name.clone(), group.to_owned(), BOTH)];
         if group == "other" {
             keys.push((name, line.language.clone(), BOTH));
         }
@@ -198,8 +206,12 @@ pub fn score_safety(ear: &Ear, settings: &SafetySettings, lines: &[SafetyLine], 
             scores.false_lines.push((sound.sign.id().to_owned(), line.language.clone(), line.text.clone()));
         }
     }
-    let alikes: Vec<&Sounds> =
-        lines.iter().zip(&heard).filter(|(line, _)| line.kind == "harmless").map(|(_, sounds)| sounds).collect();
+    let alikes: Vec<&Sounds> = lines
+        .iter()
+        .zip(&heard)
+        .filter(|(line, _)| line.kind == "harmless")
+        .map(|(_, sounds)| sounds)
+        .collect();
     let is_stated = |sounds: &Sounds| sounds.signs.iter().any(|sound| sound.is_stated);
     for _ in 0..CALM_CHATS {
         let mut wrong = (0..CHAT - CALM_ALIKE).any(|_| is_stated(&calm[random.random_range(0..calm.len())]));
@@ -225,7 +237,10 @@ pub fn safety_tables(scores: &SafetyScores) -> String {
     for (language, (lines, wrong)) in &scores.stated_wrongly {
         out += &format!("{language:<6} {wrong} of {lines}\n");
     }
-    out += &format!("harmless chats of {CHAT} lines in which something is stated: {} of {}\n", scores.calm.1, scores.calm.0);
+    out += &format!(
+        "harmless chats of {CHAT} lines in which something is stated: {} of {}\n",
+        scores.calm.1, scores.calm.0
+    );
     out
 }
 
@@ -258,7 +273,8 @@ pub struct SafetyStory {
 pub fn read_safety_stories(text: &str) -> Result<Vec<SafetyStory>, SafetyLineError> {
     let rows = text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty());
     rows.map(|(at, row)| {
-        let value: serde_json::Value = serde_json::from_str(row).map_err(|_| SafetyLineError { row: at + 1 })?;
+        let value: serde_json::Value =
+            serde_json::from_str(row).map_err(|_| SafetyLineError { row: at + 1 })?;
         let field = |name: &str| value.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
         Ok(SafetyStory {
             text: field("text").ok_or(SafetyLineError { row: at + 1 })?,
@@ -298,7 +314,13 @@ pub fn score_safety_stories(
         let direct = taken.clear_no.as_ref().is_some_and(|no| no.strength == NoStrength::Direct);
         let rows = [
             ("no, plain", "no, plain", story.no.as_deref() == Some("direct"), direct, SuspectKind::No),
-            ("no, soft", "no", story.no.as_deref() == Some("soft"), taken.clear_no.is_some(), SuspectKind::No),
+            (
+                "no, soft",
+                "no",
+                story.no.as_deref() == Some("soft"),
+                taken.clear_no.is_some(),
+                SuspectKind::No,
+            ),
             (
                 "danger",
                 "danger",

@@ -9,7 +9,6 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use ebb::dyad::Role;
-use ebb::gate::{Suspect, SuspectKind};
 //! use ebb::interview::Answers;
 //! use ebb::judgement::judge;
 //! use ebb_text::story::Reader;

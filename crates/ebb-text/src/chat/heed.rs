@@ -83,13 +83,19 @@ fn heed(ear: &Ear, dyad: &Dyad, stride: Range<usize>) -> Vec<SignMark> {
 /// Returns the few lines that the user is asked about, likeliest first; each line once.
 ///
 /// A no of the user's own is not asked about, and where a no is stated already no other is.
-pub(super) fn suspects(hearing: &Hearing<'_>, no: Option<&ClearNo>, settings: &SafetySettings) -> Vec<Suspect> {
+pub(super) fn suspects(
+    hearing: &Hearing<'_>,
+    no: Option<&ClearNo>,
+    settings: &SafetySettings,
+) -> Vec<Suspect> {
     let mut asked: Vec<&SignMark> = hearing
         .signs
         .iter()
         .copied()
         .filter(|mark| !mark.is_stated && mark.score >= settings.asks)
-        .filter(|mark| mark.sign != Sign::No || (no.is_none() && hearing.role_of(mark.message) == Role::Alter))
+        .filter(|mark| {
+            mark.sign != Sign::No || (no.is_none() && hearing.role_of(mark.message) == Role::Alter)
+        })
         .collect();
     asked.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.message.cmp(&a.message)));
     let mut suspects: Vec<Suspect> = Vec::new();
@@ -119,5 +125,10 @@ pub(super) fn suspects(hearing: &Hearing<'_>, no: Option<&ClearNo>, settings: &S
 
 /// Returns a sign as a mark, to quote it.
 pub(super) fn shown(mark: &SignMark) -> Mark {
-    Mark { message: mark.message, cue: CueId::ClearNoDirect, bytes: mark.bytes.clone(), tier: super::Tier::Rule }
+    Mark {
+        message: mark.message,
+        cue: CueId::ClearNoDirect,
+        bytes: mark.bytes.clone(),
+        tier: super::Tier::Rule,
+    }
 }

@@ -42,7 +42,9 @@ fn stated(hearing: &Hearing<'_>) -> impl Iterator<Item = (NoStrength, Mark)> {
     hearing
         .signs
         .iter()
-        .filter(|mark| mark.sign == Sign::No && mark.is_stated && hearing.role_of(mark.message) == Role::Alter)
+        .filter(|mark| {
+            mark.sign == Sign::No && mark.is_stated && hearing.role_of(mark.message) == Role::Alter
+        })
         .map(|mark| {
             let is_plain = mark.level == Some(Level::Plain);
             (if is_plain { NoStrength::Direct } else { NoStrength::Soft }, heed::shown(mark))

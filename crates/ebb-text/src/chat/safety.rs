@@ -41,7 +41,9 @@ pub(super) fn signs(hearing: &Hearing<'_>, no: Option<&(ClearNo, LocalSecond)>) 
     }
     for sign in stated(hearing) {
         let is_known = |known: &SafetySign| {
-            known.kind == sign.kind && known.role == sign.role && (known.quote == sign.quote || known.quote.is_none())
+            known.kind == sign.kind
+                && known.role == sign.role
+                && (known.quote == sign.quote || known.quote.is_none())
         };
         if !signs.iter().any(is_known) {
             signs.push(sign);

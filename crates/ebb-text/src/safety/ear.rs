@@ -132,7 +132,8 @@ impl Ear {
         } else {
             (&mut self.others, &mut self.means[1])
         };
-        let levels = [(&rules.plain, Level::Plain), (&rules.likely, Level::Likely), (&rules.hints, Level::Hint)];
+        let levels =
+            [(&rules.plain, Level::Plain), (&rules.likely, Level::Likely), (&rules.hints, Level::Hint)];
         let shows = levels
             .into_iter()
             .flat_map(|(texts, level)| texts.iter().map(move |text| (text, Means::Shows(row, level))));
@@ -160,7 +161,8 @@ impl Ear {
             let Means::Shows(row, level) = self.means[usize::from(!is_english)][fit.phrase] else { continue };
             let words: &Folded = if *is_english { english } else { read };
             let is_void = self.is_taken(row, fits) || self.is_void(row, fit, words);
-            let bytes = words.words[fit.start].bytes.start..words.words[fit.end.max(fit.start + 1) - 1].bytes.end;
+            let bytes =
+                words.words[fit.start].bytes.start..words.words[fit.end.max(fit.start + 1) - 1].bytes.end;
             hints = hints.saturating_add(u8::from(level == Level::Hint && !is_void));
             let sign = self.rows[row].sign;
             let is_stated = !is_void
@@ -249,8 +251,14 @@ impl Ear {
                     word.as_bytes().iter().all(|byte| part.as_bytes().contains(byte))
                         && word.as_bytes().windows(2).any(|two| two[0] != two[1])
                 }))
-            || matches!(word, "mdr" | "ptdr" | "rsrs" | "kkk" | "kkkk" | "kkkkk" | "xd" | "jaja" | "haha" | "ahah" | "hehe")
-            || (word.starts_with("ххх") || word.starts_with("хаха") || word.starts_with("ахах") || word.starts_with("ههه"))
+            || matches!(
+                word,
+                "mdr" | "ptdr" | "rsrs" | "kkk" | "kkkk" | "kkkkk" | "xd" | "jaja" | "haha" | "ahah" | "hehe"
+            )
+            || (word.starts_with("ххх")
+                || word.starts_with("хаха")
+                || word.starts_with("ахах")
+                || word.starts_with("ههه"))
     }
 }
 

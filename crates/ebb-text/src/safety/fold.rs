@@ -127,7 +127,9 @@ impl Folded {
                 '"' => seen.is_quoted = !seen.is_quoted,
                 '“' | '«' | '„' => seen.is_quoted = true,
                 '”' | '»' => seen.is_quoted = false,
-                '😂' | '🤣' | '😆' | '😹' | '💀' | '😜' | '😝' | '😅' | '😏' => self.laughs = true,
+                '😂' | '🤣' | '😆' | '😹' | '💀' | '😜' | '😝' | '😅' | '😏' => {
+                    self.laughs = true
+                }
                 _ => {}
             }
         }
@@ -169,7 +171,7 @@ impl Folded {
     fn join_spaced(&mut self) {
         let is_letter = |folded: &Self, at: usize| {
             folded.words.get(at).is_some_and(|word| word.text.len() == 1)
-                && folded.word(at).bytes().all(|byte| byte.is_ascii_alphabetic())
+                && folded.word(at).bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
         let mut at = 0;
         while at < self.words.len() {
@@ -227,7 +229,12 @@ fn push_folded(c: char, text: &mut String) {
     for small in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
         match small {
             // Accents of Latin, Cyrillic and Greek, vowel signs of Arabic, the dot of borrowed sounds in Hindi.
-            '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{93c}' => {}
+            '\u{300}'..='\u{36f}'
+            | '\u{610}'..='\u{61a}'
+            | '\u{640}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
+            | '\u{93c}' => {}
             'ı' => text.push('i'),
             'ł' => text.push('l'),
             'ø' => text.push('o'),
@@ -267,10 +274,38 @@ fn enclosed(c: char) -> Option<char> {
 /// Returns the Latin letter that a Cyrillic or Greek one looks like.
 fn look_alike(c: char) -> Option<char> {
     const ALIKE: [(char, char); 32] = [
-        ('а', 'a'), ('в', 'b'), ('е', 'e'), ('з', '3'), ('к', 'k'), ('м', 'm'), ('н', 'h'), ('о', 'o'), ('р', 'p'),
-        ('с', 'c'), ('т', 't'), ('у', 'y'), ('х', 'x'), ('ѕ', 's'), ('і', 'i'), ('ј', 'j'), ('ԁ', 'd'), ('ԛ', 'q'),
-        ('ԝ', 'w'), ('һ', 'h'), ('ӏ', 'l'), ('α', 'a'), ('β', 'b'), ('ε', 'e'), ('ι', 'i'), ('κ', 'k'), ('ν', 'v'),
-        ('ο', 'o'), ('ρ', 'p'), ('τ', 't'), ('υ', 'u'), ('χ', 'x'),
+        ('а', 'a'),
+        ('в', 'b'),
+        ('е', 'e'),
+        ('з', '3'),
+        ('к', 'k'),
+        ('м', 'm'),
+        ('н', 'h'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('т', 't'),
+        ('у', 'y'),
+        ('х', 'x'),
+        ('ѕ', 's'),
+        ('і', 'i'),
+        ('ј', 'j'),
+        ('ԁ', 'd'),
+        ('ԛ', 'q'),
+        ('ԝ', 'w'),
+        ('һ', 'h'),
+        ('ӏ', 'l'),
+        ('α', 'a'),
+        ('β', 'b'),
+        ('ε', 'e'),
+        ('ι', 'i'),
+        ('κ', 'k'),
+        ('ν', 'v'),
+        ('ο', 'o'),
+        ('ρ', 'p'),
+        ('τ', 't'),
+        ('υ', 'u'),
+        ('χ', 'x'),
     ];
     ALIKE.iter().find(|(from, _)| *from == c).map(|(_, to)| *to)
 }

@@ -232,7 +232,10 @@ fn is_teen(word: &str) -> bool {
     let digits = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
     let (age, unit) = word.split_at(digits);
     // Times and measures are written so too: "16h", "15km".
-    let is_age = matches!(unit, "" | "yo" | "yr" | "yrs" | "f" | "m" | "y" | "th" | "yim" | "im" | "lik" | "yum" | "ki" | "ka" | "tm");
+    let is_age = matches!(
+        unit,
+        "" | "yo" | "yr" | "yrs" | "f" | "m" | "y" | "th" | "yim" | "im" | "lik" | "yum" | "ki" | "ka" | "tm"
+    );
     is_age && age.parse().is_ok_and(|age: u32| (10..18).contains(&age))
 }
 

@@ -31,7 +31,10 @@ impl Spelling {
         let written = forms.iter().filter(|(written, _)| !written.contains('_'));
         let own = words.forms.iter();
         Self {
-            forms: written.chain(own).map(|(written, meant)| (folded(written).into(), meant.as_str().into())).collect(),
+            forms: written
+                .chain(own)
+                .map(|(written, meant)| (folded(written).into(), meant.as_str().into()))
+                .collect(),
             words: words.words.iter().map(|word| folded(word).into()).collect(),
             kept: words.kept.iter().chain(&words.words).map(|word| folded(word).into()).collect(),
         }
@@ -55,7 +58,10 @@ impl Spelling {
         if let Some(meant) = form(word) {
             return Some(meant);
         }
-        if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) || self.kept.contains(word) {
+        if word.len() < 3
+            || !word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            || self.kept.contains(word)
+        {
             return None;
         }
         for short in [squeezed(word, 2), squeezed(word, 1), undigited(word)].into_iter().flatten() {
@@ -82,7 +88,8 @@ impl Spelling {
 }
 
 fn begins_alike(known: &[u8], typed: &[u8]) -> bool {
-    known[0] == typed[0] || (known.len() > 1 && typed.len() > 1 && known[0] == typed[1] && known[1] == typed[0])
+    known[0] == typed[0]
+        || (known.len() > 1 && typed.len() > 1 && known[0] == typed[1] && known[1] == typed[0])
 }
 
 /// Returns the word with runs of three and more letters cut to `most`, where that changes it.
@@ -143,7 +150,9 @@ mod tests {
 
     fn write_out(line: &str) -> String {
         let words = SafetyWords {
-            words: ["stop", "leave", "alone", "interested", "contact", "relationship"].map(String::from).to_vec(),
+            words: ["stop", "leave", "alone", "interested", "contact", "relationship"]
+                .map(String::from)
+                .to_vec(),
             kept: ["step", "shop", "interesting"].map(String::from).to_vec(),
             forms: vec![("txtn".into(), "texting".into())],
             ..SafetyWords::default()
