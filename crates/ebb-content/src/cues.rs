@@ -192,6 +192,7 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
         plain: told.plain.lines,
         story,
         situations,
+        safety: crate::safety::safety(files)?,
     })
 }
 

@@ -16,6 +16,7 @@ mod plays;
 mod questions;
 mod raw;
 mod reason_pages;
+mod safety;
 mod shares;
 mod support;
 

@@ -1101,9 +1101,19 @@ pub fn signs(judgement: &Judgement, words: &Words<'_>) -> Vec<String> {
 #[must_use]
 pub fn sign_line(sign: &SafetySign, words: &Words<'_>) -> String {
     let key = match sign.kind {
-        SafetyKind::Threat | SafetyKind::Coercion | SafetyKind::Control if is_told(sign) => "told-",
+        SafetyKind::Threat
+        | SafetyKind::Violence
+        | SafetyKind::Coercion
+        | SafetyKind::Control
+        | SafetyKind::Stalking
+            if is_told(sign) =>
+        {
+            "told-"
+        }
         SafetyKind::SelfHarm if is_told(sign) && sign.role == Role::Alter => "alter-",
         SafetyKind::Fear
+        | SafetyKind::Violence
+        | SafetyKind::Stalking
         | SafetyKind::Threat
         | SafetyKind::Coercion
         | SafetyKind::Control

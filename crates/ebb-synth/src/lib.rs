@@ -27,6 +27,7 @@ pub mod plant;
 pub mod planted;
 pub mod reasons;
 mod regime;
+pub mod safety;
 pub mod silence;
 pub mod speed;
 pub mod stories;

@@ -26,6 +26,10 @@ use ebb_synth::marked_lines::{MarkError, Share, line_table, read_marked, score_l
 use ebb_synth::order::order_tables;
 use ebb_synth::planted::StreamSet;
 use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
+use ebb_synth::safety::{
+    SafetyLineError, everyday_lines, read_safety_lines, read_safety_stories, safety_tables, score_safety,
+    score_safety_stories, story_tables,
+};
 use ebb_synth::silence::{
     self, JudgeSettings, Writer, halves, judge, medium_table, moment_tables, simulated_people,
     simulated_with_change, writers,
@@ -41,6 +45,7 @@ use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use ebb_text::chat::{ChatError, Reader as ChatReader};
 use ebb_text::heads::{HeadError, Topic};
+use ebb_text::safety::Ear;
 use ebb_text::story::{Reader, ReaderError};
 use ebb_text::table::Table;
 use ebb_text::{EncoderError, Heads, PatternError, Rules, Scratch};
@@ -233,6 +238,21 @@ enum Task {
         #[arg(long)]
         each: bool,
     },
+    /// Score how a no, danger and the young are heard, class by class, in lines and in accounts
+    Safety {
+        /// One JSON object a line, with `text`, `by`, `kind` and `lang`
+        #[arg(long, value_name = "FILE")]
+        lines: Option<PathBuf>,
+        /// One JSON object a line, with `text`, `no`, `danger` and `minor`
+        #[arg(long, value_name = "FILE")]
+        stories: Option<PathBuf>,
+        /// Folder with content to read in the place of what the program holds, for reviewers
+        #[arg(long, value_name = "FOLDER")]
+        content: Option<PathBuf>,
+        /// Print what was missed and what was stated wrongly
+        #[arg(long)]
+        each: bool,
+    },
     /// Write a long export for speed tests
     Export {
         /// How many messages
@@ -275,6 +295,8 @@ enum Failure {
     Reader(#[from] ReaderError),
     #[error("cannot read the stories: {0}")]
     Story(#[from] StoryError),
+    #[error("cannot read the lines: {0}")]
+    Safety(#[from] SafetyLineError),
     #[error("cannot print: {0}")]
     Print(io::Error),
     #[error("cannot write {path}: {cause}")]
@@ -356,6 +378,7 @@ fn main() -> Result<(), Failure> {
             }
             print(&text)
         }
+        Task::Safety { lines, stories, content, each } => score_all_safety(lines, stories, content, each),
         Task::Stories { stories, numbered, each } => score_stories(stories, numbered, each),
         Task::TrainHeads { out } => train_heads(out),
         Task::TrainStatements { out } => {
@@ -729,4 +752,61 @@ fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
         text += &moment_tables(&format!("simulated, {name}, the whole chat"), &judged.whole_chat);
     }
     Ok(text)
+}
+
+/// Prints how a no, danger and the young are heard.
+fn score_all_safety(
+    lines: Option<PathBuf>,
+    stories: Option<PathBuf>,
+    content: Option<PathBuf>,
+    each: bool,
+) -> Result<(), Failure> {
+    let catalog = match content {
+        Some(folder) => {
+            let mut texts = Vec::new();
+            collect(&folder, &folder, &mut texts)?;
+            let files = texts.iter().map(|(name, text)| (name.clone(), text.as_str())).collect();
+            ebb_content::catalog_from(&files)?
+        }
+        None => ebb_content::catalog()?,
+    };
+    let mut out = String::new();
+    if let Some(path) = lines {
+        let lines = read_safety_lines(&read(&path)?)?;
+        let ear = Ear::new(&catalog.lexicon)?;
+        let scores = score_safety(&ear, &catalog.lexicon.safety.settings, &lines, &everyday_lines());
+        if each {
+            for (kind, language, text) in &scores.missed {
+                out += &format!("missed  {language} {kind}: {text}\n");
+            }
+            for (sign, language, text) in &scores.false_lines {
+                out += &format!("wrongly {language} {sign}: {text}\n");
+            }
+        }
+        out += &safety_tables(&scores);
+    }
+    if let Some(path) = stories {
+        let stories = read_safety_stories(&read(&path)?)?;
+        let reader = Reader::load(&catalog.lexicon)?;
+        out += &story_tables(&score_safety_stories(&reader, &stories)?, each);
+    }
+    io::stdout().lock().write_all(out.as_bytes()).map_err(Failure::Print)
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|cause| Failure::Read { path: path.to_owned(), cause })
+}
+
+/// Reads every file of a folder of content.
+fn collect(root: &Path, folder: &Path, texts: &mut Vec<(String, String)>) -> Result<(), Failure> {
+    let fault = |cause| Failure::Read { path: folder.to_owned(), cause };
+    for entry in fs::read_dir(folder).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        if path.is_dir() {
+            collect(root, &path, texts)?;
+        } else if let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+            texts.push((name.to_owned(), read(&path)?));
+        }
+    }
+    Ok(())
 }

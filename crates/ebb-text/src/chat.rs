@@ -12,6 +12,7 @@
 
 mod event;
 mod hear;
+mod heed;
 mod language;
 mod lines;
 mod no;
@@ -29,6 +30,7 @@ use std::ops::Range;
 use ebb::cue::{ChatSettings, CueId, HeadSettings, Lexicon, StatementSettings};
 use ebb::dyad::{ByRole, Dyad, LocalSecond, Message, Role};
 use ebb::message::MessageKind;
+use ebb::safety::SafetySettings;
 use ebb::statement::StatementKind;
 use ebb::verdict::Verdict;
 use jiff::civil::Date;
@@ -37,6 +39,7 @@ use crate::encoder::Vector;
 use crate::heads::{HeadError, Heads, Opinion, Scores};
 use crate::pattern::PatternError;
 use crate::rules::Rules;
+use crate::safety::Ear;
 use crate::said::{LogShares, Piece, StatementHeads, table_shares, weigh};
 use crate::table::{Table, TableError};
 
@@ -109,6 +112,10 @@ pub struct Marks {
     said: Vec<said::Said>,
     /// Cues that no head speaks about.
     without_head: Vec<CueId>,
+    /// What may be a no, a danger or a sign of youth, in the order of the messages.
+    signs: Vec<heed::SignMark>,
+    /// When these count.
+    safety: SafetySettings,
 }
 
 impl Marks {
@@ -213,6 +220,8 @@ pub struct Reader {
     table: Table,
     statements: StatementHeads,
     settings: HeadSettings,
+    ear: Ear,
+    safety: SafetySettings,
 }
 
 impl Reader {
@@ -222,9 +231,15 @@ impl Reader {
     /// When content or model are damaged; tests see to it that the embedded ones are not.
     pub fn load(lexicon: &Lexicon) -> Result<Self, ChatError> {
         let rules = Rules::new(lexicon)?;
-        let (heads, table) = (Heads::load(lexicon)?, Table::load()?);
-        let statements = StatementHeads::embedded()?;
-        Ok(Self { rules, heads, table, statements, settings: lexicon.heads.clone() })
+        Ok(Self {
+            rules,
+            heads: Heads::load(lexicon)?,
+            table: Table::load()?,
+            statements: StatementHeads::embedded()?,
+            settings: lexicon.heads.clone(),
+            ear: Ear::new(lexicon)?,
+            safety: lexicon.safety.settings,
+        })
     }
 
     /// Reads the words of a chat, telling how far it has come.
@@ -240,6 +255,7 @@ impl Reader {
     ) -> Result<Marks, ChatError> {
         let months = language::months(dyad, settings);
         let hits = scan::scan(&self.rules, dyad, &months);
+        let signs = heed::listen(&self.ear, dyad, &self.safety);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
         let candidates = said::candidates(&self.table, dyad, settings);
         let encoded = lines::choose(dyad, frame, &hits, &candidates, &months, settings);
@@ -260,7 +276,7 @@ impl Reader {
         });
         let without_head = CueId::ALL.iter().copied().filter(|cue| !self.heads.has(*cue)).collect();
         let marks = self.marks(dyad, hits, &encoded, &scores);
-        Ok(Marks { marks, encoded, lines, languages, said, without_head })
+        Ok(Marks { marks, encoded, lines, languages, said, without_head, signs, safety: self.safety })
     }
 
     /// Returns the same reader with another table and other heads of statements, to measure them.

@@ -9,6 +9,7 @@ pub mod heads;
 pub mod multilingual;
 mod pattern;
 mod rules;
+pub mod safety;
 pub mod said;
 mod sentences;
 mod spelling;

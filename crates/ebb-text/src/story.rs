@@ -34,6 +34,7 @@ use std::ops::Range;
 
 use ebb::cue::{CueId, Found, Lexicon, Situation, StorySettings, Told};
 use ebb::dyad::Role;
+use ebb::gate::{Suspect, SuspectKind};
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
 use ebb::interview::{Answers, Reply};
 use ebb::verdict::LimitId;
@@ -124,34 +125,40 @@ pub struct Account {
 
 /// What the user confirmed, by the names of situations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Confirmed(BTreeSet<String>);
+pub struct Confirmed {
+    ids: BTreeSet<String>,
+    /// Whether nobody was asked, so that a soft no is not taken.
+    is_presumed: bool,
+}
 
 impl Confirmed {
     /// Returns what was confirmed before, by names; names that an account lacks are no matter.
     #[must_use]
     pub fn of<I: IntoIterator<Item = S>, S: Into<String>>(ids: I) -> Self {
-        Self(ids.into_iter().map(Into::into).collect())
+        Self { ids: ids.into_iter().map(Into::into).collect(), is_presumed: false }
     }
 
     /// Puts one in.
     pub fn confirm(&mut self, id: &str) {
-        self.0.insert(id.to_owned());
+        self.ids.insert(id.to_owned());
+        self.is_presumed = false;
     }
 
     /// Takes one out.
     pub fn refuse(&mut self, id: &str) {
-        self.0.remove(id);
+        self.ids.remove(id);
+        self.is_presumed = false;
     }
 
     /// Returns whether it was confirmed.
     #[must_use]
     pub fn holds(&self, id: &str) -> bool {
-        self.0.contains(id)
+        self.ids.contains(id)
     }
 
     /// Returns the names, in alphabetical order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.ids.iter().map(String::as_str)
     }
 }
 
@@ -160,7 +167,7 @@ impl Account {
     #[must_use]
     pub fn presumed(&self) -> Confirmed {
         let taken = self.understood.iter().filter(|item| item.presumption == Presumption::Taken);
-        Confirmed::of(taken.map(|item| item.id.clone()))
+        Confirmed { is_presumed: true, ..Confirmed::of(taken.map(|item| item.id.clone())) }
     }
 
     /// Returns what the words themselves tell, without what only sounds alike: marked at first where the user is shown
@@ -192,15 +199,30 @@ impl Account {
             Some(Quote { line, message: None, before: Vec::new(), after: Vec::new() })
         };
         let held = || self.understood.iter().filter(|item| confirmed.holds(&item.id));
-        let no = |item: &Understood| Some(ClearNo { strength: item.clear_no?, quote: quote(item) });
+        // A soft no decides much and is easily misread, so that nobody is taken to have told one unasked.
+        let is_asked = |item: &Understood| confirmed.is_presumed && item.clear_no == Some(NoStrength::Soft);
+        let no = |item: &Understood| {
+            let strength = item.clear_no.filter(|_| !is_asked(item))?;
+            Some(ClearNo { strength, quote: quote(item) })
+        };
+        let suspects = held().filter(|item| is_asked(item)).filter_map(|item| {
+            Some(Suspect { kind: SuspectKind::No, quote: quote(item)?, score: f64::from(item.weight) })
+        });
         let sign =
             |item: &Understood| Some(SafetySign { kind: item.safety?, role: item.of, quote: quote(item) });
         Heard {
             clear_no: held().filter_map(no).min_by_key(|no| no.strength),
             safety: held().filter_map(sign).collect(),
             limits: (!self.is_read).then_some(LimitId::OtherLanguage).into_iter().collect(),
+            suspects: suspects.collect(),
             ..Heard::nothing()
         }
+    }
+
+    /// Returns the sentences that the user is asked about where nothing was confirmed yet, likeliest first.
+    #[must_use]
+    pub fn suspects(&self) -> Vec<Suspect> {
+        self.heard(&self.presumed()).suspects
     }
 
     /// Returns the user's own replies together with the answers that follow from what was confirmed.

@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use crate::dyad::Role;
 use crate::heard::{NoStrength, SafetyKind};
 use crate::reason::named;
+use crate::safety::SafetyLexicon;
 
 named! {
     /// What one line can show.
@@ -317,6 +318,8 @@ pub struct Lexicon {
     pub story: StorySettings,
     /// Situations of accounts.
     pub situations: Vec<Situation>,
+    /// How a no, danger and the young are heard, in every language.
+    pub safety: SafetyLexicon,
 }
 
 impl Lexicon {

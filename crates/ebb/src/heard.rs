@@ -96,6 +96,10 @@ named! {
         MoneyWithSecrecy = "money-with-secrecy",
         /// Talk of not wanting to live, or of hurting oneself.
         SelfHarm = "self-harm",
+        /// Somebody was hurt, or things were broken in anger.
+        Violence = "violence",
+        /// Turning up, following or watching unasked.
+        Stalking = "stalking",
         /// Someone is under 18.
         UnderAge = "under-age",
         /// Ego goes on writing after a no.
@@ -114,7 +118,9 @@ impl SafetyKind {
             | Self::Coercion
             | Self::Control
             | Self::MoneyWithSecrecy
-            | Self::SelfHarm => true,
+            | Self::SelfHarm
+            | Self::Violence
+            | Self::Stalking => true,
             Self::UnderAge | Self::ContactAfterNo => false,
         }
     }
@@ -125,7 +131,7 @@ impl SafetyKind {
 pub struct SafetySign {
     /// What kind.
     pub kind: SafetyKind,
-    /// Whose words or deeds it is in.
+    /// Whose words or deeds it is in; where someone is under 18, who that is.
     pub role: Role,
     /// The words, where there are some.
     pub quote: Option<Quote>,

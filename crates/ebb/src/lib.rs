@@ -46,6 +46,7 @@ pub mod play;
 pub mod question;
 pub mod reason;
 pub mod roles;
+pub mod safety;
 pub mod signal;
 pub mod silence;
 pub mod stage;

@@ -44,8 +44,10 @@ fn dialled(contact: &str) -> Option<String> {
 /// Returns the need that a sign speaks of.
 fn need_of(kind: SafetyKind) -> HelpNeed {
     match kind {
-        SafetyKind::Fear | SafetyKind::Threat | SafetyKind::Coercion => HelpNeed::PartnerAbuse,
-        SafetyKind::Control => HelpNeed::Stalked,
+        SafetyKind::Fear | SafetyKind::Threat | SafetyKind::Violence | SafetyKind::Coercion => {
+            HelpNeed::PartnerAbuse
+        }
+        SafetyKind::Control | SafetyKind::Stalking => HelpNeed::Stalked,
         SafetyKind::MoneyWithSecrecy => HelpNeed::Distress,
         SafetyKind::SelfHarm => HelpNeed::Suicide,
         SafetyKind::UnderAge => HelpNeed::Under18,

@@ -9,9 +9,10 @@ use ebb::heard::Heard;
 use ebb::reason::SeenIn;
 use ebb::verdict::LimitId;
 
+use super::heed::SignMark;
 use super::said::Said;
 use super::{
-    DAY, Frame, LeftOut, Mark, Marks, Tier, event, is_written, midnight, no, safety, said, share, statement,
+    DAY, Frame, LeftOut, Mark, Marks, Tier, event, heed, is_written, midnight, no, safety, said, share, statement,
 };
 
 /// Returns a finding when the words show it.
@@ -52,9 +53,11 @@ pub fn can_be_heard() -> Vec<FindingId> {
 pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, settings: &ChatSettings) -> Heard {
     let kept = marks.marks.iter().filter(|mark| !left_out.contains(&mark.message)).collect();
     let said = marks.said.iter().filter(|said| !left_out.contains(&said.message)).collect();
-    let hearing = Hearing { dyad, frame, marks, kept, said, since: frame.since(settings), settings };
+    let signs = marks.signs.iter().filter(|mark| !left_out.contains(&mark.message)).collect();
+    let hearing = Hearing { dyad, frame, marks, kept, said, signs, since: frame.since(settings), settings };
     let clear_no = no::clear_no(&hearing);
     let safety = safety::signs(&hearing, clear_no.as_ref());
+    let suspects = heed::suspects(&hearing, clear_no.as_ref().map(|(no, _)| no), &marks.safety);
     let english = marks.english_share(Role::Alter);
     let is_read = english >= settings.english_share;
     let findings = HEARD.iter().filter(|_| is_read).filter_map(|(_, listen)| listen(&hearing)).collect();
@@ -68,6 +71,7 @@ pub fn hear(marks: &Marks, dyad: &Dyad, frame: &Frame, left_out: &LeftOut, setti
         seen: is_read.then_some(SeenIn::Words).into_iter().collect(),
         limits: limits.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect(),
         statements: said::statements(&hearing),
+        suspects,
         ..Heard::nothing()
     }
 }
@@ -79,6 +83,8 @@ pub(crate) struct Hearing<'a> {
     pub(super) marks: &'a Marks,
     pub(super) kept: Vec<&'a Mark>,
     pub(super) said: Vec<&'a Said>,
+    /// What may be a no, a danger or a sign of youth.
+    pub(super) signs: Vec<&'a SignMark>,
     /// From when on words count as belonging to what is so now.
     pub(super) since: LocalSecond,
     pub(super) settings: &'a ChatSettings,
@@ -92,6 +98,10 @@ impl<'a> Hearing<'a> {
 
     pub(super) fn role(&self, mark: &Mark) -> Role {
         self.dyad.messages()[mark.message].role
+    }
+
+    pub(super) fn role_of(&self, message: usize) -> Role {
+        self.dyad.messages()[message].role
     }
 
     /// Returns the marks of some cues within a stretch of time, in order.

@@ -6,9 +6,11 @@
 use ebb::cue::CueId;
 use ebb::dyad::{LocalSecond, Role};
 use ebb::heard::{ClearNo, NoStrength};
+use ebb::safety::Sign;
 
 use super::hear::Hearing;
-use super::{DAY, Mark, Tier};
+use super::{DAY, Mark, Tier, heed};
+use crate::safety::Level;
 
 /// Returns the plainest no that stands, the newest of them, with when it was said.
 pub(super) fn clear_no(hearing: &Hearing<'_>) -> Option<(ClearNo, LocalSecond)> {
@@ -26,10 +28,28 @@ pub(super) fn clear_no(hearing: &Hearing<'_>) -> Option<(ClearNo, LocalSecond)> 
         // What was said softly, long ago, was about another time.
         .filter(|(strength, mark)| *strength == NoStrength::Direct || hearing.at(mark) >= hearing.since)
         .filter(|(_, mark)| !is_reopened(hearing, hearing.at(mark)));
-    let (strength, mark) =
-        said.min_by_key(|(strength, mark)| (*strength, std::cmp::Reverse(mark.message)))?;
-    let quote = (!hearing.is_sexual(mark.message)).then(|| hearing.quote(mark));
-    Some((ClearNo { strength, quote }, hearing.at(mark)))
+    let heard = stated(hearing).filter(|(_, mark)| !is_reopened(hearing, hearing.at(mark)));
+    let (strength, mark) = said
+        .map(|(strength, mark)| (strength, mark.clone()))
+        .chain(heard)
+        .min_by_key(|(strength, mark)| (*strength, std::cmp::Reverse(mark.message)))?;
+    let quote = (!hearing.is_sexual(mark.message)).then(|| hearing.quote(&mark));
+    Some((ClearNo { strength, quote }, hearing.at(&mark)))
+}
+
+/// Returns every no of alter's that both ears state, or a plain phrase by itself, in any language.
+fn stated(hearing: &Hearing<'_>) -> impl Iterator<Item = (NoStrength, Mark)> {
+    hearing
+        .signs
+        .iter()
+        .filter(|mark| {
+            mark.sign == Sign::No && mark.is_stated && hearing.role_of(mark.message) == Role::Alter
+        })
+        .map(|mark| {
+            let is_plain = mark.level == Some(Level::Plain);
+            (if is_plain { NoStrength::Direct } else { NoStrength::Soft }, heed::shown(mark))
+        })
+        .filter(|(strength, mark)| *strength == NoStrength::Direct || hearing.at(mark) >= hearing.since)
 }
 
 /// Returns whether alter came back warmly after a day.

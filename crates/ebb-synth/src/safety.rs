@@ -1,0 +1,382 @@
+//! How well a no, danger and the young are heard: in lines, and in a chat of 300 lines of one person.
+//!
+//! Every line of a class is put among 299 others of the same person: a tenth look-alikes of the same language, the rest
+//! everyday ones. It is heard when it is stated, or stands among the lines that the user is asked about, whatever the
+//! other lines of that chat may look like. Where each line stands, and who is beside it, is drawn from a seed.
+//! Lines of one file and background of another hand's: nothing is measured on lines that ranked themselves.
+
+use std::collections::BTreeMap;
+
+use ebb::dyad::Role;
+use ebb::gate::SuspectKind;
+use ebb::heard::{NoStrength, SafetyKind};
+use ebb::safety::{SafetySettings, Sign};
+use ebb_text::safety::{Ear, Room, Sounds};
+use rand::seq::SliceRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+
+/// Lines of one person in a chat.
+const CHAT: usize = 300;
+/// Look-alikes among them.
+const ALIKE: usize = 30;
+/// Chats in which nothing is wrong, and look-alikes in each.
+const CALM_CHATS: usize = 100;
+const CALM_ALIKE: usize = 3;
+
+/// One line with what a careful reader says it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SafetyLine {
+    /// Its words.
+    pub text: String,
+    /// Who wrote it.
+    pub by: Role,
+    /// The class: `no-direct`, `threat`, `harmless` and so on.
+    pub kind: String,
+    /// The language, by two letters.
+    pub language: String,
+}
+
+/// A row that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("row {row} is no object with text, by, kind and lang")]
+pub struct SafetyLineError {
+    /// Row, from 1.
+    pub row: usize,
+}
+
+/// Reads lines, one JSON object a row.
+///
+/// # Errors
+/// When a row is of another form.
+pub fn read_safety_lines(text: &str) -> Result<Vec<SafetyLine>, SafetyLineError> {
+    let rows = text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty());
+    rows.map(|(at, row)| safety_line(row).ok_or(SafetyLineError { row: at + 1 })).collect()
+}
+
+fn safety_line(row: &str) -> Option<SafetyLine> {
+    let value: serde_json::Value = serde_json::from_str(row).ok()?;
+    let field = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+    let by = match field("by")?.as_str() {
+        "alter" | "them" => Role::Alter,
+        "ego" | "me" => Role::Ego,
+        _ => return None,
+    };
+    let language = field("lang").unwrap_or_else(|| "en".to_owned());
+    Some(SafetyLine { text: field("text")?, by, kind: field("kind")?, language })
+}
+
+/// What a class of lines is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Case {
+    /// A no.
+    No,
+    /// Danger of any kind.
+    Danger,
+    /// Someone under 18.
+    Minor,
+}
+
+/// Returns what a class is about; none for look-alikes, and for reasons that are no no.
+#[must_use]
+pub fn case_of(kind: &str) -> Option<Case> {
+    match kind {
+        "no-direct" | "no-indirect" | "no-misspelt" => Some(Case::No),
+        "coercion" | "control" | "fear" | "self-harm" | "stalking" | "threat" | "violence"
+        | "ego-will-not-stop" => Some(Case::Danger),
+        "minor" => Some(Case::Minor),
+        _ => None,
+    }
+}
+
+/// Stands for the lines of both people.
+const BOTH: &str = "both";
+
+fn case_name(case: Case) -> &'static str {
+    match case {
+        Case::No => "A NO",
+        Case::Danger => "DANGER",
+        Case::Minor => "MINOR",
+    }
+}
+
+fn is_of(sign: Sign, case: Case) -> bool {
+    match sign {
+        Sign::No => case == Case::No,
+        Sign::Minor | Sign::MinorOther => case == Case::Minor,
+        Sign::Fear
+        | Sign::Threat
+        | Sign::Violence
+        | Sign::Coercion
+        | Sign::Control
+        | Sign::Stalking
+        | Sign::SelfHarm
+        | Sign::WillNotStop => case == Case::Danger,
+    }
+}
+
+/// What came of the lines of one class.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recall {
+    /// Lines.
+    pub lines: usize,
+    /// Those stated as what they are.
+    pub stated: usize,
+    /// Those stated or asked about.
+    pub heard: usize,
+}
+
+/// What came of it all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SafetyScores {
+    /// By class, language group (`en` or `other`) and person.
+    pub recall: BTreeMap<(String, String, &'static str), Recall>,
+    /// Look-alikes by language, and those of them in which something was stated.
+    pub stated_wrongly: BTreeMap<String, (usize, usize)>,
+    /// Chats in which nothing is wrong, and those of them in which something was stated.
+    pub calm: (usize, usize),
+    /// Lines that were neither stated nor asked about, with their class and language.
+    pub missed: Vec<(String, String, String)>,
+    /// Look-alikes in which something was stated, with the sign and language.
+    pub false_lines: Vec<(String, String, String)>,
+}
+
+/// Scores lines against everyday ones.
+#[must_use]
+pub fn score_safety(
+    ear: &Ear,
+    settings: &SafetySettings,
+    lines: &[SafetyLine],
+    everyday: &[String],
+) -> SafetyScores {
+    let mut room = Room::default();
+    let mut hear = |text: &str| ear.hear(text, None, &mut room);
+    let heard: Vec<Sounds> = lines.iter().map(|line| hear(&line.text)).collect();
+    let calm: Vec<Sounds> = everyday.iter().map(|line| hear(line)).collect();
+    let alike = |by: Role, language: &str| -> Vec<usize> {
+        let fits = |line: &SafetyLine| line.kind == "harmless" && line.by == by;
+        let of = |own: bool| {
+            (0..lines.len()).filter(move |at| fits(&lines[*at]) && (lines[*at].language == language) == own)
+        };
+        of(true).chain(of(false)).collect()
+    };
+    let mut scores = SafetyScores::default();
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    for (at, line) in lines.iter().enumerate() {
+        let Some(case) = case_of(&line.kind) else { continue };
+        let mut beside = alike(line.by, &line.language);
+        beside.truncate(ALIKE * 2);
+        beside.shuffle(&mut random);
+        beside.truncate(ALIKE);
+        let behind =
+            |random: &mut ChaCha8Rng| (1.0 + random.random_range(0..CHAT) as f64 / settings.depth).log2();
+        let own = heard[at].score - behind(&mut random);
+        let mut higher = 0;
+        for other in beside.iter().map(|at| &heard[*at]) {
+            higher += usize::from(other.score - behind(&mut random) >= own);
+        }
+        for _ in beside.len() + 1..CHAT {
+            let other = &calm[random.random_range(0..calm.len())];
+            higher += usize::from(other.score - behind(&mut random) >= own);
+        }
+        let is_stated = heard[at].signs.iter().any(|sound| sound.is_stated && is_of(sound.sign, case));
+        let is_asked = own >= settings.asks && higher < settings.most_asked;
+        let group = if line.language == "en" { "en" } else { "other" };
+        let name = case_name(case).to_owned();
+        let mut keys =
+            vec![(line.kind.clone(), group.to_owned(), line.by.id()), (name.clone(), group.to_owned(), BOTH)];
+        if group == "other" {
+            keys.push((name, line.language.clone(), BOTH));
+        }
+        for key in keys {
+            let row = scores.recall.entry(key).or_default();
+            row.lines += 1;
+            row.stated += usize::from(is_stated);
+            row.heard += usize::from(is_stated || is_asked);
+        }
+        if !is_stated && !is_asked {
+            scores.missed.push((line.kind.clone(), line.language.clone(), line.text.clone()));
+        }
+    }
+    for (line, sounds) in lines.iter().zip(&heard).filter(|(line, _)| line.kind == "harmless") {
+        let row = scores.stated_wrongly.entry(line.language.clone()).or_default();
+        row.0 += 1;
+        if let Some(sound) = sounds.signs.iter().find(|sound| sound.is_stated) {
+            row.1 += 1;
+            scores.false_lines.push((sound.sign.id().to_owned(), line.language.clone(), line.text.clone()));
+        }
+    }
+    let alikes: Vec<&Sounds> = lines
+        .iter()
+        .zip(&heard)
+        .filter(|(line, _)| line.kind == "harmless")
+        .map(|(_, sounds)| sounds)
+        .collect();
+    let is_stated = |sounds: &Sounds| sounds.signs.iter().any(|sound| sound.is_stated);
+    for _ in 0..CALM_CHATS {
+        let mut wrong = (0..CHAT - CALM_ALIKE).any(|_| is_stated(&calm[random.random_range(0..calm.len())]));
+        for _ in 0..CALM_ALIKE.min(alikes.len()) {
+            wrong |= is_stated(alikes[random.random_range(0..alikes.len())]);
+        }
+        scores.calm.0 += 1;
+        scores.calm.1 += usize::from(wrong);
+    }
+    scores
+}
+
+/// Writes the scores as tables.
+#[must_use]
+pub fn safety_tables(scores: &SafetyScores) -> String {
+    let share = |part: usize, of: usize| if of == 0 { 0.0 } else { part as f64 / of as f64 };
+    let mut out = String::from("class               lang   by     lines  stated  heard\n");
+    for ((kind, language, by), row) in &scores.recall {
+        let (stated, heard) = (share(row.stated, row.lines), share(row.heard, row.lines));
+        out += &format!("{kind:<19} {language:<6} {by:<6} {:>5}   {stated:.3}  {heard:.3}\n", row.lines);
+    }
+    out += "\nlook-alikes in which something is stated\n";
+    for (language, (lines, wrong)) in &scores.stated_wrongly {
+        out += &format!("{language:<6} {wrong} of {lines}\n");
+    }
+    out += &format!(
+        "harmless chats of {CHAT} lines in which something is stated: {} of {}\n",
+        scores.calm.1, scores.calm.0
+    );
+    out
+}
+
+/// Returns the lines of the example conversation: everyday words of two people.
+#[must_use]
+pub fn everyday_lines() -> Vec<String> {
+    let files = ebb_content::embedded_files();
+    let chat = files.get("demo/dana-and-alex.txt").copied().unwrap_or("");
+    let said = chat.lines().filter_map(|line| Some(line.split_once(" - ")?.1.split_once(": ")?.1.to_owned()));
+    said.collect()
+}
+
+/// An account with what a careful reader says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SafetyStory {
+    /// Its words.
+    pub text: String,
+    /// `direct`, `soft`, or none.
+    pub no: Option<String>,
+    /// The kind of danger, or none.
+    pub danger: Option<String>,
+    /// Whether one of the two is under 18.
+    pub minor: bool,
+}
+
+/// Reads accounts, one JSON object a row.
+///
+/// # Errors
+/// When a row is of another form.
+pub fn read_safety_stories(text: &str) -> Result<Vec<SafetyStory>, SafetyLineError> {
+    let rows = text.lines().enumerate().filter(|(_, row)| !row.trim().is_empty());
+    rows.map(|(at, row)| {
+        let value: serde_json::Value =
+            serde_json::from_str(row).map_err(|_| SafetyLineError { row: at + 1 })?;
+        let field = |name: &str| value.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+        Ok(SafetyStory {
+            text: field("text").ok_or(SafetyLineError { row: at + 1 })?,
+            no: field("no"),
+            danger: field("danger"),
+            minor: value.get("minor").and_then(serde_json::Value::as_bool).unwrap_or(false),
+        })
+    })
+    .collect()
+}
+
+/// What came of accounts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoryScores {
+    /// By what is in them: accounts, those in which it was taken, those in which it was taken or asked.
+    pub recall: BTreeMap<&'static str, Recall>,
+    /// Accounts without one, and those of them in which one was taken, and asked.
+    pub wrongly: BTreeMap<&'static str, Recall>,
+    /// What was missed or wrong, in words.
+    pub each: Vec<String>,
+}
+
+/// Scores what is understood of accounts.
+///
+/// # Errors
+/// When the model cannot be run.
+pub fn score_safety_stories(
+    reader: &ebb_text::story::Reader,
+    stories: &[SafetyStory],
+) -> Result<StoryScores, ebb_text::EncoderError> {
+    let mut scores = StoryScores::default();
+    for story in stories {
+        let account = reader.understand(&story.text)?;
+        let taken = account.heard(&account.presumed());
+        let asked = |kind: SuspectKind| account.suspects().iter().any(|suspect| suspect.kind == kind);
+        let is_danger = |kind: SafetyKind| kind.is_danger() || kind == SafetyKind::ContactAfterNo;
+        let direct = taken.clear_no.as_ref().is_some_and(|no| no.strength == NoStrength::Direct);
+        let rows = [
+            ("no, plain", "no, plain", story.no.as_deref() == Some("direct"), direct, SuspectKind::No),
+            (
+                "no, soft",
+                "no",
+                story.no.as_deref() == Some("soft"),
+                taken.clear_no.is_some(),
+                SuspectKind::No,
+            ),
+            (
+                "danger",
+                "danger",
+                story.danger.is_some(),
+                taken.safety.iter().any(|sign| is_danger(sign.kind)),
+                SuspectKind::Danger,
+            ),
+            (
+                "minor",
+                "minor",
+                story.minor,
+                taken.safety.iter().any(|sign| sign.kind == SafetyKind::UnderAge),
+                SuspectKind::Minor,
+            ),
+        ];
+        for (name, wrong, is_there, is_taken, kind) in rows {
+            let is_free = match kind {
+                SuspectKind::No => story.no.is_none(),
+                SuspectKind::Danger | SuspectKind::Minor => !is_there,
+            };
+            let row = if is_there {
+                scores.recall.entry(name).or_default()
+            } else if is_free {
+                scores.wrongly.entry(wrong).or_default()
+            } else {
+                continue;
+            };
+            row.lines += 1;
+            row.stated += usize::from(is_taken);
+            row.heard += usize::from(is_taken || asked(kind));
+            if is_there && !is_taken && !asked(kind) {
+                scores.each.push(format!("missed  {name}: {}", story.text));
+            } else if !is_there && is_taken {
+                scores.each.push(format!("wrongly {wrong}: {}", story.text));
+            }
+        }
+    }
+    Ok(scores)
+}
+
+/// Writes the scores of accounts as a table.
+#[must_use]
+pub fn story_tables(scores: &StoryScores, each: bool) -> String {
+    let mut out = String::new();
+    if each {
+        for line in &scores.each {
+            out += &format!("{line}\n");
+        }
+    }
+    out += "\naccounts            there  taken  taken or asked\n";
+    for (name, row) in &scores.recall {
+        out += &format!("{name:<19} {:>5}  {:>5}  {:>5}\n", row.lines, row.stated, row.heard);
+    }
+    out += "where there is none\n";
+    for (name, row) in &scores.wrongly {
+        out += &format!("{name:<19} {:>5}  {:>5}  {:>5}\n", row.lines, row.stated, row.heard);
+    }
+    out
+}
