@@ -227,7 +227,8 @@ impl Reader {
         let months = language::months(dyad, settings);
         let hits = scan::scan(&self.rules, dyad, &months);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
-        let encoded = lines::choose(dyad, frame, &hits, &months, settings);
+        let encoded =
+            if Heads::can_read() { lines::choose(dyad, frame, &hits, &months, settings) } else { Vec::new() };
         let scores =
             self.scores(dyad, &encoded, settings, |done, of| tell(Progress::Encoder { done, of }))?;
         let languages = language::shares(dyad, &months);
