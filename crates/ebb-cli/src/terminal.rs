@@ -71,6 +71,11 @@ pub(crate) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+/// Returns whether anybody could read or type in a terminal.
+pub(crate) fn is_there() -> bool {
+    std::io::stdin().is_terminal() || std::io::stdout().is_terminal() || std::io::stderr().is_terminal()
+}
+
 /// A sign of life that appears on standard error when work takes more than a second, and goes when it is dropped.
 pub(crate) struct SignOfLife {
     stop: Option<Sender<()>>,

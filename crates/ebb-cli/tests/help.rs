@@ -2,6 +2,9 @@
 
 mod running;
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
 use running::ebb;
 
 #[test]
@@ -18,11 +21,33 @@ fn the_version_names_the_build() {
     assert!(run.out.starts_with(&format!("ebb {version} (")) && run.out.contains("build"), "{}", run.out);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
-fn ebb_alone_says_where_to_begin() {
-    let run = ebb([]);
-    assert_eq!(run.code, 0);
-    assert!(run.out.contains("ebb demo"));
+fn ebb_alone_says_where_to_begin_in_a_terminal() {
+    let told = Command::new("script")
+        .args(["--quiet", "--return", "--command", env!("CARGO_BIN_EXE_ebb"), "/dev/null"])
+        .stdin(Stdio::null())
+        .output()
+        .expect("`script` gives a program a terminal");
+    assert!(told.status.success());
+    assert!(String::from_utf8_lossy(&told.stdout).contains("ebb demo"));
+}
+
+#[test]
+fn ebb_alone_opens_the_page_where_there_is_no_terminal() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ebb"))
+        // No browser is found there.
+        .env("PATH", "")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("ebb");
+    let mut line = String::new();
+    let told = BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line);
+    child.kill().expect("it runs until it is ended");
+    child.wait().expect("an end");
+    assert!(told.is_ok() && line.starts_with("http://127.0.0.1:") && line.contains("once="), "{line}");
 }
 
 #[test]

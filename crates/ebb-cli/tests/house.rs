@@ -115,6 +115,29 @@ fn the_core_derives_no_serialisation_and_holds_no_code_that_is_unsafe() {
     }
     for package in metadata.workspace_packages() {
         let manifest = std::fs::read_to_string(&package.manifest_path).expect("a manifest");
+        // What a browser calls has to be named in a way that counts as unsafe; see the test below.
+        if package.name.as_str() == "ebb-web" {
+            assert!(manifest.contains("unsafe_code = \"deny\""), "ebb-web may hold unsafe code anywhere");
+            continue;
+        }
         assert!(manifest.contains("[lints]\nworkspace = true"), "{} does not take the lints", package.name);
     }
+}
+
+#[test]
+fn the_module_for_browsers_only_names_its_functions_in_an_unsafe_way() {
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/../ebb-web/src");
+    let mut files = 0;
+    for entry in std::fs::read_dir(sources).expect("the sources of ebb-web") {
+        let path = entry.expect("a file").path();
+        let source = std::fs::read_to_string(&path).expect("a source");
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let is_boundary = path.ends_with("boundary.rs");
+        for line in code.filter(|line| line.contains("unsafe")) {
+            let is_name = matches!(line, "#[unsafe(no_mangle)]" | "#![allow(unsafe_code)]");
+            assert!(is_boundary && is_name, "{}: {line}", path.display());
+        }
+        files += 1;
+    }
+    assert!(files >= 4, "the sources of ebb-web are elsewhere");
 }

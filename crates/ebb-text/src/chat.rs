@@ -258,7 +258,11 @@ impl Reader {
         let signs = heed::listen(&self.ear, dyad, &self.safety);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
         let candidates = said::candidates(&self.table, dyad, settings);
-        let encoded = lines::choose(dyad, frame, &hits, &candidates, &months, settings);
+        let encoded = if Heads::can_read() {
+            lines::choose(dyad, frame, &hits, &candidates, &months, settings)
+        } else {
+            Vec::new()
+        };
         let parts = lines::parts(dyad, &encoded, settings);
         let vectors = self.vectors(&parts.lines, |done, of| tell(Progress::Encoder { done, of }))?;
         let scored: Vec<Scores> = vectors.iter().map(|vector| self.heads.of_vector(vector)).collect();

@@ -3,6 +3,10 @@
 #![deny(missing_docs)]
 
 pub mod chat;
+#[cfg(feature = "encoder")]
+mod encoder;
+#[cfg(not(feature = "encoder"))]
+#[path = "no_encoder.rs"]
 mod encoder;
 mod forms;
 pub mod heads;
@@ -15,9 +19,12 @@ mod sentences;
 mod spelling;
 pub mod story;
 pub mod table;
+#[cfg(feature = "encoder")]
 mod tokenizer;
+mod vector;
 
-pub use encoder::{DIMENSIONS, Encoder, EncoderError, Vector};
+pub use encoder::{Encoder, EncoderError};
 pub use heads::Heads;
 pub use pattern::PatternError;
 pub use rules::{Hit, Rules, Scratch};
+pub use vector::{DIMENSIONS, Vector};

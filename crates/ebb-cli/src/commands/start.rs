@@ -1,7 +1,9 @@
-//! `ebb` alone: where to begin.
+//! `ebb` alone: where to begin, or the page where there is no terminal to say it in.
 
 use std::process::ExitCode;
 
+use super::serve;
+use crate::args::Serve;
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -20,6 +22,10 @@ More: ebb --help
 ";
 
 pub(crate) fn run() -> Result<ExitCode, Failure> {
+    // A double click gives no terminal. The page is then all that can be seen.
+    if !terminal::is_there() {
+        return serve::run(&Serve { port: 0, no_open: false });
+    }
     terminal::print(BEGIN)?;
     Ok(ExitCode::SUCCESS)
 }
