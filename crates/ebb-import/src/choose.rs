@@ -2,9 +2,11 @@
 
 use crate::collect::{Collector, Found, Listed, Nearness};
 use crate::decode::{ChatText, refuse_other_files};
-use crate::error::ImportError;
+use crate::error::{ImportError, OtherFile};
 use crate::format::{Format, Head, Import, ReadSettings, Recognition};
 use crate::formats::FORMATS;
+use crate::json::Outline;
+use crate::kinds::known_kind;
 use crate::notice::{Notice, NoticeKind};
 use crate::source::{Parts, Source};
 
@@ -82,8 +84,15 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
     let mut refused = None;
     for part in 0..source.part_count() {
         let (path, bytes, text) = source.start_of(part)?;
-        let head = Head::new(&path, &bytes, &text);
-        let own = FORMATS.iter().position(|format| format.recognise(&head) == Recognition::Own);
+        let mut head = Head::new(&path, &bytes, &text);
+        let taker =
+            |head: &Head<'_>| FORMATS.iter().position(|format| format.recognise(head) == Recognition::Own);
+        let mut own = taker(&head);
+        if own.is_none() && head.is_cut_json() {
+            // The contacts of an account alone may fill the start, so its keys are looked for in the whole file.
+            head = head.with_outline(Outline::read(Parts::new(source, vec![part]).open(0)?));
+            own = taker(&head);
+        }
         let is_readable = own.is_some() || refuse_other_files(&path, &bytes).is_ok();
         let taker = match wanted {
             Some(wanted) if is_readable => Some(wanted),
@@ -93,10 +102,22 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
             claimed[taker].push(part);
             continue;
         }
-        let refusal = refuse_other_files(&path, &bytes).err();
+        let mut refusal = refuse_other_files(&path, &bytes).err();
+        let is_vague = match &refusal {
+            None => true,
+            Some(ImportError::OtherFile { found, .. }) => {
+                matches!(found, OtherFile::Archive | OtherFile::Binary)
+            }
+            Some(_) => false,
+        };
+        if let Some(kind) = known_kind(&head).filter(|_| is_vague) {
+            refusal = Some(ImportError::KnownKind { name: path, kind });
+        }
         // In a whole folder, a database that is locked tells more than that nothing else was found.
         let is_locked = matches!(refusal, Some(ImportError::LockedDatabase { .. }));
-        refused = if is_locked { refusal } else { refused.or(refusal) };
+        let is_known = matches!(refusal, Some(ImportError::KnownKind { .. }));
+        let is_known_yet = matches!(refused, Some(ImportError::KnownKind { .. }));
+        refused = if is_locked || is_known && !is_known_yet { refusal } else { refused.or(refusal) };
     }
     let claims: Vec<_> =
         FORMATS.iter().copied().zip(claimed).filter(|(_, parts)| !parts.is_empty()).collect();
@@ -104,7 +125,7 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
         return Ok(claims);
     }
     Err(match refused {
-        Some(refusal @ ImportError::LockedDatabase { .. }) => refusal,
+        Some(refusal @ (ImportError::LockedDatabase { .. } | ImportError::KnownKind { .. })) => refusal,
         Some(refusal) if source.is_one_file() => refusal,
         None if source.is_one_file() => ImportError::Unrecognised { name: source.name().to_owned() },
         Some(_) | None => source.no_chat(),

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use crate::error::ImportError;
 use crate::format::{Format, Import, ReadSettings, Tally, Unit};
 use crate::notice::{NoticeKind, Notices};
+use crate::reactions;
 use crate::zone::Offsets;
 
 const MILLIS: i64 = 1000;
@@ -156,6 +157,7 @@ pub struct Collector {
     owner: Option<String>,
     clock: Clock,
     repeats: Repeats,
+    reactions: Reactions,
     offsets: Offsets,
     notices: Notices,
     /// Entries that belong to no conversation, and entries of the whole file.
@@ -168,6 +170,13 @@ pub struct Collector {
 enum Repeats {
     Kept,
     CountedOnce,
+}
+
+/// Whether a format tells reactions in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reactions {
+    Marked,
+    InWords,
 }
 
 impl std::fmt::Debug for Collector {
@@ -188,6 +197,7 @@ impl Collector {
             owner: None,
             clock: Clock::Universal,
             repeats: Repeats::Kept,
+            reactions: Reactions::Marked,
             offsets: Offsets::default(),
             notices: Notices::of(Unit::Entry),
             entries: 0,
@@ -249,6 +259,11 @@ impl Collector {
     /// Says that files of this format may hold the same entry twice: equal time, person, kind and words.
     pub(crate) fn count_repeats_once(&mut self) {
         self.repeats = Repeats::CountedOnce;
+    }
+
+    /// Says that files of this format tell reactions in words, whose form is then learnt from the file.
+    pub(crate) fn learn_reactions(&mut self) {
+        self.reactions = Reactions::InWords;
     }
 
     /// Takes note of a time that the file gives both as an instant and as local time, in seconds.
@@ -326,7 +341,11 @@ impl Collector {
     /// Takes in a conversation that was read whole, one for a part of the source.
     pub(crate) fn whole(&mut self, path: &str, outcome: Result<Import, ImportError>) {
         let file = path.rsplit('/').next().unwrap_or(path);
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let mut stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        // An iPhone calls every chat so, and names the zip around it after the other person.
+        if let Some(zip) = path.strip_suffix("/_chat.txt").and_then(|zip| zip.rsplit('/').next()) {
+            stem = zip.strip_suffix(".zip").unwrap_or(stem);
+        }
         let mut listed = Listed {
             title: stem.to_owned(),
             people: Vec::new(),
@@ -358,7 +377,9 @@ impl Collector {
 
     /// Ends the reading: every conversation, with its messages where they were kept.
     pub(crate) fn finish(self) -> Vec<Found> {
-        let Self { drafts, capabilities, owner, clock, repeats, offsets, notices, skipped, .. } = self;
+        let Self {
+            drafts, capabilities, owner, clock, repeats, reactions, offsets, notices, skipped, ..
+        } = self;
         let entries_of_drafts: u64 = drafts.iter().map(|draft| draft.tally.all).sum();
         let mut is_first = true;
         let mut found = Vec::with_capacity(drafts.len());
@@ -388,6 +409,7 @@ impl Collector {
                         capabilities,
                         clock,
                         repeats,
+                        reactions,
                         owner: &owner,
                         offsets: &offsets,
                     };
@@ -406,6 +428,7 @@ struct Shared<'a> {
     capabilities: Capabilities,
     clock: Clock,
     repeats: Repeats,
+    reactions: Reactions,
     owner: &'a Option<String>,
     offsets: &'a Offsets,
 }
@@ -446,6 +469,10 @@ impl Entries {
             let dropped = (before - messages.len()) as u64;
             tally.repeated += dropped;
             tally.messages -= dropped;
+        }
+        let mut notices = notices;
+        if shared.reactions == Reactions::InWords {
+            notices.add_many(NoticeKind::ReactionsLearnt, None, reactions::learn(&mut messages, &texts));
         }
         let messages: Vec<ExportedMessage> = messages
             .into_iter()

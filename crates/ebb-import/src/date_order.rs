@@ -3,7 +3,8 @@
 //! A file whose day and month are swapped looks well and gives wrong intervals everywhere, so a guess is never made:
 //! [`decide`] answers only on clear evidence, and the reader turns anything else into a question.
 
-use crate::stamp::{YearForm, is_thai_year};
+use crate::calendar::Calendar;
+use crate::stamp::YearForm;
 
 /// The order in which a file writes day, month and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +28,14 @@ impl DateOrder {
             Self::DayFirst => "dmy",
             Self::MonthFirst => "mdy",
             Self::YearFirst => "ymd",
+        }
+    }
+
+    /// Returns the year of a date in this order, as it is written.
+    pub(crate) fn year_of(self, date: [u16; 3]) -> u16 {
+        match self {
+            Self::DayFirst | Self::MonthFirst => date[2],
+            Self::YearFirst => date[0],
         }
     }
 
@@ -82,15 +91,6 @@ pub(crate) fn days_from_civil(year: i64, month: u16, day: u16) -> Option<Days> {
     Some(era * 146_097 + day_of_era - 719_468)
 }
 
-/// Returns the year that a written year means: two digits are 2000 to 2099, Thai years lose 543.
-fn full_year(written: u16) -> i64 {
-    match written {
-        0..=99 => i64::from(written) + 2000,
-        thai if is_thai_year(thai) => i64::from(thai) - 543,
-        full => i64::from(full),
-    }
-}
-
 /// Returns the days from 1970-01-01 to a written date, or `None` when it is no date in that order.
 pub(crate) fn days_of(date: [u16; 3], order: DateOrder) -> Option<Days> {
     let [first, second, third] = date;
@@ -99,7 +99,8 @@ pub(crate) fn days_of(date: [u16; 3], order: DateOrder) -> Option<Days> {
         DateOrder::MonthFirst => (third, first, second),
         DateOrder::YearFirst => (first, second, third),
     };
-    days_from_civil(full_year(year), month, day)
+    let (calendar, year) = Calendar::read_year(year);
+    calendar.days(year, month, day)
 }
 
 /// How one reading of all dates fares.
@@ -133,7 +134,11 @@ impl Reading {
 }
 
 /// Decides the order of the dates of one layout, given in the order of the file.
-pub(crate) fn decide(dates: impl Iterator<Item = [u16; 3]>, year: YearForm) -> Decision {
+pub(crate) fn decide(
+    dates: impl Iterator<Item = [u16; 3]>,
+    year: YearForm,
+    separators: [char; 2],
+) -> Decision {
     if year == YearForm::FirstFour {
         return Decision::Decided(DateOrder::YearFirst);
     }
@@ -154,6 +159,8 @@ pub(crate) fn decide(dates: impl Iterator<Item = [u16; 3]>, year: YearForm) -> D
     }
     match compare(&changes) {
         Some(order) => Decision::Decided(order),
+        // No region of Unicode CLDR writes the month first between dots.
+        None if separators == ['.', '.'] => Decision::Decided(DateOrder::DayFirst),
         None => Decision::Undecided(examples),
     }
 }
@@ -203,7 +210,7 @@ fn compare(changes: &[[u16; 3]]) -> Option<DateOrder> {
 ///
 /// It is when most dates allow no other reading, or when it changes less often than the last, as only a year does.
 fn year_stands_first(changes: &[[u16; 3]]) -> bool {
-    let is_recent = |year: u16| (9..=40).contains(&year);
+    let is_recent = |year: u16| (9..=40).contains(&year) || (52..=83).contains(&year);
     let is_year_first =
         |date: &[u16; 3]| is_recent(date[0]) && days_of(*date, DateOrder::YearFirst).is_some();
     if changes.is_empty() || !changes.iter().all(is_year_first) {
@@ -230,7 +237,7 @@ mod tests {
 
     fn check(dates: &[[u16; 3]], expected: Option<DateOrder>) {
         let year = if dates[0][2] > 99 { YearForm::LastFour } else { YearForm::TwoDigits };
-        let decided = match decide(dates.iter().copied(), year) {
+        let decided = match decide(dates.iter().copied(), year, ['/', '/']) {
             Decision::Decided(order) => Some(order),
             Decision::Undecided(_) => None,
         };
@@ -301,9 +308,9 @@ mod tests {
                 day_first.push([d, m, date.year().unsigned_abs()]);
             }
             let month_first = day_first.iter().map(|&[d, m, y]| [m, d, y]);
-            let found = decide(day_first.iter().copied(), YearForm::LastFour);
+            let found = decide(day_first.iter().copied(), YearForm::LastFour, ['/', '/']);
             prop_assert_ne!(found, Decision::Decided(DateOrder::MonthFirst));
-            let swapped = decide(month_first, YearForm::LastFour);
+            let swapped = decide(month_first, YearForm::LastFour, ['/', '/']);
             let harmless = day_first.iter().all(|date| date[0] == date[1]);
             prop_assert!(harmless || swapped != Decision::Decided(DateOrder::DayFirst));
         }

@@ -1,14 +1,14 @@
 //! Dates and times that stand apart from each other, as in a heading for a day, or with the month named.
 //!
 //! [`read_day`] reads a date alone, [`read_clock`] a time alone, [`read_named_moment`] both with a named month.
-//! [`read_moment_in_words`] knows the months of other languages too.
+//! [`crate::written_moment`] knows the months of other languages too.
 
 use jiff::civil::Weekday;
 
+use crate::cldr::{DayPart, day_part_named, is_of_word};
 use crate::date_order::{DateOrder, Days, days_from_civil, days_of};
 use crate::stamp::{
-    Cursor, Half, Joint, MarkerPlace, SecondsShown, Shape, Stamp, YearForm, half_named, is_mark,
-    is_plausible, is_space, second_of_day,
+    Beside, Cursor, OpenDate, SecondsShown, YearForm, is_mark, is_plausible, is_space, second_of_day,
 };
 use crate::table::Moment;
 
@@ -24,28 +24,22 @@ pub(crate) enum Day {
     },
 }
 
-const SECONDS_PER_DAY: i64 = 24 * 3600;
+pub(crate) const SECONDS_PER_DAY: i64 = 24 * 3600;
 /// Longest word for the half of the day, in letters.
-const HALF_LETTERS: usize = 4;
+const HALF_LETTERS: usize = 16;
 
 impl Day {
     /// Joins the day with a time on it.
-    pub(crate) fn at(self, second_of_day: u32, seconds: SecondsShown) -> Moment {
+    pub(crate) fn at(self, second_of_day: u32) -> Moment {
         match self {
             Self::Known(days) => Moment::Local(days * SECONDS_PER_DAY + i64::from(second_of_day)),
-            Self::Open { date, year, separators } => Moment::Open(Stamp {
+            Self::Open { date, year, separators } => Moment::Open(OpenDate {
                 date,
+                year,
+                separators,
                 second_of_day,
-                shape: Shape {
-                    year,
-                    date_separators: separators,
-                    joint: Joint::Space,
-                    time_separator: ':',
-                    seconds,
-                    marker: MarkerPlace::Absent,
-                },
-                half: None,
-                numbers: [(0, 0); 6],
+                hour: u16::try_from(second_of_day / 3600).unwrap_or_default(),
+                beside: Beside::Known,
             }),
         }
     }
@@ -87,7 +81,7 @@ pub(crate) struct ClockTime {
 /// Reads a time, with the half of the day before or after it, and returns what follows.
 pub(crate) fn read_clock(text: &str) -> Option<(ClockTime, &str)> {
     let mut cursor = Cursor::new(text, 0);
-    let before = read_half(&mut cursor);
+    let before = read_part(&mut cursor);
     let (hour, _, hour_digits) = cursor.number()?;
     cursor.take(':')?;
     let (minute, _, minute_digits) = cursor.number()?;
@@ -103,18 +97,18 @@ pub(crate) fn read_clock(text: &str) -> Option<(ClockTime, &str)> {
         (second, seconds) = (value, SecondsShown::Yes);
         cursor = ahead;
     }
-    let half = before.or_else(|| read_half(&mut cursor));
+    let part = before.or_else(|| read_part(&mut cursor));
     // Some phones write the first hour of the day as 24.
-    let second_of_day = second_of_day(hour % 24, minute, second, half);
+    let second_of_day = second_of_day(hour % 24, minute, second, part.and_then(|part| part.half(hour % 24)));
     Some((ClockTime { second_of_day, seconds }, cursor.rest()))
 }
 
 /// Moves past a word for the half of the day, if one stands here.
-fn read_half(cursor: &mut Cursor<'_>) -> Option<Half> {
+fn read_part(cursor: &mut Cursor<'_>) -> Option<DayPart> {
     let mut ahead = *cursor;
     ahead.skip(|c| is_space(c) || is_mark(c));
     let mut word = String::new();
-    while let Some(next) = ahead.peek().filter(|next| next.is_alphabetic() || *next == '.') {
+    while let Some(next) = ahead.peek().filter(|next| is_of_word(*next) || *next == '.') {
         if word.chars().count() >= HALF_LETTERS {
             return None;
         }
@@ -123,35 +117,16 @@ fn read_half(cursor: &mut Cursor<'_>) -> Option<Half> {
             word.extend(next.to_lowercase());
         }
     }
-    let half = half_named(&word)?;
+    let part = day_part_named(&word)?;
     let mut after = ahead;
     after.skip(|c| is_space(c) || is_mark(c));
     *cursor = if after.peek().is_some_and(|next| next.is_ascii_digit()) { after } else { ahead };
-    Some(half)
+    Some(part)
 }
 
 /// The months in English, from January.
 pub(crate) const MONTHS: &str =
     "january february march april may june july august september october november december";
-/// The months as they stand in a date: English, German, Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish and
-/// Norwegian, Polish, Turkish, Indonesian, Russian.
-pub(crate) const MONTHS_IN_LANGUAGES: &[&str] = &[
-    MONTHS,
-    "januar februar märz april mai juni juli august september oktober november dezember",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "januari februari maart april mei juni juli augustus september oktober november december",
-    "januari februari mars april maj juni juli augusti september oktober november december",
-    "januar februar marts april maj juni juli august september oktober november december",
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-    "januari februari maret april mei juni juli agustus september oktober november desember",
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-];
-/// Longest word between a date and a time, in bytes, with the space after it: `a las `, `klokken `.
-const LONGEST_JOINT: usize = 12;
 /// Fewest letters of a month's name.
 const MONTH_LETTERS: usize = 3;
 
@@ -212,20 +187,6 @@ pub(crate) fn read_named_moment(text: &str) -> Option<(i64, SecondsShown, &str)>
     let rest = rest.strip_prefix("at ").unwrap_or(rest);
     let (clock, rest) = read_clock(rest)?;
     Some((days * SECONDS_PER_DAY + i64::from(clock.second_of_day), clock.seconds, rest))
-}
-
-/// Reads a date with a month named in one of many languages and a time after it, joined by any one word.
-///
-/// Returns civil seconds since 1970, and what follows.
-pub(crate) fn read_moment_in_words(text: &str) -> Option<(i64, &str)> {
-    let (days, rest) = read_day_by(text, |cursor| month_among(MONTHS_IN_LANGUAGES, cursor))?;
-    let rest = rest.trim_start_matches(|c| is_space(c) || c == ',');
-    let after_word = || {
-        let place = rest.find(|c: char| c.is_ascii_digit()).filter(|&place| place <= LONGEST_JOINT)?;
-        read_clock(&rest[place..])
-    };
-    let (clock, rest) = read_clock(rest).or_else(after_word)?;
-    Some((days * SECONDS_PER_DAY + i64::from(clock.second_of_day), rest))
 }
 
 /// Returns the day of the week that an English word names, in full or cut to three letters.
@@ -292,39 +253,6 @@ mod tests {
         assert_eq!(second("Jan 12, 2024 3:49 pm"), expected);
         assert_eq!(second("Janet 12, 2024 3:49 pm"), None);
         assert_eq!(second("Feb 30, 2024 3:49 pm"), None);
-    }
-
-    #[test]
-    fn months_of_other_languages() {
-        let second = |text| read_moment_in_words(text).map(|(second, rest)| (second, rest.trim().to_owned()));
-        let expected = |rest: &str| Some((17_431 * SECONDS_PER_DAY + 18 * 3600 + 33 * 60, rest.to_owned()));
-        for text in [
-            "Sep 22, 2017 6:33 pm",
-            "22. Sept. 2017, 18:33",
-            "22 de set. de 2017 18:33",
-            "22 sep 2017, 18:33",
-            "22 septembre 2017 à 18:33",
-            "set 22, 2017 6:33 PM",
-            "22 września 2017 18:33",
-            "22 Eyl 2017 18:33",
-            "22 сентября 2017 г., 18:33",
-            "22. sept. 2017 kl. 18:33",
-        ] {
-            assert_eq!(second(text), expected(""), "{text}");
-        }
-        // What follows tells that the half of the day was not understood.
-        assert_eq!(second("Sep 22, 2017 6:33 gehyo").map(|(_, rest)| rest), Some("gehyo".to_owned()));
-        assert_eq!(second("22 xyz 2017 18:33"), None);
-        for months in MONTHS_IN_LANGUAGES {
-            for (place, name) in months.split(' ').enumerate() {
-                let mut cursor = Cursor::new(name, 0);
-                assert_eq!(
-                    month_among(MONTHS_IN_LANGUAGES, &mut cursor),
-                    u16::try_from(place + 1).ok(),
-                    "{name}"
-                );
-            }
-        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::collect::Listed;
 use crate::date_order::{DateOrder, days_of};
+use crate::kinds::{KnownKind, advice_for};
 
 /// One date of a file that can be read in two ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +116,14 @@ pub enum ImportError {
         name: String,
         /// What it is.
         found: OtherFile,
+    },
+    /// The file is of a kind that ebb knows and does not read.
+    #[error("`{name}` is {}", .kind.name)]
+    KnownKind {
+        /// Name of the file.
+        name: String,
+        /// What it is, and what to do.
+        kind: KnownKind,
     },
     /// No known format claims the text.
     #[error("`{name}` is not an export ebb can read")]
@@ -226,6 +235,16 @@ pub enum ImportError {
         /// Its line, counted from 1.
         line: u64,
     },
+    /// A word stands beside the times that may say which half of the day is meant, and ebb does not know it.
+    #[error("{} beside the time at line {line} of `{name}` is not known", named_word(.word.as_deref()))]
+    UnknownTimeWord {
+        /// Name of the file.
+        name: String,
+        /// The word, as it is written; `None` where it may be anything that a cell of a table holds.
+        word: Option<String>,
+        /// The first line it stands in, counted from 1.
+        line: u64,
+    },
     /// More people write in the file than ebb can number.
     #[error("more than {limit} names write in `{name}`")]
     TooManyNames {
@@ -234,6 +253,15 @@ pub enum ImportError {
         /// Most names that are told apart.
         limit: usize,
     },
+}
+
+/// Returns which databases this build opens.
+fn databases_read() -> &'static str {
+    if cfg!(feature = "sqlite") {
+        "chat.db and sms.db of Apple's Messages, ChatStorage.sqlite and an unlocked msgstore.db of WhatsApp, and viber.db"
+    } else {
+        "none here; the program on a computer does"
+    }
 }
 
 /// Most conversations that an error lists.
@@ -262,6 +290,10 @@ fn rows(conversations: &[Listed]) -> String {
 /// Longest key that is shown beside a title.
 const MOST_KEY: usize = 60;
 
+fn named_word(word: Option<&str>) -> String {
+    word.map_or_else(|| "a word".to_owned(), |word| format!("the word \"{word}\""))
+}
+
 fn examples(dates: &[TwoReadings]) -> String {
     let shown: Vec<String> = dates
         .iter()
@@ -282,19 +314,22 @@ impl ImportError {
                 "Export the chat again; the file was probably not saved completely.".to_owned()
             }
             Self::TooLarge { .. } => "Export the chat without media, or in parts.".to_owned(),
-            Self::OtherFile { found: OtherFile::Picture, .. } => {
-                "Screenshots cannot be read. Export the chat from the app as a text file.".to_owned()
-            }
-            Self::OtherFile { found: OtherFile::Database, .. } => {
-                "Of databases, ebb reads only chat.db and sms.db of Apple's Messages. Export the chat from within the app."
-                    .to_owned()
-            }
+            Self::KnownKind { kind, .. } => kind.advice.to_owned(),
+            Self::OtherFile { found: OtherFile::Picture, .. } => advice_for("screenshot"),
+            Self::OtherFile { found: OtherFile::Pdf, .. } => advice_for("pdf"),
+            Self::OtherFile { found: OtherFile::Recording, .. } => advice_for("voice-or-video"),
+            Self::OtherFile { found: OtherFile::Database, .. } => format!(
+                "Of databases, ebb reads {}. Export the chat from within the app: `ebb formats` tells how for each app.",
+                databases_read()
+            ),
             Self::OtherFile { .. } | Self::Unrecognised { .. } | Self::ZipWithoutChat { .. } => {
-                "In the app, open the chat and choose Export chat; `ebb formats` tells how for each app."
+                "`ebb formats` tells for each app how to get the chat. From a computer, messages that were selected and \
+                 copied in WhatsApp Web or Telegram can be saved as a text file and given, too."
                     .to_owned()
             }
             Self::NoMessages { .. } => {
-                "Leave out the format so that ebb can find it, or check that this is the right file."
+                "It is of that app, but holds no message that could be read. Check that it is the chat itself, and export \
+                 it again: `ebb formats` tells how for each app."
                     .to_owned()
             }
             Self::UnknownFormat { known, .. } => format!("Choose one of: {}.", known.join(", ")),
@@ -331,6 +366,11 @@ impl ImportError {
                  Mac that shares your messages."
                     .to_owned()
             }
+            Self::UnknownTimeWord { word, .. } => format!(
+                "It may mean morning or afternoon, and a guess could be twelve hours off. Set the phone to the 24-hour \
+                 clock and export the chat again, or put AM or PM in place of {} in a copy of the file.",
+                word.as_deref().map_or("it".to_owned(), |word| format!("\"{word}\""))
+            ),
             Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),
         }
     }

@@ -104,6 +104,16 @@ impl<'a> Head<'a> {
         Self { name, bytes, text, outline: OnceLock::new() }
     }
 
+    /// Takes the start of a JSON file whose outline was read beyond it.
+    pub(crate) fn with_outline(self, outline: Outline) -> Self {
+        Self { outline: OnceLock::from(outline), ..self }
+    }
+
+    /// Returns whether the file is JSON that goes on after this start.
+    pub(crate) fn is_cut_json(&self) -> bool {
+        self.bytes.len() >= Self::BYTES && self.text.trim_start().starts_with(['{', '['])
+    }
+
     /// Returns which keys stand where, as far as the start shows, when the file is JSON.
     pub(crate) fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| Outline::of(self.text.as_bytes()))

@@ -403,7 +403,12 @@ const OUTLINE_VALUE: usize = 80;
 
 impl Outline {
     pub(crate) fn of(start: &[u8]) -> Self {
-        let mut json = Json::new(start);
+        Self::read(start)
+    }
+
+    /// Reads as much as there is; what lies deeper than an outline shows is passed over without being held.
+    pub(crate) fn read(reader: impl Read) -> Self {
+        let mut json = Json::new(reader);
         let mut outline = Self::default();
         if json.enter_list() {
             outline.root = Root::List;
@@ -419,8 +424,8 @@ impl Outline {
         }
         while let Some(key) = json.next_key() {
             let is_list = json.enter_list();
-            let has_object =
-                if is_list { json.next_item() && json.enter_object() } else { json.enter_object() };
+            let has_item = is_list && json.next_item();
+            let has_object = (has_item || !is_list) && json.enter_object();
             if has_object {
                 let mut inner = Vec::new();
                 while let Some(key) = json.next_key() {
@@ -435,7 +440,11 @@ impl Outline {
             {
                 outline.values.push((key.clone(), value));
             }
-            if is_list {
+            // An empty list was left already when its first item was looked for.
+            if has_item {
+                if !has_object {
+                    json.skip();
+                }
                 while json.next_item() {
                     json.skip();
                 }
@@ -518,6 +527,14 @@ mod tests {
             let (seen, is_cut) = walk(&TEXT.as_bytes()[..end]);
             assert!(is_cut || seen.is_empty(), "{end}");
         }
+    }
+
+    #[test]
+    fn an_empty_list_hides_nothing_of_what_follows() {
+        let outline =
+            Outline::of(b"{\"a\": [], \"n\": [1, 2], \"b\": [{\"x\": 1}, 2], \"c\": {\"y\": []}, \"d\": []}");
+        assert!(outline.has(&["a", "n", "b", "c", "d"]) && outline.has_inside("b", &["x"]), "{outline:?}");
+        assert!(outline.has_inside("c", &["y"]) && !outline.has_inside("a", &["x"]));
     }
 
     #[test]

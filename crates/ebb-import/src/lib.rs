@@ -9,7 +9,9 @@
 //!
 //! Left to other steps: pairing two people (a group is read like any chat), time zones, merging several imports.
 
+mod calendar;
 mod choose;
+mod cldr;
 mod collect;
 mod date_order;
 mod day_and_clock;
@@ -19,14 +21,18 @@ mod format;
 mod formats;
 mod html;
 mod json;
+mod kinds;
+mod mail;
 mod notice;
 pub mod people;
+mod reactions;
 mod scrub;
 mod source;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stamp;
 mod table;
+mod written_moment;
 mod zone;
 
 pub use choose::{list, read, read_each};
@@ -36,6 +42,7 @@ pub use decode::ChatText;
 pub use error::{ImportError, LockedApp, OtherFile, TwoReadings};
 pub use format::{Checked, Format, Head, Import, ReadSettings, Recognition, Tally, Unit};
 pub use formats::FORMATS;
+pub use kinds::{KnownKind, known_kinds};
 pub use notice::{Notice, NoticeKind};
 pub use scrub::{ScrubError, Scrubbed, scrub};
 pub use source::{PartReader, Parts, Source};

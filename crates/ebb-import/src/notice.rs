@@ -22,8 +22,20 @@ pub enum NoticeKind {
     ImpossibleDate,
     /// A word that the app writes in place of media was learnt from this file.
     PlaceholdersLearnt,
+    /// Texts are reactions that the app tells in words.
+    ReactionsLearnt,
+    /// Parts of a chat are missing from the files or cannot be read.
+    PartMissing,
+    /// A person blocked the other, so that nothing arrived from then on.
+    Blocked,
+    /// Messages were set to disappear, so that older ones are gone from the file.
+    MessagesDisappear,
+    /// Nearly all messages carry one time: the chat was moved into the app from another.
+    ImportedAtOnce,
     /// The years are counted from 543 BC.
     ThaiYears,
+    /// The dates are of the Persian calendar.
+    PersianYears,
     /// The file stops at the number of messages at which the app cuts an export.
     ExportCapReached,
     /// The file holds more than one chat and one was read.
@@ -60,7 +72,13 @@ impl NoticeKind {
             Self::TimesOutOfOrder => "times-out-of-order",
             Self::ImpossibleDate => "impossible-date",
             Self::PlaceholdersLearnt => "placeholders-learnt",
+            Self::ReactionsLearnt => "reactions-learnt",
+            Self::PartMissing => "part-missing",
+            Self::Blocked => "blocked",
+            Self::MessagesDisappear => "messages-disappear",
+            Self::ImportedAtOnce => "imported-at-once",
             Self::ThaiYears => "thai-years",
+            Self::PersianYears => "persian-years",
             Self::ExportCapReached => "export-cap-reached",
             Self::SeveralChats => "several-chats",
             Self::FileCut => "file-cut",
@@ -121,6 +139,28 @@ impl Notice {
                 "{} a word that this file repeats in place of media; read as media",
                 plural(count, "message is", "messages are")
             ),
+            NoticeKind::ReactionsLearnt => format!(
+                "{} a reaction in words; not counted as a message",
+                plural(count, "text is", "texts are")
+            ),
+            NoticeKind::PartMissing => format!(
+                "{} missing or cannot be read; what stood there is not known, and no silence is told of that time",
+                plural(count, "part of this chat is", "parts of this chat are")
+            ),
+            NoticeKind::Blocked => {
+                "one of you blocked the other; nothing is told of the time from then on".to_owned()
+            }
+            NoticeKind::MessagesDisappear => {
+                "messages were set to disappear; what is gone is not known, and no silence is told of that time"
+                    .to_owned()
+            }
+            NoticeKind::ImportedAtOnce => {
+                "nearly all messages carry one time, that of a move from another app; their own times are lost"
+                    .to_owned()
+            }
+            NoticeKind::PersianYears => {
+                "dates are of the Persian calendar; they were turned into ours".to_owned()
+            }
             NoticeKind::ThaiYears => "years are counted the Thai way; 543 was taken off".to_owned(),
             NoticeKind::ExportCapReached => format!(
                 "the file holds {count} messages, where the app cuts an export; older ones may be missing"

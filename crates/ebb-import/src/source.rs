@@ -16,6 +16,7 @@ use zip::result::ZipError;
 use crate::decode::{ChatText, decode, head_text};
 use crate::error::ImportError;
 use crate::format::Head;
+use crate::mail;
 use crate::notice::Notices;
 
 /// Most bytes of text that are held. A text is held in memory once, and 2 GiB is over thirty million messages.
@@ -26,6 +27,10 @@ const MOST_RATIO: u64 = 200;
 const RATIO_FREE_BYTES: u64 = 10 << 20;
 /// Most parts that are looked into for chats; a whole account has some thousands.
 const MOST_PARTS: usize = 50_000;
+/// Most bytes of a file that wraps chats, where it is taken into memory.
+const MOST_WRAPPED: u64 = 1 << 30;
+/// Most wrappings around a chat: a zip in a mail in a zip.
+const MOST_WRAPPINGS: usize = 3;
 /// Deepest folder inside a folder that is looked into.
 const MOST_DEPTH: usize = 12;
 
@@ -43,6 +48,10 @@ const CHAT_ENDINGS: &[&str] =
 pub struct Source {
     name: String,
     root: Root,
+    /// Zips that are open: what was given, and those in it.
+    archives: Vec<ZipArchive<ZipReader>>,
+    /// Files that are in memory: what was given, and what was taken out of mails and documents.
+    held: Vec<Vec<u8>>,
     parts: Vec<Entry>,
     /// Files in it, chats or not.
     files: usize,
@@ -52,10 +61,12 @@ pub struct Source {
     problem: Option<ImportError>,
 }
 
+/// What was given.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Root {
-    Bytes(Vec<u8>),
+    File,
     Folder,
-    Zip(Box<ZipArchive<ZipReader>>),
+    Zip,
 }
 
 /// A file in a folder, a zip or alone.
@@ -68,9 +79,14 @@ struct Entry {
 }
 
 enum Place {
-    Memory,
+    /// Among [`Source::held`].
+    Memory(usize),
     Disk(PathBuf),
-    Zip(usize),
+    Zip {
+        /// Among [`Source::archives`].
+        archive: usize,
+        entry: usize,
+    },
 }
 
 enum ZipReader {
@@ -124,7 +140,11 @@ impl Source {
             file.rewind().map_err(unreadable)?;
             return Self::open_zip(name, ZipReader::File(BufReader::new(file)), about.len());
         }
-        let mut source = Self::empty(name.clone(), Root::Folder);
+        if is_wrapping(&name) && about.len() <= MOST_WRAPPED {
+            let bytes = std::fs::read(path).map_err(unreadable)?;
+            return Ok(Self::from_bytes(name, bytes));
+        }
+        let mut source = Self::empty(name.clone(), Root::File);
         let size = about.len();
         source.parts.push(Entry { path: name, size, packed: size, place: Place::Disk(path.to_owned()) });
         source.files = 1;
@@ -138,12 +158,14 @@ impl Source {
         if is_zip(&bytes) {
             return match Self::open_zip(name.clone(), ZipReader::Bytes(Cursor::new(bytes)), size) {
                 Ok(source) => source,
-                Err(problem) => Self { problem: Some(problem), ..Self::empty(name, Root::Folder) },
+                Err(problem) => Self { problem: Some(problem), ..Self::empty(name, Root::File) },
             };
         }
-        let mut source = Self::empty(name.clone(), Root::Bytes(bytes));
-        source.parts.push(Entry { path: name, size, packed: size, place: Place::Memory });
+        let mut source = Self::empty(name.clone(), Root::File);
         source.files = 1;
+        if !source.unwrap(&name, &bytes, 0) {
+            source.hold(name, bytes);
+        }
         source
     }
 
@@ -162,6 +184,8 @@ impl Source {
         Self {
             name,
             root,
+            archives: Vec::new(),
+            held: Vec::new(),
             parts: Vec::new(),
             files: 0,
             locked: None,
@@ -173,10 +197,47 @@ impl Source {
 
     fn open_zip(name: String, reader: ZipReader, size: u64) -> Result<Self, ImportError> {
         let archive = ZipArchive::new(reader).map_err(|error| zip_error(&name, "", error))?;
-        let mut source = Self::empty(name, Root::Zip(Box::new(archive)));
+        let mut source = Self::empty(name, Root::Zip);
         source.size = size;
-        source.list_zip()?;
-        Ok(source)
+        source.list_zip(archive, "", 0)?;
+        match &source.locked {
+            Some(entry) if source.parts.is_empty() => {
+                Err(ImportError::ZipLocked { name: source.name.clone(), entry: entry.clone() })
+            }
+            _ => Ok(source),
+        }
+    }
+
+    /// Takes in a file that is in memory.
+    fn hold(&mut self, path: String, bytes: Vec<u8>) {
+        if self.parts.len() < MOST_PARTS {
+            let size = bytes.len() as u64;
+            self.held.push(bytes);
+            self.parts.push(Entry { path, size, packed: size, place: Place::Memory(self.held.len() - 1) });
+        }
+    }
+
+    /// Takes in what a file wraps: the attachments of a mail, the words of a document, the entries of a zip. Returns
+    /// whether the file is such a wrapping.
+    fn unwrap(&mut self, path: &str, bytes: &[u8], depth: usize) -> bool {
+        if depth > MOST_WRAPPINGS {
+            return false;
+        }
+        if is_zip(bytes) {
+            let Ok(archive) = ZipArchive::new(ZipReader::Bytes(Cursor::new(bytes.to_vec()))) else {
+                return false;
+            };
+            return self.list_zip(archive, path, depth).is_ok();
+        }
+        let attached = mail::attachments(path, bytes);
+        for (name, bytes) in attached.unwrap_or_default() {
+            self.files += 1;
+            let path = format!("{path}/{name}");
+            if !self.unwrap(&path, &bytes, depth + 1) && may_be_chat(&path) {
+                self.hold(path, bytes);
+            }
+        }
+        mail::is_mail(path, bytes)
     }
 
     fn list_folder(&mut self, folder: &Path, prefix: &str, depth: usize) {
@@ -192,6 +253,9 @@ impl Source {
                 self.list_folder(&entry.path(), &path, depth + 1);
             } else if kind.is_file() {
                 self.files += 1;
+                if is_wrapping(&path) && self.unwrap_file(&path, &entry.path()) {
+                    continue;
+                }
                 self.see_archive(&path);
                 if may_be_chat(&path) && self.parts.len() < MOST_PARTS {
                     let size = entry.metadata().map_or(0, |about| about.len());
@@ -201,8 +265,35 @@ impl Source {
         }
     }
 
-    fn list_zip(&mut self) -> Result<(), ImportError> {
-        let Root::Zip(archive) = &mut self.root else { return Ok(()) };
+    /// Takes in what a file of a folder wraps; returns whether it could.
+    fn unwrap_file(&mut self, path: &str, place: &Path) -> bool {
+        let Ok(mut file) = File::open(place) else { return false };
+        let mut start = Vec::new();
+        if (&mut file).take(4).read_to_end(&mut start).is_err() || file.rewind().is_err() {
+            return false;
+        }
+        if is_zip(&start) {
+            let Ok(archive) = ZipArchive::new(ZipReader::File(BufReader::new(file))) else { return false };
+            return self.list_zip(archive, path, 0).is_ok();
+        }
+        let mut bytes = Vec::new();
+        let is_read = file.take(MOST_WRAPPED).read_to_end(&mut bytes).is_ok();
+        is_read && self.unwrap(path, &bytes, 0)
+    }
+
+    /// Takes in the entries of a zip that lies at `prefix` in the source; the zip that was given lies at an empty one.
+    fn list_zip(
+        &mut self,
+        mut archive: ZipArchive<ZipReader>,
+        prefix: &str,
+        depth: usize,
+    ) -> Result<(), ImportError> {
+        if let Some(words) = mail::document(&mut archive) {
+            self.files += 1;
+            let name = if prefix.is_empty() { self.name.clone() } else { prefix.to_owned() };
+            self.hold(format!("{name}.txt"), words);
+            return Ok(());
+        }
         let mut listed = Vec::new();
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(|error| zip_error(&self.name, "", error))?;
@@ -211,24 +302,47 @@ impl Source {
                 listed.push((index, path, entry.compressed_size(), entry.size(), entry.encrypted()));
             }
         }
-        self.files = listed.len();
-        for (index, path, packed, size, is_locked) in listed {
-            self.see_archive(&path);
-            if !may_be_chat(&path) || self.parts.len() >= MOST_PARTS {
-                continue;
-            }
-            if is_locked {
+        self.files += listed.len();
+        let mut wrapped = Vec::new();
+        for (entry, path, packed, size, is_locked) in listed {
+            let path = if prefix.is_empty() { path } else { format!("{prefix}/{path}") };
+            if is_locked && (may_be_chat(&path) || is_wrapping(&path)) {
                 self.locked.get_or_insert(path);
+            } else if is_wrapping(&path)
+                && size <= MOST_WRAPPED
+                && depth < MOST_WRAPPINGS
+                && !is_outside(&path)
+            {
+                wrapped.push((entry, path, packed));
             } else {
-                self.parts.push(Entry { path, size, packed, place: Place::Zip(index) });
+                self.see_archive(&path);
+                if may_be_chat(&path) && self.parts.len() < MOST_PARTS {
+                    let place = Place::Zip { archive: self.archives.len(), entry };
+                    self.parts.push(Entry { path, size, packed, place });
+                }
             }
         }
-        match &self.locked {
-            Some(entry) if self.parts.is_empty() => {
-                Err(ImportError::ZipLocked { name: self.name.clone(), entry: entry.clone() })
+        let mut inner = Vec::new();
+        for (entry, path, packed) in wrapped {
+            let most = RATIO_FREE_BYTES.max(packed.saturating_mul(MOST_RATIO)).min(MOST_WRAPPED);
+            let mut bytes = Vec::new();
+            let is_whole = archive
+                .by_index(entry)
+                .is_ok_and(|reader| reader.take(most + 1).read_to_end(&mut bytes).is_ok())
+                && bytes.len() as u64 <= most;
+            if is_whole {
+                inner.push((path, bytes));
+            } else {
+                self.see_archive(&path);
             }
-            _ => Ok(()),
         }
+        self.archives.push(archive);
+        for (path, bytes) in inner {
+            if !self.unwrap(&path, &bytes, depth + 1) {
+                self.see_archive(&path);
+            }
+        }
+        Ok(())
     }
 
     fn see_archive(&mut self, path: &str) {
@@ -239,12 +353,12 @@ impl Source {
 
     /// Returns whether one plain file was given.
     pub(crate) fn is_one_file(&self) -> bool {
-        !matches!(self.root, Root::Zip(_)) && self.files == 1 && self.parts.len() == 1
+        self.root != Root::Zip && self.files == 1 && self.parts.len() == 1
     }
 
     /// Returns whether a zip was given.
     pub(crate) fn is_zip(&self) -> bool {
-        matches!(self.root, Root::Zip(_))
+        self.root == Root::Zip
     }
 
     pub(crate) fn part_count(&self) -> usize {
@@ -285,9 +399,18 @@ fn ending(path: &str) -> Option<String> {
 
 pub(crate) fn may_be_chat(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
-    let is_outside = path.split('/').any(|part| part == ".." || part == "__MACOSX") || path.starts_with('/');
     let has_ending = ending(file).is_some_and(|ending| CHAT_ENDINGS.contains(&ending.as_str()));
-    (has_ending || file == NAME_IN_BACKUP) && !file.starts_with("._") && !is_outside
+    (has_ending || file == NAME_IN_BACKUP) && !file.starts_with("._") && !is_outside(path)
+}
+
+/// Returns whether a path climbs out of its archive, or belongs to what a Mac packs besides.
+fn is_outside(path: &str) -> bool {
+    path.split('/').any(|part| part == ".." || part == "__MACOSX") || path.starts_with('/')
+}
+
+/// Returns whether a file may wrap chats: an archive, a mail, a document.
+fn is_wrapping(path: &str) -> bool {
+    ending(path).is_some_and(|ending| matches!(ending.as_str(), "zip" | "eml" | "docx"))
 }
 
 /// The parts of a source that one format has claimed, to be opened one after the other.
@@ -328,22 +451,20 @@ impl<'s> Parts<'s> {
     fn open_entry(&mut self, index: usize) -> Result<PartReader<'_>, ImportError> {
         let entry = &self.source.parts[index];
         let unreadable = |cause| ImportError::Unreadable { name: entry.path.clone(), cause };
-        Ok(match (&entry.place, &mut self.source.root) {
-            (Place::Disk(path), _) => {
+        Ok(match &entry.place {
+            Place::Disk(path) => {
                 let file = File::open(path).map_err(unreadable)?;
                 PartReader { inner: Box::new(file), left: u64::MAX, budget: None }
             }
-            (Place::Zip(place), Root::Zip(archive)) => {
+            Place::Zip { archive, entry: place } => {
                 let name = &self.source.name;
+                let archive = &mut self.source.archives[*archive];
                 let reader = archive.by_index(*place).map_err(|error| zip_error(name, &entry.path, error))?;
                 let left = RATIO_FREE_BYTES.max(entry.packed.saturating_mul(MOST_RATIO));
                 PartReader { inner: Box::new(reader), left, budget: Some(&self.budget) }
             }
-            (Place::Memory, Root::Bytes(bytes)) => {
-                PartReader { inner: Box::new(&bytes[..]), left: u64::MAX, budget: None }
-            }
-            (Place::Zip(_) | Place::Memory, _) => {
-                return Err(unreadable(io::Error::from(io::ErrorKind::NotFound)));
+            Place::Memory(held) => {
+                PartReader { inner: Box::new(&self.source.held[*held][..]), left: u64::MAX, budget: None }
             }
         })
     }
@@ -361,10 +482,9 @@ impl<'s> Parts<'s> {
     /// Returns the bytes of a claimed part, whole.
     pub(crate) fn bytes(&mut self, part: usize) -> Result<Vec<u8>, ImportError> {
         let index = self.claimed[part];
-        if let (Place::Memory, Root::Bytes(bytes)) = (&self.source.parts[index].place, &mut self.source.root)
-        {
+        if let Place::Memory(held) = &self.source.parts[index].place {
             // A file in memory is one part and is read once as a whole.
-            return Ok(std::mem::take(bytes));
+            return Ok(std::mem::take(&mut self.source.held[*held]));
         }
         let entry = &self.source.parts[index];
         let (path, size) = (entry.path.clone(), entry.size);
@@ -372,7 +492,7 @@ impl<'s> Parts<'s> {
             return Err(ImportError::TooLarge { name: path, limit: MOST_BYTES });
         }
         let name = self.source.name.clone();
-        let is_packed = matches!(self.source.root, Root::Zip(_));
+        let is_packed = matches!(entry.place, Place::Zip { .. });
         // The size an archive states may be a lie, so it reserves no more than any honest text takes.
         let reserved = if is_packed { size.min(RATIO_FREE_BYTES) } else { size };
         let mut bytes = Vec::with_capacity(usize::try_from(reserved).unwrap_or_default());
@@ -381,7 +501,9 @@ impl<'s> Parts<'s> {
             Place::Disk(place) => {
                 File::open(place).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
             }
-            Place::Memory | Place::Zip(_) => self.open(part)?.take(MOST_BYTES + 1).read_to_end(&mut bytes),
+            Place::Memory(_) | Place::Zip { .. } => {
+                self.open(part)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)
+            }
         };
         match outcome {
             Ok(_) if bytes.len() as u64 > MOST_BYTES => {
@@ -402,8 +524,8 @@ impl<'s> Parts<'s> {
         let entry = &self.source.parts[self.claimed[part]];
         let path = format!("{}{ending}", entry.path);
         let mut bytes = Vec::new();
-        let reader: Box<dyn Read> = match (&entry.place, &mut self.source.root) {
-            (Place::Disk(place), _) => {
+        let reader: Box<dyn Read> = match &entry.place {
+            Place::Disk(place) => {
                 let mut beside = place.clone().into_os_string();
                 beside.push(ending);
                 match File::open(beside) {
@@ -412,12 +534,12 @@ impl<'s> Parts<'s> {
                     Err(cause) => return Err(ImportError::Unreadable { name: path, cause }),
                 }
             }
-            (Place::Zip(_), Root::Zip(archive)) => match archive.by_name(&path) {
+            Place::Zip { archive, .. } => match self.source.archives[*archive].by_name(&path) {
                 Ok(reader) => Box::new(reader.take(RATIO_FREE_BYTES)),
                 Err(ZipError::FileNotFound) => return Ok(None),
                 Err(error) => return Err(zip_error(&self.source.name, &path, error)),
             },
-            (Place::Zip(_) | Place::Memory, _) => return Ok(None),
+            Place::Memory(_) => return Ok(None),
         };
         match reader.take(MOST_BYTES).read_to_end(&mut bytes) {
             Ok(_) => Ok(Some(bytes)),

@@ -9,12 +9,13 @@ use ebb::export::{Capabilities, Clock, ClockSecond, Export, ExportedMessage, Res
 use ebb::message::{MessageKind, TextArena};
 use jiff::civil::{Date, DateTime};
 
+use crate::calendar::Calendar;
 use crate::date_order::{DATES_FOR_ONE_MISFIT, DateOrder, Decision, days_of, decide};
 use crate::decode::ChatText;
 use crate::error::{ImportError, TwoReadings};
 use crate::format::{Import, ReadSettings, Tally};
 use crate::notice::{NoticeKind, Notices};
-use crate::stamp::{Stamp, YearForm, is_thai_year, read_stamp};
+use crate::stamp::{AFTERNOON, Beside, OpenDate, YearForm, read_stamp};
 use crate::zone::Offsets;
 
 /// What a column or key holds.
@@ -76,7 +77,7 @@ pub(crate) enum Moment {
     /// Civil seconds.
     Local(i64),
     /// A date whose order is open.
-    Open(Stamp),
+    Open(OpenDate),
 }
 
 /// Reads a time from words.
@@ -88,13 +89,13 @@ pub(crate) fn moment_from_words(words: &str) -> Option<Moment> {
     if let Ok(number) = words.parse::<f64>() {
         return moment_from_number(number);
     }
-    let (stamp, (), _) = read_stamp(words, 0, |rest| rest.trim().is_empty().then_some(()))?;
+    let (stamp, (), _) = read_stamp(words, 0, |rest, _| rest.trim().is_empty().then_some(()))?;
     match stamp.shape.year {
-        YearForm::FirstFour => {
+        YearForm::FirstFour if stamp.word.is_none() => {
             let day = days_of(stamp.date, DateOrder::YearFirst)?;
             Some(Moment::Local(day * SECONDS_PER_DAY + i64::from(stamp.second_of_day)))
         }
-        YearForm::LastFour | YearForm::TwoDigits => Some(Moment::Open(stamp)),
+        YearForm::FirstFour | YearForm::LastFour | YearForm::TwoDigits => Some(Moment::Open(stamp.into())),
     }
 }
 
@@ -361,9 +362,10 @@ impl RowCollector {
                 self.notices.add(NoticeKind::TimesOutOfOrder, Some(entry.line));
             }
             before = Some(second);
-            if matches!(entry.time, Moment::Open(stamp) if stamp.date.iter().any(|&number| is_thai_year(number)))
+            if let Moment::Open(stamp) = entry.time
+                && let Some(kind) = notice_of_calendar(order.year_of(stamp.date))
             {
-                self.notices.add(NoticeKind::ThaiYears, Some(entry.line));
+                self.notices.add(kind, Some(entry.line));
             }
             let is_app = entry.message.kind == MessageKind::System;
             *(if is_app { &mut self.tally.system } else { &mut self.tally.messages }) += 1;
@@ -394,7 +396,7 @@ impl RowCollector {
     }
 
     fn order(&self, settings: &ReadSettings) -> Result<DateOrder, ImportError> {
-        let open: Vec<(&Entry, Stamp)> = self
+        let open: Vec<(&Entry, OpenDate)> = self
             .entries
             .iter()
             .filter_map(|entry| match entry.time {
@@ -405,8 +407,19 @@ impl RowCollector {
         let Some((_, first)) = open.first() else {
             return Ok(settings.date_order.unwrap_or(DateOrder::YearFirst));
         };
+        // A clock of 24 hours shows itself by its afternoons; on another, an unknown word may be a half of the day.
+        let is_open = |(_, stamp): &&(&Entry, OpenDate)| stamp.beside == Beside::Doubtful;
+        if let Some((entry, _)) = open.iter().find(is_open)
+            && !open.iter().filter(is_open).any(|(_, stamp)| stamp.hour >= AFTERNOON)
+        {
+            return Err(ImportError::UnknownTimeWord {
+                name: self.name.clone(),
+                word: None,
+                line: entry.line,
+            });
+        }
         if let Some(order) = settings.date_order {
-            let is_misfit = |(_, stamp): &&(&Entry, Stamp)| days_of(stamp.date, order).is_none();
+            let is_misfit = |(_, stamp): &&(&Entry, OpenDate)| days_of(stamp.date, order).is_none();
             let misfits = open.iter().filter(is_misfit).count();
             return match open.iter().find(is_misfit) {
                 Some((entry, stamp)) if misfits * DATES_FOR_ONE_MISFIT > open.len() => {
@@ -420,7 +433,7 @@ impl RowCollector {
                 _ => Ok(order),
             };
         }
-        match decide(open.iter().map(|(_, stamp)| stamp.date), first.shape.year) {
+        match decide(open.iter().map(|(_, stamp)| stamp.date), first.year, first.separators) {
             Decision::Decided(order) => Ok(order),
             Decision::Undecided(examples) => {
                 let dates = examples
@@ -434,9 +447,18 @@ impl RowCollector {
     }
 }
 
-fn written(stamp: &Stamp) -> String {
+/// Returns what to tell about a year of another calendar.
+pub(crate) fn notice_of_calendar(year: u16) -> Option<NoticeKind> {
+    match Calendar::read_year(year).0 {
+        Calendar::Gregorian => None,
+        Calendar::Buddhist => Some(NoticeKind::ThaiYears),
+        Calendar::Persian => Some(NoticeKind::PersianYears),
+    }
+}
+
+fn written(stamp: &OpenDate) -> String {
     let [first, second, third] = stamp.date;
-    let [one, two] = stamp.shape.date_separators;
+    let [one, two] = stamp.separators;
     format!("{first:02}{one}{second:02}{two}{third:02}")
 }
 

@@ -12,12 +12,33 @@ use crate::lookalike::{self, FileFacts};
 use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
 use crate::{change, figure, guidance, history, interest, measure, order, silence};
 
+/// A gap shorter than this changes no count that a claim rests on: three days, in seconds.
+const LEAST_GAP: LocalSecond = 3 * 86_400;
+
 /// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
+///
+/// Where messages are known to be missing in the middle of the chat, only one stretch of it is looked at: the last with
+/// enough messages, or else the one with most.
 ///
 /// `now` is the local second up to which they were observed; without it, that is the last message. It never lies in a
 /// stretch of time that the file is known to lack.
 #[must_use]
 pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
+    let stretches = dyad.stretches(LEAST_GAP);
+    let is_enough = |stretch: &&Dyad| {
+        let settings = &catalog.settings.course;
+        let messages = stretch.messages();
+        let seconds =
+            messages.first().zip(messages.last()).map_or(0, |(first, last)| last.local - first.local);
+        let days = usize::try_from(seconds / 86_400).unwrap_or_default();
+        messages.len() >= settings.least_messages && days >= settings.least_days
+    };
+    let known = stretches.iter().rev().find(is_enough);
+    let most = || stretches.iter().max_by_key(|stretch| stretch.messages().len());
+    analyse_stretch(known.or_else(most).unwrap_or(dyad), now, catalog)
+}
+
+fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
     let settings = &catalog.settings;
     // After a stretch that is known to be missing, silence is not seen.
     let now = now.map(|now| dyad.known_until().map_or(now, |until| now.min(until)));

@@ -583,6 +583,43 @@ impl Dyad {
         &self.lacking
     }
 
+    /// Returns the stretches of time of which no message is known to be missing, each as the chat it would be alone, in
+    /// order of time; none where the chat is one stretch. A gap counts when it lasts at least `least` seconds and has
+    /// messages before and after it.
+    #[must_use]
+    pub fn stretches(&self, least: LocalSecond) -> Vec<Self> {
+        let inner = self.lacking.iter().filter_map(|gap| match (gap.from, gap.to) {
+            (Some(from), Some(to)) if to - from >= least => Some((from, to, gap.cause)),
+            (Some(_) | None, Some(_) | None) => None,
+        });
+        let mut gaps: Vec<(LocalSecond, LocalSecond, MissingCause)> = inner.collect();
+        gaps.sort_unstable_by_key(|gap| gap.0);
+        let mut stretches = Vec::new();
+        let mut start = 0;
+        for (from, to, cause) in gaps {
+            let end = self.messages.partition_point(|message| message.local <= from).max(start);
+            let next = self.messages.partition_point(|message| message.local < to).max(end);
+            if end > start && next < self.messages.len() {
+                stretches.push(self.only(start..end, Some(Lacking { from: Some(from), to: None, cause })));
+                start = next;
+            }
+        }
+        if !stretches.is_empty() {
+            stretches.push(self.only(start..self.messages.len(), None));
+        }
+        stretches
+    }
+
+    /// Returns a chat of some of these messages, after which `lacking` follows.
+    fn only(&self, range: std::ops::Range<usize>, lacking: Option<Lacking>) -> Self {
+        let outer = self.lacking.iter().filter(|gap| lacking.is_none() || gap.to.is_some());
+        Self {
+            messages: self.messages[range].to_vec(),
+            lacking: outer.copied().chain(lacking).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Returns the time after which nothing is known, because every export ends in a stretch that is known to lack
     /// messages.
     #[must_use]
@@ -672,6 +709,22 @@ mod tests {
         assert_eq!((dyad.known_until(), dyad.lacking().len()), (None, 1));
         let dyad = pair(vec![older, newer], &roles, None).expect("a dyad");
         assert_eq!((dyad.known_until(), dyad.lacking().len()), (None, 0));
+    }
+
+    #[test]
+    fn a_gap_divides_a_chat_into_stretches() {
+        let roles = Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
+        let mut chat = export(&["Alex", "Dana"], Carried::Yes);
+        let (first, second) = (chat.messages[0].time, ClockSecond(chat.messages[0].time.0 + 40 * 86_400));
+        chat.messages[1].time = second;
+        let cause = MissingCause::Disappearing;
+        chat.missing.push(Missing { from: Some(first), to: Some(second), cause });
+        let dyad = pair(vec![chat], &roles, None).expect("a dyad");
+        let stretches = dyad.stretches(86_400);
+        let counts: Vec<(usize, Option<LocalSecond>)> =
+            stretches.iter().map(|stretch| (stretch.messages().len(), stretch.known_until())).collect();
+        assert_eq!(counts, [(1, Some(first.0)), (1, None)]);
+        assert!(dyad.stretches(41 * 86_400).is_empty());
     }
 
     /// Returns who wrote when on the clock of Berlin, for two messages at these instants.

@@ -67,6 +67,12 @@ pub enum MissingCause {
     ExportCap,
     /// The app moved the chat to end-to-end encryption, and what came after stands in another download.
     MovedToEncrypted,
+    /// Messages were set to disappear, and those of this stretch did.
+    Disappearing,
+    /// One of the two blocked the other, so that nothing arrived.
+    Blocked,
+    /// A part of the chat was not given or cannot be read.
+    PartMissing,
 }
 
 /// Whether a format carries something.

@@ -279,6 +279,11 @@ pub(crate) fn limits(inputs: &LimitInputs<'_>) -> Vec<LimitId> {
             LimitId::MovedToEncrypted,
             dyad.lacking().iter().any(|stretch| stretch.cause == MissingCause::MovedToEncrypted),
         ),
+        (
+            LimitId::MessagesDisappear,
+            dyad.lacking().iter().any(|stretch| stretch.cause == MissingCause::Disappearing)
+                && inputs.lookalikes.iter().all(|lookalike| lookalike.id != LimitId::MessagesDisappear),
+        ),
         (LimitId::NoCallsInFile, capabilities.calls == Carried::No),
         (LimitId::MinuteResolution, dyad.resolution() == Resolution::Minute),
         (LimitId::NoZone, dyad.zone().is_none()),

@@ -24,13 +24,13 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
-use crate::day_and_clock::{Day, read_clock, read_day, read_moment_in_words};
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::{folder, note_cut, sound};
 use crate::json::{Json, read_value};
 use crate::notice::NoticeKind;
 use crate::source::Parts;
+use crate::written_moment::read_moment;
 
 /// Conversations of Google Chat.
 pub(super) struct GoogleChatJson;
@@ -192,18 +192,7 @@ impl Message<'_> {
 
 /// Reads a date of Google Chat as seconds since 1970.
 fn second_of(written: &str) -> Option<i64> {
-    let plain = written.replace("UTC", "");
-    // The day of the week stands first, with a comma or without.
-    let starts = [plain.split_once(", "), plain.split_once(' ')].into_iter().flatten().map(|(_, rest)| rest);
-    for start in starts.chain([plain.as_str()]) {
-        if let Some((second, rest)) = read_moment_in_words(start) {
-            // A word that is left may be a half of the day that is not known.
-            return matches!(rest.trim(), "" | "m." | "m").then_some(second);
-        }
-    }
-    let (Day::Known(days), rest) = read_day(written)? else { return None };
-    let clock = rest.split_ascii_whitespace().find_map(|word| read_clock(word).map(|(clock, _)| clock))?;
-    Some(days * 24 * 3600 + i64::from(clock.second_of_day))
+    read_moment(written).and_then(|moment| moment.second())
 }
 
 #[cfg(test)]
@@ -218,6 +207,9 @@ mod tests {
         assert_eq!(second_of("2016年11月3日星期四 UTC 上午11:59:50"), expected);
         assert_eq!(second_of("jeudi 3 novembre 2016 à 11:59:50 UTC"), expected);
         assert_eq!(second_of("Donnerstag, 3. November 2016 um 11:59:50 UTC"), expected);
+        assert_eq!(second_of("2016. november 3., csütörtök 11:59:50 UTC"), expected);
+        assert_eq!(second_of("Thứ Năm, 3 tháng 11, 2016 lúc 11:59:50 UTC"), expected);
+        assert_eq!(second_of("čtvrtek 3. listopadu 2016 v 11:59:50 UTC"), expected);
         assert_eq!(second_of("den 3 november 2016, sometime"), None);
     }
 }

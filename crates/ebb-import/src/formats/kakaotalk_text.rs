@@ -33,7 +33,7 @@ use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, co
 use crate::formats::entry_lines::{EntryLines, Line, Start, Whole, read_entries};
 use crate::formats::kakaotalk_words::{is_event, kind_of};
 use crate::source::Parts;
-use crate::stamp::{SecondsShown, is_space};
+use crate::stamp::is_space;
 use crate::table::{Moment, RowCollector};
 
 /// Saved KakaoTalk chats.
@@ -142,7 +142,7 @@ fn moment(line: &str) -> Option<(Moment, &str)> {
     }
     let (day, rest) = read_day(line)?;
     let (clock, rest) = read_clock(rest.trim_start_matches(|c| is_space(c) || c == ','))?;
-    Some((day.at(clock.second_of_day, SecondsShown::No), rest))
+    Some((day.at(clock.second_of_day), rest))
 }
 
 /// `moment, name : text`.
@@ -158,7 +158,7 @@ fn windows_entry(line: &str, day: Day) -> Option<Start<'_>> {
     inner.match_indices("] [").take_while(|(end, _)| *end <= NAME_BYTES).find_map(|(end, divider)| {
         let (clock, rest) = read_clock(&inner[end + divider.len()..])?;
         let text = rest.strip_prefix(']')?;
-        let time = day.at(clock.second_of_day, SecondsShown::No);
+        let time = day.at(clock.second_of_day);
         Some(Start { time, sender: Some(&inner[..end]), text: text.strip_prefix(' ').unwrap_or(text) })
     })
 }
@@ -178,7 +178,7 @@ impl<'a> EntryLines<'a> for Layout {
         }
         if let Some(day) = dashed_day(line).or_else(|| day_alone(line)) {
             (self.day, self.is_past_title) = (Some(day), true);
-            self.last = Some(day.at(0, SecondsShown::No));
+            self.last = Some(day.at(0));
             return Line::Heading;
         }
         let start = match (mobile_entry(line), self.day) {

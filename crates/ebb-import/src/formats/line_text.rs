@@ -31,7 +31,7 @@ use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
 use crate::formats::entry_lines::{EntryLines, Line, Start, Whole, read_entries};
 use crate::source::Parts;
-use crate::stamp::{SecondsShown, is_space};
+use crate::stamp::is_space;
 use crate::table::RowCollector;
 
 /// Saved LINE chats.
@@ -393,7 +393,7 @@ impl<'a> EntryLines<'a> for Layout<'a> {
         let Some((clock, rest)) = read_clock(line) else { return Line::More };
         let Some((sender, text)) = self.divided(rest) else { return Line::More };
         self.is_quoted = self.divider == Divider::Tab && self.quote_closes(text, after);
-        Line::Start(Start { time: day.at(clock.second_of_day, SecondsShown::No), sender, text })
+        Line::Start(Start { time: day.at(clock.second_of_day), sender, text })
     }
 
     fn whole(&mut self, start: &Start<'a>, text: &'a str) -> Whole<'a> {

@@ -21,15 +21,18 @@ use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
-use crate::day_and_clock::read_moment_in_words;
-use crate::error::ImportError;
+use crate::date_order::{DateOrder, Decision, decide};
+use crate::day_and_clock::Day;
+use crate::error::{ImportError, TwoReadings};
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::folder;
 use crate::formats::meta_json::{is_attachment, is_call, is_reaction};
 use crate::html::{Gathered, Html, Piece, Tag};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
+use crate::stamp::YearForm;
 use crate::table::{Moment, moment_from_words};
+use crate::written_moment::read_moment;
 
 /// Pages of Messenger and Instagram.
 pub(super) struct MetaHtml;
@@ -77,10 +80,14 @@ impl Format for MetaHtml {
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
+        into.learn_reactions();
+        let order = order_of_dates(parts, into.settings().date_order)?;
         for part in 0..parts.len() {
-            let key = folder(parts.path(part)).to_owned();
+            let path = parts.path(part);
+            // Pages that were given without their folder are pages of one chat.
+            let key = if path.contains('/') { folder(path) } else { "" }.to_owned();
             let mut page =
-                Page { html: Html::new(parts.open(part)?), key, title: String::new(), id: None, into };
+                Page { html: Html::new(parts.open(part)?), key, title: String::new(), order, id: None, into };
             page.read()?;
         }
         Ok(())
@@ -112,6 +119,8 @@ struct Page<'a, 'c> {
     html: Html<PartReader<'a>>,
     key: String,
     title: String,
+    /// The order of day and month where a date leaves it open.
+    order: Option<DateOrder>,
     id: Option<ConversationId>,
     into: &'c mut Collector,
 }
@@ -181,7 +190,7 @@ impl Page<'_, '_> {
     fn take(&mut self, message: &Message) -> Result<(), ImportError> {
         // The first block of a page tells who is in the chat, and has no time.
         let Some(written) = &message.time else { return Ok(()) };
-        let Some(second) = time_of(written) else {
+        let Some(second) = time_of(written, self.order) else {
             self.into.skip(NoticeKind::UnreadableTime);
             return Ok(());
         };
@@ -235,13 +244,58 @@ impl Message {
     }
 }
 
-fn time_of(written: &str) -> Option<i64> {
-    if let Some((second, rest)) = read_moment_in_words(written) {
-        // A word that is left may be a half of the day that is not known, and would move the time by twelve hours.
-        return matches!(rest.trim(), "" | "m." | "m").then_some(second);
+fn time_of(written: &str, order: Option<DateOrder>) -> Option<i64> {
+    if let Some(moment) = read_moment(written) {
+        return moment.second().or_else(|| moment.second_by(order?));
     }
     match moment_from_words(written)? {
         Moment::Local(second) | Moment::Exact { second, .. } => Some(second),
         Moment::Open(_) => None,
+    }
+}
+
+/// Finds the order of day and month from all dates of all pages; `None` where none leaves it open.
+fn order_of_dates(parts: &mut Parts<'_>, said: Option<DateOrder>) -> Result<Option<DateOrder>, ImportError> {
+    if said.is_some() {
+        return Ok(said);
+    }
+    let mut dates: Vec<([u16; 3], YearForm, [char; 2])> = Vec::new();
+    for part in 0..parts.len() {
+        let mut html = Html::new(parts.open(part)?);
+        let (mut inside, mut words) = (None, Gathered::default());
+        while let Some(piece) = html.next_piece() {
+            let depth = html.depth();
+            match piece {
+                Piece::Open(tag) if inside.is_none() && (tag.has("_a6-o") || tag.has("_2lem")) => {
+                    inside = Some(depth);
+                }
+                Piece::Words(piece) if inside.is_some() => words.push(&piece),
+                Piece::Close if inside.take_if(|opened| depth < *opened).is_some() => {
+                    match read_moment(&words.take()).map(|moment| moment.day) {
+                        Some(Day::Open { date, year, separators }) => dates.push((date, year, separators)),
+                        // One date that leaves nothing open shows how the others are written.
+                        Some(Day::Known(_)) if dates.is_empty() => return Ok(None),
+                        Some(Day::Known(_)) | None => {}
+                    }
+                }
+                Piece::Open(_) | Piece::Words(_) | Piece::Close => {}
+            }
+        }
+    }
+    let Some(&(_, year, separators)) = dates.first() else { return Ok(None) };
+    // The newest message stands first.
+    let written: Vec<[u16; 3]> = dates.iter().rev().map(|(date, ..)| *date).collect();
+    match decide(written.iter().copied(), year, separators) {
+        Decision::Decided(order) => Ok(Some(order)),
+        Decision::Undecided(examples) => {
+            let shown = |date: [u16; 3]| {
+                format!("{}{}{}{}{}", date[0], separators[0], date[1], separators[1], date[2])
+            };
+            let dates = examples
+                .into_iter()
+                .flatten()
+                .filter_map(|at| TwoReadings::of(written[at], shown(written[at])));
+            Err(ImportError::DateOrderUndecided { name: parts.path(0).to_owned(), dates: dates.collect() })
+        }
     }
 }

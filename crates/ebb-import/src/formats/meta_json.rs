@@ -86,6 +86,7 @@ impl Format for MetaJson {
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
         // Two downloads may hold the same stretch of a thread; times are in milliseconds.
         into.count_repeats_once();
+        into.learn_reactions();
         let mut order: Vec<usize> = (0..parts.len()).collect();
         // The encrypted half joins a thread that is known by then.
         order.sort_by_key(|&part| !is_numbered(parts.path(part)));
@@ -101,6 +102,45 @@ impl Format for MetaJson {
     }
 }
 
+/// Returns the number of a numbered file of a thread.
+fn number_of(path: &str) -> Option<u32> {
+    let file = path.rsplit('/').next()?;
+    file.strip_prefix("message_")?.split('.').next()?.parse().ok()
+}
+
+/// Returns for each thread the stretches between its numbered files where one is not there or could not be read, with how
+/// many files that is. That the oldest are missing does not show.
+fn missing_pieces(pieces: &[Piece]) -> Vec<(ConversationId, Missing, u64)> {
+    let mut ids: Vec<ConversationId> = Vec::new();
+    for piece in pieces.iter().filter(|piece| !ids.contains(&piece.id)).collect::<Vec<_>>() {
+        if !ids.contains(&piece.id) {
+            ids.push(piece.id);
+        }
+    }
+    let second = |millis: i64| Some(ClockSecond(millis.div_euclid(1000)));
+    let mut missing = Vec::new();
+    for id in ids {
+        let mut own: Vec<&Piece> =
+            pieces.iter().filter(|piece| piece.id == id && piece.last > i64::MIN).collect();
+        own.sort_by_key(|piece| (piece.number, std::cmp::Reverse(piece.last)));
+        let mut newer: Option<&Piece> = None;
+        for piece in own {
+            let before = newer.map_or(0, |newer| newer.number);
+            let gone = piece.number.saturating_sub(before + 1);
+            if gone > 0 {
+                let span = Missing {
+                    from: second(piece.last),
+                    to: newer.and_then(|newer| second(newer.first)),
+                    cause: MissingCause::PartMissing,
+                };
+                missing.push((id, span, gone.into()));
+            }
+            newer = Some(piece);
+        }
+    }
+    missing
+}
+
 /// Returns whether a file is one of the numbered files of a thread, as the standard download names them.
 fn is_numbered(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|file| file.starts_with("message_"))
@@ -111,14 +151,31 @@ fn is_numbered(path: &str) -> bool {
 struct Threads {
     by_people: HashMap<Vec<String>, Vec<ConversationId>>,
     moved: Vec<Moved>,
+    /// Threads of numbered files that lie in no folder, by the people in them.
+    loose: HashMap<Vec<String>, ConversationId>,
+    pieces: Vec<Piece>,
 }
 
-/// A thread that the app moved to encryption.
+/// What is known of the end of a thread in its older half.
 struct Moved {
     id: ConversationId,
     /// Milliseconds of its last message in the older half.
     last: i64,
+    /// Whether the app says that what came later stands in another download.
+    was_cut: bool,
     has_newer_half: bool,
+}
+
+/// Where the app puts threads that it moved to encryption.
+const CUT_OVER: &str = "e2ee_cutover";
+
+/// One numbered file of a thread. The first holds the newest messages.
+struct Piece {
+    id: ConversationId,
+    number: u32,
+    /// Milliseconds of its first and last message.
+    first: i64,
+    last: i64,
 }
 
 impl Threads {
@@ -132,6 +189,7 @@ impl Threads {
             return Ok(());
         }
         let mut people: Vec<String> = Vec::new();
+        let mut id = None;
         while let Some(key) = json.next_key() {
             match key.as_str() {
                 "participants" => {
@@ -139,7 +197,15 @@ impl Threads {
                     let named: Vec<Participant<'_>> = read_value(raw).unwrap_or_default();
                     people = named.iter().map(|person| repaired_words(person.name()).into_owned()).collect();
                 }
-                "messages" if json.enter_list() => self.read_messages(path, &people, json, into)?,
+                "messages" if json.enter_list() => id = self.read_messages(path, &people, json, into)?,
+                // A file that was given by itself has lost the folder that tells of the move, but still names it.
+                "thread_path" => {
+                    let is_cut = json.words().is_some_and(|place| place.contains(CUT_OVER));
+                    let moved = self.moved.iter_mut().find(|moved| Some(moved.id) == id);
+                    if let Some(moved) = moved.filter(|_| is_cut) {
+                        moved.was_cut = true;
+                    }
+                }
                 _ => json.skip(),
             }
         }
@@ -152,9 +218,9 @@ impl Threads {
         people: &[String],
         json: &mut Json<PartReader<'_>>,
         into: &mut Collector,
-    ) -> Result<(), ImportError> {
+    ) -> Result<Option<ConversationId>, ImportError> {
         let id = self.thread(path, people, into);
-        let (mut last, mut is_encrypted) = (i64::MIN, false);
+        let (mut first, mut last, mut is_encrypted) = (i64::MAX, i64::MIN, false);
         while json.next_item() {
             let Some(raw) = json.value() else { break };
             let raw = sound(raw, into);
@@ -163,25 +229,35 @@ impl Threads {
                 continue;
             };
             is_encrypted |= message.is_encrypted();
-            last = last.max(message.take(id, into)?.unwrap_or(last));
+            if let Some(at) = message.take(id, into)? {
+                last = last.max(at);
+                first = first.min(at);
+            }
+        }
+        if let Some(number) = number_of(path) {
+            self.pieces.push(Piece { id, number, first, last });
         }
         let known = self.moved.iter_mut().find(|moved| moved.id == id);
         match known {
             Some(moved) if is_encrypted => moved.has_newer_half = true,
             Some(moved) => moved.last = moved.last.max(last),
-            None if path.contains("e2ee_cutover") && last > i64::MIN => {
-                self.moved.push(Moved { id, last, has_newer_half: false });
+            None if last == i64::MIN => {}
+            None => {
+                self.moved.push(Moved { id, last, was_cut: path.contains(CUT_OVER), has_newer_half: false });
             }
-            None => {}
         }
-        Ok(())
+        Ok(Some(id))
     }
 
     /// Finds the thread of a part: numbered files by their folder, the encrypted half by the people in it.
     fn thread(&mut self, path: &str, people: &[String], into: &mut Collector) -> ConversationId {
         let mut sorted = people.to_vec();
         sorted.sort_unstable();
-        let alike = self.by_people.entry(sorted).or_default();
+        let is_loose = is_numbered(path) && !path.contains('/');
+        if let Some(known) = self.loose.get(&sorted).filter(|_| is_loose) {
+            return *known;
+        }
+        let alike = self.by_people.entry(sorted.clone()).or_default();
         if let ([only], false) = (&alike[..], is_numbered(path)) {
             return *only;
         }
@@ -192,13 +268,20 @@ impl Threads {
         if !alike.contains(&id) {
             alike.push(id);
         }
+        if is_loose {
+            self.loose.insert(sorted, id);
+        }
         id
     }
 
     fn tell_what_is_missing(&self, into: &mut Collector) {
-        for moved in self.moved.iter().filter(|moved| !moved.has_newer_half) {
+        for moved in self.moved.iter().filter(|moved| moved.was_cut && !moved.has_newer_half) {
             let from = Some(ClockSecond(moved.last.div_euclid(1000)));
             into.lacks(moved.id, Missing { from, to: None, cause: MissingCause::MovedToEncrypted });
+        }
+        for missing in missing_pieces(&self.pieces) {
+            into.lacks(missing.0, missing.1);
+            into.note(NoticeKind::PartMissing, missing.2);
         }
     }
 }
@@ -250,6 +333,9 @@ struct Message<'a> {
     call_duration: Option<IgnoredAny>,
     #[serde(default, alias = "isUnsent")]
     is_unsent: bool,
+    /// What the encrypted half says a message is.
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
 }
 
 impl Message<'_> {
@@ -284,7 +370,8 @@ impl Message<'_> {
             .any(|list| !list.is_empty());
         if self.is_unsent {
             MessageKind::Deleted
-        } else if self.call_duration.is_some() || is_call(words, name) {
+        } else if self.call_duration.is_some() || is_call(words, name) || self.is_placeholder_of(name, words)
+        {
             MessageKind::Call
         } else if is_reaction(words) {
             MessageKind::Reaction
@@ -294,9 +381,18 @@ impl Message<'_> {
             MessageKind::Sticker
         } else if words.is_empty() && (has_media || self.share.is_some()) || is_attachment(words, name) {
             MessageKind::Media
+        } else if words.is_empty() {
+            // Nothing is left of it: the app took its content out.
+            MessageKind::Deleted
         } else {
             MessageKind::Text
         }
+    }
+
+    /// Returns whether the app put a sentence about the sender in place of a call; other things have fields of their own.
+    fn is_placeholder_of(&self, name: &str, words: &str) -> bool {
+        let is_about = words.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
+        self.kind.as_deref() == Some("placeholder") && is_about
     }
 }
 
@@ -327,6 +423,14 @@ pub(super) fn is_call(words: &str, name: &str) -> bool {
         "called you.",
         "missed your call.",
         "missed your video chat.",
+        "missed your video call.",
+        "missed your audio call.",
+        "missed a call from you.",
+        "missed a video chat with you.",
+        "missed a video call with you.",
+        "missed an audio call with you.",
+        "started an audio call.",
+        "started a video call.",
         "started a video chat.",
         "started a call.",
         "joined the call.",
@@ -334,7 +438,9 @@ pub(super) fn is_call(words: &str, name: &str) -> bool {
     ];
     const WHOLE: &[&str] =
         &["The video chat ended.", "The call ended.", "Video chat ended", "Audio call ended"];
-    let by_other = words.strip_prefix(name).map(str::trim_start).is_some_and(|event| EVENTS.contains(&event));
+    let by_other = words.strip_prefix(name).map(str::trim_start).is_some_and(|event| {
+        EVENTS.iter().any(|known| known.trim_end_matches('.') == event.trim_end_matches('.'))
+    });
     let by_you = words.strip_prefix("You ").is_some_and(|event| {
         let is_called =
             event.strip_prefix("called ").is_some_and(|whom| whom.ends_with('.') && whom.len() < 80);

@@ -35,6 +35,7 @@ mod typedstream;
 mod viber_db;
 mod whatsapp_accept;
 mod whatsapp_body;
+mod whatsapp_gaps;
 mod whatsapp_header;
 mod whatsapp_phrases;
 mod whatsapp_scan;

@@ -80,6 +80,7 @@ impl Format for SmsBackupXml {
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
         into.set_owner(OWNER);
         into.count_repeats_once();
+        into.learn_reactions();
         for part in 0..parts.len() {
             let reader = BufReader::with_capacity(BUFFER, parts.open(part)?);
             read_file(reader, into)?;

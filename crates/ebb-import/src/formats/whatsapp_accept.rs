@@ -9,7 +9,8 @@ use crate::format::ReadSettings;
 use crate::formats::time_order::{Setting, TimedLine, find_disorder};
 use crate::formats::whatsapp_scan::{HeaderLine, LineBreak, Scan};
 use crate::notice::{NoticeKind, Notices};
-use crate::stamp::{Cursor, YearForm, is_mark, is_thai_year, read_stamp};
+use crate::stamp::{AFTERNOON, Cursor, YearForm, is_mark, read_stamp};
+use crate::table::notice_of_calendar;
 
 /// A layout rules a file when it has at least this share of the lines in header form: two of three.
 const RULING: (usize, usize) = (2, 3);
@@ -72,13 +73,17 @@ pub(super) fn accept(
         let time = day.map(|day| ClockSecond(day * SECONDS_PER_DAY + i64::from(line.second_of_day)));
         starts.push(EntryStart { index, time });
     }
+    ask_about_words(text, scan, &mut starts, notices)?;
     reject_quotes(scan, &mut starts, notices);
     for start in &starts {
         let line = &scan.lines[start.index];
         if start.time.is_none() {
             notices.add(NoticeKind::ImpossibleDate, Some(line.line.into()));
-        } else if line.date.iter().any(|&number| is_thai_year(number)) {
-            notices.add(NoticeKind::ThaiYears, Some(line.line.into()));
+            continue;
+        }
+        let year = orders[usize::from(line.layout)].map_or(line.date[2], |order| order.year_of(line.date));
+        if let Some(kind) = notice_of_calendar(year) {
+            notices.add(kind, Some(line.line.into()));
         }
     }
     Ok(Accepted { starts })
@@ -95,11 +100,30 @@ fn order_of_ruling(
     settings: &ReadSettings,
 ) -> Result<DateOrder, ImportError> {
     let Some(order) = settings.date_order else {
-        return match decide(dates_of(scan, layout), scan.layouts[layout].0.shape.year) {
+        return match order_by_dates(scan, layout) {
+            // A few regions write the day before the month after a year, and no order of ebb's fits that.
+            Decision::Decided(DateOrder::YearFirst) if dates_of(scan, layout).any(|date| date[1] > 12) => {
+                check_order(text, scan, layout, DateOrder::YearFirst)
+            }
             Decision::Decided(order) => Ok(order),
             Decision::Undecided(examples) => Err(undecided(text, scan, layout, examples)),
         };
     };
+    check_order(text, scan, layout, order)
+}
+
+fn order_by_dates(scan: &Scan<'_>, layout: usize) -> Decision {
+    let shape = scan.layouts[layout].0.shape;
+    decide(dates_of(scan, layout), shape.year, shape.date_separators)
+}
+
+/// Refuses an order that more than a few dates do not fit.
+fn check_order(
+    text: &ChatText,
+    scan: &Scan<'_>,
+    layout: usize,
+    order: DateOrder,
+) -> Result<DateOrder, ImportError> {
     let (mut all, mut misfits, mut first) = (0_usize, 0_usize, None);
     for line in scan.lines.iter().filter(|line| usize::from(line.layout) == layout) {
         all += 1;
@@ -131,7 +155,7 @@ fn orders_of_mixture(
             let fits = |order| dates_of(scan, layout).all(|date| days_of(date, order).is_some());
             match settings.date_order {
                 Some(order) if year != YearForm::FirstFour && fits(order) => Decision::Decided(order),
-                _ => decide(dates_of(scan, layout), year),
+                _ => order_by_dates(scan, layout),
             }
         })
         .collect();
@@ -205,9 +229,48 @@ fn written_date(text: &ChatText, line: &HeaderLine) -> String {
     let header = &text.content[line.start..line.start + usize::from(line.rest)];
     let mut cursor = Cursor::new(header, 0);
     cursor.skip(|c| is_mark(c) || c == '[');
-    let found = read_stamp(header, cursor.at, |_| Some(()));
+    let found = read_stamp(header, cursor.at, |_, _| Some(()));
     let date = found.map_or("", |(stamp, ..)| &header[stamp.numbers[0].0..stamp.numbers[2].1]);
     date.chars().filter(|&c| !is_mark(c)).collect()
+}
+
+/// A word beside times is asked about when it stands in at least one of so many entries.
+const ENTRIES_FOR_ONE_WORD: usize = 20;
+
+/// Lets no word beside a time be passed over that may say which half of the day is meant.
+fn ask_about_words(
+    text: &ChatText,
+    scan: &Scan<'_>,
+    starts: &mut Vec<EntryStart>,
+    notices: &mut Notices,
+) -> Result<(), ImportError> {
+    if scan.words.is_empty() {
+        return Ok(());
+    }
+    let line_of = |start: &EntryStart| &scan.lines[start.index];
+    let mut is_harmless = vec![false; scan.words.len()];
+    for line in starts.iter().map(line_of).filter(|line| u16::from(line.hour) >= AFTERNOON) {
+        if let Some(word) = line.word {
+            is_harmless[usize::from(word)] = true;
+        }
+    }
+    let asks = |line: &&HeaderLine| line.word.is_some_and(|word| !is_harmless[usize::from(word)]);
+    let open: Vec<&HeaderLine> = starts.iter().map(line_of).filter(asks).collect();
+    if let Some((first, word)) = open.first().and_then(|line| Some((line, line.word?)))
+        && open.len() * ENTRIES_FOR_ONE_WORD >= starts.len()
+    {
+        return Err(ImportError::UnknownTimeWord {
+            name: text.name.clone(),
+            word: Some(scan.words[usize::from(word)].to_owned()),
+            line: first.line.into(),
+        });
+    }
+    // So few are lines that someone wrote, and not the app.
+    for line in &open {
+        notices.add(NoticeKind::QuotedHeaders, Some(line.line.into()));
+    }
+    starts.retain(|start| !asks(&line_of(start)));
+    Ok(())
 }
 
 /// Takes out lines that only quote a header, told by their time.

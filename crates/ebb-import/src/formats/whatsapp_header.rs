@@ -3,8 +3,10 @@
 //! [`read_header`] understands every layout; a [`Template`] learnt from one header reads the next ones of that layout
 //! by comparing bytes, which is what makes a million messages quick. Both give the same answer for the same line.
 
+use crate::cldr::DayPart;
 use crate::stamp::{
-    Cursor, Half, SecondsShown, Shape, YearForm, is_mark, is_plausible, is_space, read_stamp, second_of_day,
+    Beside, Cursor, First, SecondsShown, Shape, YearForm, is_mark, is_plausible, is_space, read_stamp,
+    second_of_day,
 };
 
 /// What divides date and time from the rest of the line.
@@ -34,14 +36,21 @@ pub(super) struct Layout {
 pub(super) struct Header {
     pub(super) date: [u16; 3],
     pub(super) second_of_day: u32,
+    /// The hour as it is written.
+    pub(super) hour: u16,
     /// Byte offset in the line where the rest starts.
     pub(super) rest: usize,
+    /// Byte range in the line of a word beside the time that says nothing to ebb.
+    pub(super) word: Option<(usize, usize)>,
 }
 
 /// Returns whether a line may be a header, by its first byte: a digit, a bracket, or the start of a mark or of a
 /// digit of another script.
 pub(super) fn may_be_header(line: &[u8]) -> bool {
-    matches!(line.first(), Some(b'0'..=b'9' | b'[' | 0xD8 | 0xD9 | 0xDB | 0xE0 | 0xE1 | 0xE2 | 0xEF))
+    matches!(
+        line.first(),
+        Some(b'0'..=b'9' | b'[' | 0xD8 | 0xD9 | 0xDB | 0xDF | 0xE0 | 0xE1 | 0xE2 | 0xEA | 0xEF | 0xF0)
+    )
 }
 
 /// Reads the header of a line in any layout.
@@ -52,24 +61,29 @@ pub(super) fn read_header(line: &str) -> Option<(Header, Layout, Template)> {
     let divide = if is_bracketed { after_bracket } else { after_time };
     let (stamp, (divider, divider_length), rest_at) = read_stamp(line, cursor.at, divide)?;
     let rest = rest_at + divider_length;
-    let header = Header { date: stamp.date, second_of_day: stamp.second_of_day, rest };
+    let header = Header {
+        date: stamp.date,
+        second_of_day: stamp.second_of_day,
+        hour: stamp.hour,
+        rest,
+        word: stamp.word,
+    };
     let layout = Layout { shape: stamp.shape, divider };
-    let last = if stamp.shape.seconds == SecondsShown::Yes { 5 } else { 4 };
+    let numbers = if stamp.shape.seconds == SecondsShown::Yes { 6 } else { 5 };
+    let mut places = stamp.numbers;
+    places[..numbers].sort_unstable();
     let mut gaps: [Vec<Gap>; 7] = Default::default();
     let mut from = 0;
-    for (place, &(start, end)) in stamp.numbers.iter().enumerate().take(last + 1) {
-        gaps[place].push(Gap::new(&line[from..start], None));
+    let ends = places[..numbers].iter().copied().chain([(rest, rest)]);
+    for (gap, (start, end)) in gaps.iter_mut().zip(ends) {
+        let part = stamp.part.filter(|(_, at)| (from..start).contains(at)).map(|(part, _)| part);
+        gap.push(Gap { bytes: line.as_bytes()[from..start].into(), part });
         from = end;
     }
-    gaps[last + 1].push(Gap::new(&line[from..rest], None));
-    if let Some(half) = stamp.half {
-        let place = if stamp.shape.marker == crate::stamp::MarkerPlace::BeforeTime { 3 } else { last + 1 };
-        gaps[place][0].half = Some(half);
-    }
-    Some((header, layout, Template { gaps, numbers: last + 1, year: stamp.shape.year }))
+    Some((header, layout, Template { gaps, numbers, year: stamp.shape.year, first: stamp.shape.first }))
 }
 
-fn after_bracket(rest: &str) -> Option<(Divider, usize)> {
+fn after_bracket(rest: &str, _: Beside) -> Option<(Divider, usize)> {
     let mut cursor = Cursor::new(rest, 0);
     cursor.skip(|c| is_mark(c) || is_space(c));
     cursor.take(']')?;
@@ -77,10 +91,13 @@ fn after_bracket(rest: &str) -> Option<(Divider, usize)> {
     Some((Divider::Bracket, cursor.at))
 }
 
-fn after_time(rest: &str) -> Option<(Divider, usize)> {
+fn after_time(rest: &str, beside: Beside) -> Option<(Divider, usize)> {
     let mut cursor = Cursor::new(rest, 0);
     cursor.skip(is_mark);
     if cursor.take(':').is_some() {
+        if beside == Beside::Doubtful {
+            return None;
+        }
         return cursor.take(' ').map(|()| (Divider::Colon, cursor.at));
     }
     if !cursor.peek().is_some_and(is_space) {
@@ -91,6 +108,7 @@ fn after_time(rest: &str) -> Option<(Divider, usize)> {
         Some('-') => Divider::Dash,
         Some('–' | '—') => Divider::EnDash,
         // Without a divider only the colon after a name tells a header from any line that starts with a time.
+        Some(_) if beside == Beside::Doubtful => return None,
         Some(_) => {
             let (name, _) = cursor.rest().split_once(": ")?;
             // A dash before the name means that an unknown word stands after the time.
@@ -106,18 +124,14 @@ fn after_time(rest: &str) -> Option<(Divider, usize)> {
     }
 }
 
-/// The bytes between two numbers of a header, and the half of the day they name.
+/// The bytes between two numbers of a header, and the part of the day they name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Gap {
     bytes: Box<[u8]>,
-    half: Option<Half>,
+    part: Option<DayPart>,
 }
 
 impl Gap {
-    fn new(text: &str, half: Option<Half>) -> Self {
-        Self { bytes: text.as_bytes().into(), half }
-    }
-
     /// Returns whether a line starts with these bytes. They are one to four, for which a loop beats a call to `memcmp`.
     fn starts(&self, line: &[u8]) -> bool {
         line.len() >= self.bytes.len() && self.bytes.iter().zip(line).all(|(own, found)| own == found)
@@ -131,10 +145,18 @@ pub(super) struct Template {
     gaps: [Vec<Gap>; 7],
     numbers: usize,
     year: YearForm,
+    first: First,
 }
 
 /// Most ways of writing one gap that are learnt: two halves of the day, each with and without a mark.
 const MOST_GAPS: usize = 6;
+
+impl Default for Template {
+    /// Returns a template that has learnt nothing and so reads nothing.
+    fn default() -> Self {
+        Self { gaps: Default::default(), numbers: 5, year: YearForm::LastFour, first: First::Date }
+    }
+}
 
 impl Template {
     /// Adds the ways of writing of another header of the same layout.
@@ -153,11 +175,11 @@ impl Template {
     /// `None` means only that the line is not written so; [`read_header`] has the last word.
     pub(super) fn read(&self, line: &[u8]) -> Option<Header> {
         let mut at = 0;
-        let mut half = None;
+        let mut part = None;
         let mut values = [0_u16; 6];
         let mut digits = [0_usize; 6];
         for place in 0..self.numbers {
-            at += self.gap(place, &line[at..], &mut half)?;
+            at += self.gap(place, &line[at..], &mut part)?;
             while let Some(digit @ b'0'..=b'9') = line.get(at).copied()
                 && digits[place] < 5
             {
@@ -166,32 +188,46 @@ impl Template {
                 at += 1;
             }
         }
-        let rest = at + self.gap(self.numbers, &line[at..], &mut half)?;
+        let rest = at + self.gap(self.numbers, &line[at..], &mut part)?;
         // A gap cut short by the end of the line is left to the full reading.
         if line[rest - 1] != b' ' {
             return None;
         }
+        // Where the time stands first, the date takes the last three places.
+        let (date_at, time_at) = match self.first {
+            First::Date => (0, 3),
+            First::Time => (self.numbers - 3, 0),
+        };
         let short = |place: usize| matches!(digits[place], 1 | 2);
         let year_fits = match self.year {
-            YearForm::FirstFour => digits[0] == 4 && short(1) && short(2),
-            YearForm::LastFour => short(0) && short(1) && digits[2] == 4,
-            YearForm::TwoDigits => short(0) && short(1) && short(2),
+            YearForm::FirstFour => digits[date_at] == 4 && short(date_at + 1) && short(date_at + 2),
+            YearForm::LastFour => short(date_at) && short(date_at + 1) && digits[date_at + 2] == 4,
+            YearForm::TwoDigits => (date_at..date_at + 3).all(short),
         };
         let has_seconds = self.numbers == 6;
-        let time_fits = short(3) && digits[4] == 2 && (!has_seconds || digits[5] == 2);
-        let [first, second, third, hour, minute, seconds] = values;
-        let date = [first, second, third];
+        let time_fits =
+            short(time_at) && digits[time_at + 1] == 2 && (!has_seconds || digits[time_at + 2] == 2);
+        let date = [values[date_at], values[date_at + 1], values[date_at + 2]];
+        let (hour, minute) = (values[time_at], values[time_at + 1]);
+        let seconds = if has_seconds { values[time_at + 2] } else { 0 };
+        let half = match part {
+            // A word that leaves this hour open is left to the full reading.
+            Some(part) => Some(part.half(hour)?),
+            None => None,
+        };
         let fits = year_fits && time_fits && hour < 24 && minute < 60 && seconds < 60;
         (fits && is_plausible(date, self.year)).then(|| Header {
             date,
             second_of_day: second_of_day(hour, minute, seconds, half),
+            hour,
             rest,
+            word: None,
         })
     }
 
-    fn gap(&self, place: usize, line: &[u8], half: &mut Option<Half>) -> Option<usize> {
+    fn gap(&self, place: usize, line: &[u8], part: &mut Option<DayPart>) -> Option<usize> {
         let gap = self.gaps[place].iter().find(|gap| gap.starts(line))?;
-        *half = half.or(gap.half);
+        *part = part.or(gap.part);
         Some(gap.bytes.len())
     }
 }
@@ -212,6 +248,10 @@ mod tests {
         "01/02/24 09:05:17: Ana: hi",
         "2024/1/2 下午9:05 - Ana: hi",
         "15/12/2025, 10:34:00 AM Ana: hi",
+        "[9:05 PM, 1/2/2024] Ana: hi",
+        "9:05 1/2/24 - Ana: hi",
+        "[2024-01-02, 9 h 05 min 17 s] Ana: hi",
+        "1/2/24, 晚上9:05 - Ana: hi",
     ];
 
     #[test]

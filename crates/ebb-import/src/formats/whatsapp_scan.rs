@@ -6,6 +6,8 @@ use crate::formats::whatsapp_sender::{Divided, NameId, Names};
 
 /// Layouts that are told apart; a file has one or two, noise may look like more.
 const MOST_LAYOUTS: usize = 64;
+/// Unknown words beside times that are told apart; the rest count as the last of them.
+const MOST_WORDS: usize = 100;
 
 /// One line in header form.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +24,10 @@ pub(super) struct HeaderLine {
     pub(super) text: u16,
     pub(super) layout: u8,
     pub(super) before: LineBreak,
+    /// The hour as it is written.
+    pub(super) hour: u8,
+    /// Number of the unknown word beside the time among [`Scan::words`].
+    pub(super) word: Option<u8>,
     pub(super) name: Option<NameId>,
 }
 
@@ -38,12 +44,15 @@ pub(super) struct Scan<'a> {
     pub(super) lines: Vec<HeaderLine>,
     pub(super) layouts: Vec<(Layout, Template)>,
     pub(super) names: Names<'a>,
+    /// Words beside times that say nothing to ebb.
+    pub(super) words: Vec<&'a str>,
 }
 
 pub(super) fn scan(text: &ChatText) -> Scan<'_> {
     let content = text.content.as_str();
     let bytes = content.as_bytes();
-    let mut scan = Scan { lines: Vec::new(), layouts: Vec::new(), names: Names::default() };
+    let mut scan =
+        Scan { lines: Vec::new(), layouts: Vec::new(), names: Names::default(), words: Vec::new() };
     let mut current: Option<usize> = None;
     let (mut start, mut line) = (text.start, 0_u32);
     while start < bytes.len() {
@@ -67,11 +76,14 @@ pub(super) fn scan(text: &ChatText) -> Scan<'_> {
 fn full_reading(line: &str, layouts: &mut Vec<(Layout, Template)>) -> Option<(Header, usize)> {
     let (header, layout, template) = read_header(line)?;
     if let Some(known) = layouts.iter().position(|(known, _)| *known == layout) {
-        layouts[known].1.learn(template);
+        // An unknown word is looked at on every line, so that none of them is passed over.
+        if header.word.is_none() {
+            layouts[known].1.learn(template);
+        }
         return Some((header, known));
     }
     (layouts.len() < MOST_LAYOUTS).then(|| {
-        layouts.push((layout, template));
+        layouts.push((layout, if header.word.is_none() { template } else { Template::default() }));
         (header, layouts.len() - 1)
     })
 }
@@ -97,6 +109,8 @@ impl<'a> Scan<'a> {
         else {
             return;
         };
+        let word =
+            header.word.and_then(|(from, to)| self.word(&content[place.start + from..place.start + to]));
         self.lines.push(HeaderLine {
             start: place.start,
             line: place.line,
@@ -106,7 +120,20 @@ impl<'a> Scan<'a> {
             text,
             layout,
             before,
+            // Hours are at most 23.
+            hour: u8::try_from(header.hour).unwrap_or_default(),
+            word,
             name,
         });
+    }
+
+    fn word(&mut self, word: &'a str) -> Option<u8> {
+        let place = self.words.iter().position(|known| *known == word).unwrap_or_else(|| {
+            if self.words.len() < MOST_WORDS {
+                self.words.push(word);
+            }
+            self.words.len() - 1
+        });
+        u8::try_from(place).ok()
     }
 }

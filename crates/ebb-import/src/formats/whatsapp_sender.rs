@@ -16,6 +16,12 @@ pub(super) struct NameId(pub(super) u32);
 const LONGEST_NAME: usize = 240;
 /// A beginning that stands once and is longer than this many characters is a sentence, not a name.
 const LONGEST_SINGLE_NAME: usize = 60;
+/// Longest beginning that is taken for a name though no space follows its colon, in bytes.
+const LONGEST_TIGHT_NAME: usize = 80;
+/// Most words of such a name: a sentence of the app with an address or a time in it has more.
+const TIGHT_WORDS: usize = 4;
+/// How often such a beginning must stand in a file to be a name.
+const TIGHT_REPEATS: u32 = 2;
 /// A name may end at a later colon when at least this many messages, and all of them, agree on it.
 const MESSAGES_TO_AGREE: u32 = 3;
 
@@ -32,12 +38,15 @@ pub(super) struct Divided {
 pub(super) struct Names<'a> {
     in_order: Vec<&'a str>,
     known: HashMap<&'a str, NameId>,
+    /// Whether a space or the end of the line ever followed the colon after this beginning.
+    is_spaced: Vec<bool>,
     /// The two names met last: in a chat between two people nearly every line has one of them.
     recent: [Option<NameId>; 2],
 }
 
 impl<'a> Names<'a> {
-    /// Divides the rest of a header line at the first colon that a space or the end of the line follows.
+    /// Divides the rest of a header line at the first colon that a space or the end of the line follows; without one, at
+    /// the first colon, because some apps leave the space out.
     pub(super) fn divide(&mut self, rest: &'a str) -> Divided {
         let bytes = rest.as_bytes();
         for colon in memchr::memchr_iter(b':', &bytes[..bytes.len().min(LONGEST_NAME)]) {
@@ -46,12 +55,19 @@ impl<'a> Names<'a> {
                 Some(b' ') => colon + 2,
                 Some(_) => continue,
             };
-            if colon > 0 {
-                return Divided { name: Some(self.id_of(&rest[..colon])), text };
+            if colon == 0 {
+                return Divided { name: None, text: 0 };
             }
-            break;
+            let id = self.id_of(&rest[..colon]);
+            self.is_spaced[id.0 as usize] = true;
+            return Divided { name: Some(id), text };
         }
-        Divided { name: None, text: 0 }
+        match memchr::memchr(b':', &bytes[..bytes.len().min(LONGEST_TIGHT_NAME)]) {
+            Some(colon) if may_be_tight_name(&rest[..colon], &rest[colon + 1..]) => {
+                Divided { name: Some(self.id_of(&rest[..colon])), text: colon + 1 }
+            }
+            Some(_) | None => Divided { name: None, text: 0 },
+        }
     }
 
     fn id_of(&mut self, name: &'a str) -> NameId {
@@ -62,9 +78,10 @@ impl<'a> Names<'a> {
             }
         }
         let next = NameId(u32::try_from(self.in_order.len()).unwrap_or(u32::MAX));
-        let names = &mut self.in_order;
+        let (names, is_spaced) = (&mut self.in_order, &mut self.is_spaced);
         let id = *self.known.entry(name).or_insert_with(|| {
             names.push(name);
+            is_spaced.push(false);
             next
         });
         self.recent = [Some(id), first];
@@ -81,7 +98,10 @@ impl<'a> Names<'a> {
             .in_order
             .iter()
             .zip(counts)
-            .map(|(name, &count)| count > 0 && is_name(name, count))
+            .zip(&self.is_spaced)
+            .map(|((name, &count), &is_spaced)| {
+                count > 0 && is_name(name, count) && (is_spaced || count >= TIGHT_REPEATS)
+            })
             .collect();
         self.in_order
             .iter()
@@ -122,6 +142,14 @@ pub(super) enum Judgement {
     App,
     /// A shorter name of so many bytes, followed by text that holds the colon.
     Shorter(NameId, usize),
+}
+
+/// Returns whether a beginning may be a name though `after` follows its colon at once: no address and no time.
+fn may_be_tight_name(name: &str, after: &str) -> bool {
+    let is_number = name.starts_with('+') || name.chars().next().is_some_and(is_mark);
+    let is_time = name.ends_with(|c: char| c.is_numeric()) && after.starts_with(|c: char| c.is_numeric());
+    let is_address = after.starts_with("//");
+    !name.is_empty() && !is_address && (is_number || !is_time) && name.split(is_space).count() <= TIGHT_WORDS
 }
 
 fn is_name(name: &str, count: u32) -> bool {
@@ -206,6 +234,15 @@ mod tests {
         check("\u{202a}+49 151 00\u{202c}: hi", Some("+49 151 00"), "hi");
         check("Ana left", None, "Ana left");
         check(": odd", None, ": odd");
+    }
+
+    #[test]
+    fn a_name_without_a_space_after_it_must_stand_again() {
+        let mut names = Names::default();
+        for rest in ["Ana:hi", "Ana:ho", "Ben:once", "see https://a.example", "Ana moved it to 10:30"] {
+            let _ = names.divide(rest);
+        }
+        assert_eq!(names.judge(&[2, 1]), [Judgement::Person, Judgement::App]);
     }
 
     #[test]

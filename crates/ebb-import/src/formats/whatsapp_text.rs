@@ -38,6 +38,7 @@ use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, Ta
 use crate::formats::signal_export;
 use crate::formats::whatsapp_accept::{Accepted, EntryStart, accept};
 use crate::formats::whatsapp_body::{Body, Phrases, PlaceholderForm, is_placeholder};
+use crate::formats::whatsapp_gaps;
 use crate::formats::whatsapp_header::{may_be_header, read_header};
 use crate::formats::whatsapp_scan::{HeaderLine, Scan, scan};
 use crate::formats::whatsapp_sender::{Continuation, Judgement, NameId};
@@ -378,13 +379,23 @@ fn assemble(
         missing.push(Missing { from: None, to: first, cause: MissingCause::ExportCap });
         notices.add_many(NoticeKind::ExportCapReached, None, written as u64);
     }
+    let texts = TextArena::new(text.content);
+    for gap in whatsapp_gaps::missing(&messages, &texts) {
+        let kind = if gap.cause == MissingCause::Blocked {
+            NoticeKind::Blocked
+        } else {
+            NoticeKind::MessagesDisappear
+        };
+        notices.add(kind, None);
+        missing.push(gap);
+    }
     let export = Export {
         format: ID,
         clock: Clock::Local,
         resolution,
         senders,
         messages,
-        texts: TextArena::new(text.content),
+        texts,
         capabilities,
         missing,
     };

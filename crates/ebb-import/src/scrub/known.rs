@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use ebb::message::MessageKind;
 
+use crate::cldr::{day_part_named, day_parts, month_names};
 use crate::collect::Listed;
-use crate::day_and_clock::{MONTHS, MONTHS_IN_LANGUAGES, read_moment_in_words, read_named_moment};
+use crate::day_and_clock::read_named_moment;
 use crate::format::Import;
 use crate::formats::phrases;
 use crate::scrub::cipher::{Cipher, Entities};
-use crate::stamp::{HALVES, half_named};
 use crate::table::moment_from_words;
+use crate::written_moment::read_moment;
 
 /// Names by which an export speaks of its owner or of the app. They tell nothing, and readers look for them.
 const NAMES_OF_NOBODY: &[&str] = &["Me", "You", "me", "you", "system"];
@@ -80,15 +81,14 @@ impl Known {
             }
         }
         written.remove("");
-        let halves = HALVES.iter().map(|(word, _)| *word);
-        let months = MONTHS.split(' ').chain(MONTHS_IN_LANGUAGES.iter().flat_map(|list| list.split(' ')));
+        let halves = day_parts();
+        let months = month_names();
         let phrases = phrases()
             .chain(NAMES_OF_NOBODY.iter().copied())
             .chain(halves)
             .chain(months)
             .chain(FURTHER_WORDS.split_whitespace());
-        let cut = |name: &str| name.chars().take(3).collect::<String>();
-        let cut_months = MONTHS_IN_LANGUAGES.iter().flat_map(|list| list.split(' ')).map(cut);
+        let cut_months = month_names().map(|name| name.chars().take(3).collect::<String>());
         let words = phrases.flat_map(runs).map(str::to_lowercase).chain(cut_months).collect();
         Self { cipher: Cipher::new(), names, written, words }
     }
@@ -156,7 +156,7 @@ impl Known {
     }
 
     pub(super) fn is_word_of_app(&self, word: &str) -> bool {
-        self.words.contains(&word.to_lowercase()) || half_named(&word.to_lowercase()).is_some()
+        self.words.contains(&word.to_lowercase()) || day_part_named(&word.to_lowercase()).is_some()
     }
 
     /// Returns whether all words of a piece are names or words that apps write.
@@ -215,9 +215,8 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 pub(super) fn is_time(piece: &str) -> bool {
     let is_short = piece.len() < 60 && piece.bytes().any(|byte| byte.is_ascii_digit());
     let in_words = || {
-        let read = read_moment_in_words(piece).map(|(_, rest)| rest);
-        read.or_else(|| read_named_moment(piece).map(|(.., rest)| rest))
-            .is_some_and(|rest| rest.trim().len() < 4)
+        read_moment(piece).is_some()
+            || read_named_moment(piece).is_some_and(|(.., rest)| rest.trim().len() < 4)
     };
     let has_separator = || piece.contains(['-', '/', '.', ':']);
     is_short && ((has_separator() && moment_from_words(piece).is_some()) || in_words())
