@@ -35,7 +35,7 @@ use ebb::statement::StatementKind;
 use ebb::verdict::Verdict;
 use jiff::civil::Date;
 
-use crate::encoder::Vector;
+use crate::vector::Vector;
 use crate::heads::{HeadError, Heads, Opinion, Scores};
 use crate::pattern::PatternError;
 use crate::rules::Rules;

@@ -8,7 +8,7 @@
 use ebb::cue::{CueId, StatementSettings};
 use ebb::statement::StatementKind;
 
-use crate::encoder::{DIMENSIONS, Vector};
+use crate::vector::{DIMENSIONS, Vector};
 use crate::heads::HeadError;
 use crate::table::{Label, Scores};
 

@@ -260,19 +260,19 @@ pub fn next(answers: &Answers, gate: &Gate, ranking: Option<&Ranking>, catalog: 
 }
 
 /// Returns whether a question that is asked in order still has something to ask: nothing told it already.
-fn is_due(index: usize, answers: &Answers, ranking: &Ranking, catalog: &Catalog) -> bool {
+fn is_due(index: usize, answers: &Answers, ranking: Option<&Ranking>, catalog: &Catalog) -> bool {
     let question = &catalog.questions[index];
     let replaces = question.unless.as_deref().and_then(|id| catalog.question(id));
     if replaces.is_some_and(|(other, _)| matches!(answers.reply(other), Some(Reply::Chosen(_)))) {
         return false;
     }
-    let stage = answers.stage(catalog).or(ranking.stage);
+    let stage = answers.stage(catalog).or(ranking.and_then(|ranking| ranking.stage));
     let is_about_stage = question.answers.iter().any(|answer| answer.reached.is_some());
     let is_about_wish = question.answers.iter().any(|answer| answer.wants.is_some());
     match question.at_stage {
         Some(at) => stage == Some(at),
         None if is_about_stage => stage.is_none(),
-        None => !(is_about_wish && ranking.known.is_wish),
+        None => !(is_about_wish && ranking.is_some_and(|ranking| ranking.known.is_wish)),
     }
 }
 
