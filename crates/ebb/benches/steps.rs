@@ -46,7 +46,8 @@ fn steps(criterion: &mut Criterion) {
     }
     let mut group = criterion.benchmark_group("weigh");
     group.bench_function("no findings", |bencher| {
-        let known = Known { seen: &[SeenIn::Timing], ..Known::of_answers(&Answers::none()) };
+        let none = Answers::none();
+        let known = Known { seen: &[SeenIn::Timing], ..Known::of_answers(&none) };
         bencher.iter(|| weigh(&known, &catalog));
     });
     group.finish();

@@ -22,8 +22,8 @@ use crate::need::Need;
 use crate::order::OrderSettings;
 use crate::play::{Play, Situations};
 use crate::question::Question;
-use crate::reason::page::ReasonPage;
 use crate::question::Tells;
+use crate::reason::page::ReasonPage;
 use crate::reason::{
     Basis, EventContent, FindingGroup, LikelihoodSettings, Reason, SeenIn, StageContent, StatementContent,
 };

@@ -30,7 +30,8 @@ fn simulated(seed: u64, regime: usize) -> Stream {
 fn weighed(found: &[FindingId]) -> Ranking {
     let catalog = ebb_content::catalog().expect("content");
     let observed: Vec<Observed> = found.iter().map(|id| Observed::in_timing(*id, Vec::new())).collect();
-    let known = Known { findings: &observed, seen: &[SeenIn::Timing], ..Known::of_answers(&Answers::none()) };
+    let none = Answers::none();
+    let known = Known { findings: &observed, seen: &[SeenIn::Timing], ..Known::of_answers(&none) };
     weigh(&known, &catalog)
 }
 
