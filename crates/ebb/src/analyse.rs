@@ -51,7 +51,15 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     let findings = finding::from_timing(&facts);
 
     let unanswered_turns = guidance::standing_turns(&measured);
-    let timed = Timed { course: &course, findings: &findings, silence: clock.as_ref(), unanswered_turns };
+    let today = Dyad::civil(measured.stream.local(measured.stream.end)).date();
+    let timed = Timed {
+        course: &course,
+        findings: &findings,
+        silence: clock.as_ref(),
+        unanswered_turns,
+        today,
+        formats: dyad.formats(),
+    };
     let judgement =
         judge(Some(timed), &Heard::nothing(), &Answers::none(), ReasonsWanted::WhereOpen, catalog);
     let limits = limits(&LimitInputs {
@@ -83,6 +91,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
         course,
         findings,
         unanswered_turns,
+        today,
         judgement,
         lookalikes,
         limits,
