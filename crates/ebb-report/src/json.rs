@@ -16,6 +16,7 @@ use ebb::verdict::Verdict;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::plays;
 use crate::words::Words;
 
 /// Name and version of the schema.
@@ -611,7 +612,7 @@ fn of_judgement<'a>(
         wants_to_know: judgement.wants_to_know.first().map(|asked| asked.id()),
         said: said(judgement, zone),
         lead: None,
-        answers_to: None,
+        answers_to: answers_to(judgement, catalog, words),
         clear_no: judgement.clear_no.as_ref().map(|no| ClearNo {
             at: at(no.quote.as_ref()),
             quote: text(no.quote.as_ref()),
@@ -915,27 +916,49 @@ fn question(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Opti
     })
 }
 
+/// Returns the answers to what people ask, the one that the user wants first in front.
+fn answers_to(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Option<Vec<AnswerTo>> {
+    let rows = plays::answers(&judgement.advice, catalog, words).into_iter();
+    let rows: Vec<AnswerTo> =
+        rows.map(|row| AnswerTo { id: row.id.id(), short: row.short, because: row.because }).collect();
+    (!rows.is_empty()).then_some(rows)
+}
+
 fn guidance(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Guidance {
     let guidance = &judgement.guidance;
     let count = guidance.unanswered_turns.to_string();
+    let told = plays::told(&judgement.advice, catalog, words);
+    let track = told.as_ref().map_or(guidance.track, |told| told.track);
+    let look_again = told.as_ref().and_then(|told| told.look_again.clone());
+    let days = match &told {
+        Some(_) => look_again.as_ref().map(|look| look.days),
+        None => guidance.look_again_days,
+    };
+    let of_track = || {
+        let texts = guidance.because.iter().filter_map(|because| catalog.because.get(because));
+        texts.map(|text| words.fill(text, &[("count", &count)])).collect()
+    };
+    let send = |told: &plays::Told| {
+        let text = |(tone, text): &(&'static str, String)| Send { tone, text: text.clone() };
+        (!told.send.is_empty()).then(|| told.send.iter().map(text).collect::<Vec<Send>>())
+    };
     Guidance {
-        track: guidance.track.id(),
-        play: None,
-        class: None,
-        tonight: None,
-        send: None,
-        not: None,
-        look_again: LookAgain { days: guidance.look_again_days, date: None, why: None },
-        then: None,
-        walk_away: None,
-        because: guidance
-            .because
-            .iter()
-            .filter_map(|because| catalog.because.get(because))
-            .map(|text| words.fill(text, &[("count", &count)]))
-            .collect(),
-        others: guidance.others.iter().map(|track| track.id()).collect(),
-        look_again_days: guidance.look_again_days,
+        track: track.id(),
+        play: told.as_ref().map(|told| told.id.clone()),
+        class: told.as_ref().map(|told| told.class),
+        tonight: told.as_ref().map(|told| told.tonight.clone()),
+        send: told.as_ref().and_then(send),
+        not: told.as_ref().map(|told| told.not.clone()),
+        look_again: LookAgain {
+            days,
+            date: look_again.as_ref().and_then(|look| look.date).map(|date| date.to_string()),
+            why: look_again.map(|look| look.why),
+        },
+        then: told.as_ref().map(|told| told.then.clone()),
+        walk_away: told.as_ref().map(|told| told.walk_away.clone()),
+        because: told.as_ref().map_or_else(of_track, |told| told.because.clone()),
+        others: guidance.others.iter().filter(|other| **other != track).map(|track| track.id()).collect(),
+        look_again_days: days,
         holds: guidance.holds.map(round),
         needs: judgement
             .needs

@@ -10,6 +10,7 @@ pub mod help;
 pub mod html;
 pub mod json;
 pub mod needs;
+pub mod plays;
 pub mod svg;
 pub mod text;
 mod tide;

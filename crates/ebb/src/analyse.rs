@@ -72,7 +72,15 @@ fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> 
     let findings = finding::from_timing(&facts);
 
     let unanswered_turns = guidance::standing_turns(&measured);
-    let timed = Timed { course: &course, findings: &findings, silence: clock.as_ref(), unanswered_turns };
+    let today = Dyad::civil(measured.stream.local(measured.stream.end)).date();
+    let timed = Timed {
+        course: &course,
+        findings: &findings,
+        silence: clock.as_ref(),
+        unanswered_turns,
+        today,
+        formats: dyad.formats(),
+    };
     let judgement =
         judge(Some(timed), &Heard::nothing(), &Answers::none(), ReasonsWanted::WhereOpen, catalog);
     let limits = limits(&LimitInputs {
@@ -104,6 +112,7 @@ fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> 
         course,
         findings,
         unanswered_turns,
+        today,
         judgement,
         lookalikes,
         limits,

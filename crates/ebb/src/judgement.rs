@@ -1,5 +1,8 @@
 //! What is made of everything that is known: reasons, the question, and what to do now.
 
+use jiff::civil::Date;
+
+use crate::answers_to::{self, AnswerTo};
 use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
@@ -10,6 +13,7 @@ use crate::happened::EventId;
 use crate::heard::{ClearNo, Heard, NoStrength, SafetyKind, SafetySign};
 use crate::interview::Answers;
 use crate::need::WeighedNeed;
+use crate::play::{self, Advised, Door, Read, Situation};
 use crate::question::{self, ChosenQuestion};
 use crate::reason::{Ranking, SeenIn, weigh};
 use crate::silence::Silence;
@@ -29,6 +33,21 @@ pub struct Timed<'a> {
     pub silence: Option<&'a Silence>,
     /// Ego's turns since alter's last message.
     pub unanswered_turns: usize,
+    /// The day up to which the two were observed.
+    pub today: Date,
+    /// Formats of the files, which say what silences are like.
+    pub formats: &'a [&'static str],
+}
+
+/// What to do tonight, and the answers to what people ask.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    /// The situation that it was chosen for.
+    pub situation: Situation,
+    /// The play; `None` only without content.
+    pub play: Option<Advised>,
+    /// The answers, the one that the user wants first in front.
+    pub answers_to: Vec<AnswerTo>,
 }
 
 /// Everything that reasons are weighed by.
@@ -95,6 +114,8 @@ pub struct Judgement {
     pub question: Option<ChosenQuestion>,
     /// What to do now.
     pub guidance: Guidance,
+    /// What to do tonight, and the answers to what people ask.
+    pub advice: Advice,
     /// The plainest no, if there was one. It is told; what follows from it is in the gate.
     pub clear_no: Option<ClearNo>,
     /// Signs that someone may need help. They are told; what follows from them is in the gate.
@@ -152,11 +173,14 @@ pub fn judge(
     let question = shown
         .filter(|_| gate.lets_chances())
         .and_then(|ranking| question::choose(ranking, &known, guidance.answerers(), catalog));
+    let advice = advise(&gate, timed, heard, answers, catalog);
+    let stage = advice.situation.coarse.stage;
     Judgement {
         gate,
+        advice,
         looks_for_reasons,
         statements: heard.statements.clone(),
-        stage: heard.stage,
+        stage,
         wants_to_know: heard.wants_to_know.clone(),
         answers: answers.clone(),
         ranking,
@@ -167,6 +191,32 @@ pub fn judge(
         needs,
         findings,
     }
+}
+
+/// Chooses what to do tonight, and answers what people ask.
+fn advise(
+    gate: &Gate,
+    timed: Option<Timed<'_>>,
+    heard: &Heard,
+    answers: &Answers,
+    catalog: &Catalog,
+) -> Advice {
+    let read = Read {
+        door: Door::of(gate.state(), gate.because()),
+        timed,
+        today: timed.map(|timed| timed.today),
+        formats: timed.map_or(&[], |timed| timed.formats),
+        heard,
+        answers,
+        stage: answers.stage(catalog).or(heard.stage),
+    };
+    let situation = Situation::read(&read, catalog);
+    let play = play::choose(&situation, &catalog.plays);
+    let chosen = play.as_ref().and_then(|advised| catalog.plays.get(advised.play));
+    let wants = heard.wants_to_know.first().copied();
+    let answers_to =
+        chosen.map_or_else(Vec::new, |play| answers_to::answer(&situation, play, wants, &catalog.wanted));
+    Advice { situation, play, answers_to }
 }
 
 /// What reasons are weighed by, beside the findings themselves.

@@ -156,6 +156,8 @@ pub struct Verdict {
     pub findings: Vec<Observed>,
     /// Ego's turns since alter's last message.
     pub unanswered_turns: usize,
+    /// The day up to which the two were observed.
+    pub today: Date,
     /// What is made of it, with all that was heard.
     pub judgement: Judgement,
     /// What looks like a withdrawal here and need not be one; each is among the limits too.
@@ -184,6 +186,8 @@ impl Verdict {
             findings: &self.findings,
             silence: self.silence.as_ref().and_then(|reading| reading.clock.as_ref()),
             unanswered_turns: self.unanswered_turns,
+            today: self.today,
+            formats: &self.input.formats,
         };
         let are_words_read = heard.seen.contains(&SeenIn::Words);
         let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);

@@ -70,6 +70,23 @@ impl Known {
         self.fact(slot).is_some()
     }
 
+    /// Returns today, where a chat tells it.
+    #[must_use]
+    pub fn today(&self) -> Option<Date> {
+        match self.fact(Slot::Weekday) {
+            Some(Fact::Weekday(date)) => date.checked_sub(jiff::Span::new().days(DAYS_AHEAD)).ok(),
+            Some(
+                Fact::Days(_)
+                | Fact::Day(_)
+                | Fact::PerDay(_)
+                | Fact::OfTwenty(_)
+                | Fact::Count(_)
+                | Fact::Quote(_),
+            )
+            | None => None,
+        }
+    }
+
     /// Returns these facts with one more, where it is known.
     #[must_use]
     pub fn with(mut self, slot: Slot, fact: Option<Fact>) -> Self {
@@ -147,7 +164,7 @@ pub struct Read<'a> {
     /// Today, where a chat tells it.
     pub today: Option<Date>,
     /// Formats of the files, which say what silences are like; empty without a chat.
-    pub formats: &'a [&'a str],
+    pub formats: &'a [&'static str],
     /// What was heard.
     pub heard: &'a Heard,
     /// The user's replies.
