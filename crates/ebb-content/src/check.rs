@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb::catalog::{Catalog, Provenance, RatioWords, ScaleRow, Settings, Source};
+use ebb::change::second::{
+    LevelSettings, SHARED_SIGN_NAMES, SHARED_SIGNS, SIGN_NAMES, SIGNS, SecondHead, SecondSettings,
+};
 use ebb::change::{
     CalibrationHead, ChangeSettings, CycleSettings, DailyCountSettings, LeanSettings, OverdispersionSettings,
     PersonSettings, RatioSettings, WhoSettings,
@@ -367,6 +370,10 @@ fn change_settings(
             turn: model.share("cycle.turn")?,
             sizes: model.numbers("cycle.sizes")?,
             rounds: model.count("cycle.rounds")?,
+            shared: model.share("cycle.shared")?,
+            copies: model.count("cycle.copies")?,
+            seed: model.count("cycle.seed")? as u64,
+            compared_from: model.positive("cycle.compared_from")?,
         },
         daily_count: DailyCountSettings {
             prior_a: model.positive("daily_count.prior_a")?,
@@ -398,7 +405,71 @@ fn change_settings(
                 many: not_negative(file, "many", head.many)?,
             },
         },
+        second: second_settings(model, files, keys)?,
     })
+}
+
+fn second_settings(
+    model: &mut Model,
+    files: &Files<'_>,
+    keys: &BTreeSet<&str>,
+) -> Result<SecondSettings, ContentError> {
+    let level = LevelSettings {
+        widths: model.counts("second.widths_days")?,
+        width_prior: model.numbers("second.width_prior")?,
+        dip_days: model.counts("second.dip_days")?,
+        margin_days: model.count("second.margin_days")?,
+        after_dip_days: model.count("second.after_dip_days")?,
+        size_spread: model.positive("second.size_spread")?,
+        unknown: model.number("second.unknown")?,
+        most_values: model.count("second.most_values")?,
+    };
+    if level.widths.len() != level.width_prior.len() {
+        return Err(broken(MODEL, "second.width_prior", "has not one entry for each width"));
+    }
+    sums_to_one(MODEL, "second.width_prior", &level.width_prior)?;
+    Ok(SecondSettings {
+        level,
+        added: model.positive("second.added")?,
+        clip: model.pair("second.clip")?,
+        most_size: model.positive("second.most_size")?,
+        most_difference: model.positive("second.most_difference")?,
+        least_variance: model.positive("second.least_variance")?,
+        least_cases: model.positive("second.least_cases")?,
+        messages: model.pair("second.messages")?,
+        days: model.pair("second.days")?,
+        head: second_head(files, keys)?,
+    })
+}
+
+/// The weights of the second judge: each sign once, and none that is not known.
+fn second_head(files: &Files<'_>, keys: &BTreeSet<&str>) -> Result<SecondHead, ContentError> {
+    let file = "second-judge.toml";
+    let mut raw: raw::SecondJudge = parse(files, file)?;
+    known_schema(file, raw.schema)?;
+    known_source(file, "source", &raw.source, keys)?;
+    named(Basis::from_id(&raw.basis), file, "basis", &raw.basis)?;
+    let zeros = [0.0; SIGNS];
+    let mut head = SecondHead {
+        intercepts: raw.intercepts,
+        own: zeros,
+        other: zeros,
+        each: zeros,
+        alone: [0.0; SHARED_SIGNS],
+        together: [0.0; SHARED_SIGNS],
+    };
+    for (at, name) in SIGN_NAMES.iter().enumerate() {
+        let sign = raw.sign.remove(*name).ok_or_else(|| broken(file, *name, "is missing"))?;
+        (head.own[at], head.other[at], head.each[at]) = (sign.own, sign.other, sign.each);
+    }
+    for (at, name) in SHARED_SIGN_NAMES.iter().enumerate() {
+        let sign = raw.shared.remove(*name).ok_or_else(|| broken(file, *name, "is missing"))?;
+        (head.alone[at], head.together[at]) = (sign.alone, sign.together);
+    }
+    match raw.sign.keys().chain(raw.shared.keys()).next() {
+        Some(name) => Err(broken(file, name, "is not a known sign")),
+        None => Ok(head),
+    }
 }
 
 fn sums_to_one(file: &str, key: &str, weights: &[f64]) -> Result<(), ContentError> {
@@ -422,6 +493,7 @@ fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
         least_days: model.count("course.least_days")?,
         least_days_since: model.count("course.least_days_since")?,
         sure: model.share("course.sure")?,
+        agreed: model.share("course.agreed")?,
         unlikely: model.share("course.unlikely")?,
         both: model.share("course.both")?,
         step: model.share("course.step")?,
@@ -435,7 +507,6 @@ fn course_settings(model: &mut Model) -> Result<CourseSettings, ContentError> {
         turns_lead: model.number("course.turns_lead")?,
         turns_each: model.number("course.turns_each")?,
         turns_returns: model.positive("course.turns_returns")?,
-        turns_shared: model.share("course.turns_shared")?,
         novelty_days: model.count("course.novelty_days")?,
         dip: model.positive("course.dip")?,
         own_silence_days: model.count("course.own_silence_days")?,

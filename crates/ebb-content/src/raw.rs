@@ -46,6 +46,37 @@ pub(crate) struct Calibration {
     pub(crate) most_many: f64,
 }
 
+/// `second-judge.toml`: what each sign weighs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SecondJudge {
+    pub(crate) schema: u32,
+    pub(crate) basis: String,
+    pub(crate) source: String,
+    #[expect(dead_code, reason = "read by reviewers; present so that unknown keys can be refused")]
+    pub(crate) note: String,
+    pub(crate) intercepts: [f64; 3],
+    pub(crate) sign: BTreeMap<String, Sign>,
+    pub(crate) shared: BTreeMap<String, SharedSign>,
+}
+
+/// A sign of one person.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sign {
+    pub(crate) own: f64,
+    pub(crate) other: f64,
+    pub(crate) each: f64,
+}
+
+/// A sign of the chat as a whole.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SharedSign {
+    pub(crate) alone: f64,
+    pub(crate) together: f64,
+}
+
 /// `silence.toml`: how the silences of people are spread, by medium.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -28,6 +28,21 @@ pub struct SimulationSettings {
     pub plans: Plans,
     /// Whether the two live by the same clock.
     pub clocks: Clocks,
+    /// How the two talk.
+    pub habit: Habit,
+}
+
+/// How two simulated people talk, and how much weeks differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Habit {
+    /// A few turns at a time; days have moods, weeks are alike.
+    Brief,
+    /// A few turns at a time, in weeks of which some are fuller than others, and the next is much like the last.
+    FullWeeks,
+    /// Long evenings of dozens or hundreds of messages at once; in fuller weeks they are longer.
+    Live,
+    /// A few talks a month over many months, in weeks as uneven as in [`Self::FullWeeks`].
+    Sparse,
 }
 
 /// Whether two simulated people make plans and meet.
@@ -53,7 +68,7 @@ pub enum Clocks {
 impl SimulationSettings {
     /// Everything is drawn.
     pub const DRAWN: Self =
-        Self { days: None, change_day: None, volume: None, plans: Plans::None, clocks: Clocks::Same };
+        Self { days: None, change_day: None, volume: None, plans: Plans::None, clocks: Clocks::Same, habit: Habit::Brief };
 }
 
 /// What is true of a simulated dyad.
@@ -142,7 +157,9 @@ pub fn simulate_again(
     let share = people.random_range(0.35..0.9);
     let change_day =
         settings.change_day.unwrap_or_else(|| whole((days as f64 * share).round())).clamp(5, days - 4);
-    let volume = settings.volume.unwrap_or_else(|| log_uniform(0.25, 4.0, &mut people));
+    let mut volume = settings.volume.unwrap_or_else(|| log_uniform(0.25, 4.0, &mut people));
+    let talk = Talk::drawn(seed, again, settings.habit, days);
+    volume = talk.openings.unwrap_or(volume);
     let closing = people.random_range(0.2..1.0);
     let person = [draw_person(volume, &mut people), draw_person(volume, &mut people)];
     let shared = MoodKind::drawn(0.3..0.8, 0.3..0.8, &mut people);
@@ -172,6 +189,7 @@ pub fn simulate_again(
         own: own.map(|kind| kind.series(days, &mut chance)),
         course,
         proposals,
+        talk,
     };
     let mut dyad = SimulatedDyad {
         hours: Vec::new(),
@@ -216,6 +234,8 @@ pub fn expected_ratio(
 const STEP: f64 = 1.0 / 6.0;
 /// Hours of silence after which an opening is possible.
 const IDLE: f64 = 2.0;
+/// By how much replies within a long talk are quicker, as a negative slowing.
+const LIVE_QUICKNESS: f64 = 1.5;
 /// Most messages in one turn.
 const LONGEST_BURST: u32 = 15;
 /// Medians (hours) and log standard deviations of the three kinds of latency.
@@ -287,6 +307,44 @@ struct World {
     course: Course,
     /// Probability that a turn proposes to meet, before a change.
     proposals: f64,
+    talk: Talk,
+}
+
+/// What a [`Habit`] comes to.
+struct Talk {
+    /// Openings a day and person, where the habit says so.
+    openings: Option<f64>,
+    /// Turns of a usual talk, where talks are long.
+    turns: Option<f64>,
+    /// Log level of each day by its week, with mean -s^2/2 so that its exponential has mean 1.
+    level: Vec<f64>,
+}
+
+impl Talk {
+    /// Draws from a generator of its own, so that what is drawn for one habit does not move what is drawn for another.
+    fn drawn(seed: u64, again: u64, habit: Habit, days: usize) -> Self {
+        let mut people = ChaCha8Rng::seed_from_u64(seed);
+        people.set_stream(u64::MAX);
+        let mut chance = ChaCha8Rng::seed_from_u64(seed);
+        chance.set_stream(u64::MAX - 1 - again);
+        let (openings, turns, spread) = match habit {
+            Habit::Brief => (None, None, None),
+            Habit::FullWeeks => (None, None, Some(0.3..1.0)),
+            Habit::Live => {
+                let openings = log_uniform(0.4, 1.6, &mut people);
+                (Some(openings), Some(log_uniform(12.0, 120.0, &mut people)), Some(0.3..0.8))
+            }
+            Habit::Sparse => (Some(log_uniform(0.04, 0.25, &mut people)), None, Some(0.5..1.2)),
+        };
+        let level = spread.map_or_else(
+            || vec![0.0; days],
+            |spread| {
+                let weeks = MoodKind::drawn(spread, 0.3..0.7, &mut people).series(days / 7 + 1, &mut chance);
+                (0..days).map(|day| weeks[day / 7]).collect()
+            },
+        );
+        Self { openings, turns, level }
+    }
 }
 
 /// A meeting of the two, in hours.
@@ -395,7 +453,9 @@ impl World {
         let bump = |centre: f64, width: f64| (-0.5 * ((hour - centre) / width).powi(2)).exp();
         let weekend = if day % 7 >= 5 { 1.15 } else { 1.0 };
         let rhythm = weekend * (0.7 + 0.9 * bump(20.5, 2.5) + 0.3 * bump(9.0, 1.5));
-        let mood = (self.shared[day] + self.own[who][day]).exp();
+        // Where talks are long, a fuller week makes them longer, not more.
+        let level = if self.talk.turns.is_none() { self.talk.level[day] } else { 0.0 };
+        let mood = (self.shared[day] + self.own[who][day] + level).exp();
         let damping = (-0.45 * f64::from(unanswered)).exp();
         // A waking day has about 16 hours.
         let rate = person.openings * rhythm * mood * damping * STEP / 16.0;
@@ -449,10 +509,11 @@ impl World {
         let person = &self.person[who];
         let effect = self.course.effect[day][who];
         let engagement = self.shared[day] * 0.4 + self.own[who][day] * 0.5;
-        if !self.replies(person, effect, engagement, depth, rng) {
+        if !self.replies(person, effect, engagement, (day, depth), rng) {
             return None;
         }
-        let weights = latency_weights(effect.slowing - engagement * 0.5);
+        let live = if self.talk.turns.is_some() && depth > 0 { LIVE_QUICKNESS } else { 0.0 };
+        let weights = latency_weights(effect.slowing - engagement * 0.5 - live);
         let pick = rng.random::<f64>();
         let kind = if pick < weights[0] {
             0
@@ -479,11 +540,17 @@ impl World {
         person: &Person,
         effect: Effect,
         engagement: f64,
-        depth: u32,
+        (day, depth): (usize, u32),
         rng: &mut ChaCha8Rng,
     ) -> bool {
         if effect.reply_logit < NEVER_REPLIES {
             return false;
+        }
+        if let Some(turns) = self.talk.turns.filter(|_| depth > 0) {
+            let mean = (turns * self.talk.level[day].exp()).max(2.0);
+            // After a talk of that many turns on average, somebody does not answer.
+            let log_odds = (mean - 1.0).ln() + 0.5 * engagement + effect.reply_logit;
+            return rng.random::<f64>() < logistic(log_odds);
         }
         let tiring = self.closing * f64::from(depth.saturating_sub(1)) * 0.25;
         rng.random::<f64>() < logistic(person.reply_logit - tiring + engagement + effect.reply_logit)
@@ -546,6 +613,38 @@ mod tests {
         volume: Some(1.0),
         ..SimulationSettings::DRAWN
     };
+
+    #[test]
+    fn habits_make_long_talks_uneven_weeks_and_sparse_months() {
+        let of = |habit: Habit| -> Vec<(f64, f64, f64)> {
+            (1..=12)
+                .map(|seed| {
+                    let settings = SimulationSettings { habit, volume: None, ..FIXED };
+                    let dyad = simulate(seed, Regime::Stable, Severity::Medium, &settings);
+                    let mut lengths = vec![0.0];
+                    let mut weeks = vec![0.0_f64; 17];
+                    for (at, hour) in dyad.hours.iter().enumerate() {
+                        if at > 0 && hour - dyad.hours[at - 1] >= 4.0 {
+                            lengths.push(0.0);
+                        }
+                        *lengths.last_mut().unwrap() += 1.0;
+                        weeks[whole(hour / 168.0).min(16)] += 1.0;
+                    }
+                    let logs: Vec<f64> = weeks.iter().map(|week| (week + 1.0).ln()).collect();
+                    let mean = logs.iter().sum::<f64>() / 17.0;
+                    let spread = (logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / 17.0).sqrt();
+                    (median(lengths), spread, dyad.len() as f64 / 120.0)
+                })
+                .collect()
+        };
+        let middle = |rows: &[(f64, f64, f64)], of: fn(&(f64, f64, f64)) -> f64| {
+            median(rows.iter().map(of).collect())
+        };
+        let (brief, live, sparse) = (of(Habit::Brief), of(Habit::Live), of(Habit::Sparse));
+        assert!(middle(&brief, |row| row.0) < 12.0 && middle(&live, |row| row.0) > 15.0);
+        assert!(middle(&of(Habit::FullWeeks), |row| row.1) > middle(&brief, |row| row.1));
+        assert!(middle(&live, |row| row.2) > 25.0 && middle(&sparse, |row| row.2) < 3.0);
+    }
 
     fn median(mut values: Vec<f64>) -> f64 {
         values.sort_by(f64::total_cmp);

@@ -35,7 +35,7 @@ pub mod stream;
 pub mod whatsapp;
 
 pub use crate::dyad::{
-    Clocks, Plans, SimulatedDyad, SimulationSettings, Truth, expected_ratio, simulate, simulate_again,
+    Clocks, Habit, Plans, SimulatedDyad, SimulationSettings, Truth, expected_ratio, simulate, simulate_again,
 };
 pub use crate::regime::{Effect, Regime, Severity, WhoFell};
 pub use crate::stream::SimulatedRole;

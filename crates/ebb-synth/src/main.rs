@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use ebb::silence::Medium;
-use ebb_synth::calibrate::{FIRST_SEED, fit, planted, score, simulated, weighted};
+use ebb_synth::calibrate::{
+    FIRST_SEED, fit, fit_second, planted, score, second_head_text, simulated, weighted,
+};
 use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{
-    DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, evaluate, judge_planted, length_table,
+    CLAIMS_SEED, DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, claim_tables, evaluate, judge_planted,
+    length_table, live_dyads,
     planted_tables, tables,
 };
 use ebb_synth::heads::{SHARES, train};
@@ -39,10 +42,10 @@ use ebb_synth::stories::{
     StoryError, read_all, read_numbered_stories, read_stories, story_rows, story_table,
 };
 use ebb_synth::stream::{
-    StreamDyad, StreamError, StreamFilter, read_college_messages, read_copenhagen_texts,
+    StreamDyad, StreamError, StreamFilter, read_calls, read_college_messages, read_copenhagen_texts,
 };
 use ebb_synth::whatsapp::{Names, write_dyad};
-use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
+use ebb_synth::{Habit, Regime, Severity, SimulationSettings, simulate};
 use ebb_text::chat::{ChatError, Reader as ChatReader};
 use ebb_text::heads::{HeadError, Topic};
 use ebb_text::safety::Ear;
@@ -98,7 +101,28 @@ enum Task {
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<jiff::civil::Date>,
     },
-    /// Fit the calibration head and print it with its scores on held-out dyads
+    /// Say what is claimed on unchanged copies of real and simulated streams, and where a withdrawal was planted
+    EvaluateClaims {
+        /// Copies of each real dyad
+        #[arg(long, default_value_t = 3)]
+        times: usize,
+        /// Simulated dyads of each kind, of which half are judged
+        #[arg(long, default_value_t = 120)]
+        simulated: u64,
+        /// Which dyads: those that numbers are chosen on, or those that they are only told of
+        #[arg(long, value_name = "SET", default_value = "held-out")]
+        seeds: Seeds,
+        /// Folder with CollegeMsg.txt, copenhagen_sms.csv and a folder `calls`; without it simulated streams alone
+        #[arg(long, value_name = "FOLDER")]
+        streams: Option<PathBuf>,
+        /// Folder in which the tables are kept, in a file named by the date and the set
+        #[arg(long, value_name = "FOLDER", requires = "date")]
+        save: Option<PathBuf>,
+        /// The date to write on the tables
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<jiff::civil::Date>,
+    },
+    /// Fit the heads of both judges and print them with their scores on held-out dyads
     Calibrate {
         /// Simulated dyads in each cell
         #[arg(long, default_value_t = 150)]
@@ -363,6 +387,19 @@ fn main() -> Result<(), Failure> {
             let text = write_dyad(&dyad, CivilMinute::midnight(2026, 3, 1), names);
             fs::write(&out, text).map_err(|cause| Failure::Write { path: out, cause })
         }
+        Task::EvaluateClaims { times, simulated, seeds, streams, save, date } => {
+            let text = claims(times, simulated, seeds, streams)?;
+            if let Some((folder, date)) = save.zip(date) {
+                let path = folder.join(format!("{date}-claims-{}.md", seeds.id()));
+                let head = format!(
+                    "# Claims, {date}\n\nebb {}, `ebb-synth evaluate-claims`, {} dyads, {times} copies of each real one.\n\n",
+                    env!("CARGO_PKG_VERSION"),
+                    seeds.id()
+                );
+                fs::write(&path, head + &text).map_err(|cause| Failure::Write { path, cause })?;
+            }
+            print(&text)
+        }
         Task::Calibrate { each, streams } => calibrate(each, streams),
         Task::Order { each, seeds, save, date } => {
             let settings = ebb_content::catalog()?.settings;
@@ -447,6 +484,7 @@ impl Seeds {
 struct RealStreams {
     texts: Vec<StreamDyad>,
     college: Vec<StreamDyad>,
+    calls: Vec<StreamDyad>,
 }
 
 fn real_streams(folder: &Path, filter: StreamFilter) -> Result<RealStreams, Failure> {
@@ -457,27 +495,104 @@ fn real_streams(folder: &Path, filter: StreamFilter) -> Result<RealStreams, Fail
     Ok(RealStreams {
         texts: read_copenhagen_texts(&read("copenhagen_sms.csv")?, filter)?,
         college: read_college_messages(&read("CollegeMsg.txt")?, filter)?,
+        calls: calls(&folder.join("calls"))?,
     })
+}
+
+/// Reads every file of a folder of calls, in the order of their names; none where there is no such folder.
+fn calls(folder: &Path) -> Result<Vec<StreamDyad>, Failure> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
+    paths.sort();
+    (0_u32..)
+        .zip(paths)
+        .map(|(pair, path)| {
+            let text =
+                fs::read_to_string(&path).map_err(|cause| Failure::Read { path: path.clone(), cause })?;
+            Ok(read_calls(&text, pair)?)
+        })
+        .collect()
 }
 
 impl RealStreams {
     /// The sets, with the days permuted together in each.
-    fn sets(&self, seed: u64, session_gap_hours: f64) -> [StreamSet<'_>; 3] {
+    fn sets(&self, seed: u64, session_gap_hours: f64, times: usize) -> [StreamSet<'_>; 4] {
         let set = |name, dyads, messages, block_days| StreamSet {
             name,
             dyads,
             messages,
             block_days,
             seed,
-            times: 3,
+            times,
             session_gap_hours,
+            cuts: &[],
         };
         [
             set("texts", &self.texts[..], (80, usize::MAX), 2),
             set("texts of 50 to 79 messages", &self.texts[..], (50, 79), 2),
             set("forum", &self.college[..], (70, usize::MAX), 5),
+            set("calls", &self.calls[..], (70, usize::MAX), 7),
         ]
     }
+}
+
+/// What is held out of the fit as a kind: how the judges do on chats of a sort that neither knows.
+const UNFITTED: &str = "live talks";
+
+/// Lengths to which simulated streams are cut.
+const CUTS: [usize; 4] = [28, 56, 84, 120];
+
+/// Simulated streams with their names.
+fn simulated_streams(seed: u64, count: u64) -> Vec<(&'static str, Habit, Vec<StreamDyad>)> {
+    let kinds = [
+        ("simulated, brief talks", Habit::Brief),
+        ("simulated, full weeks", Habit::FullWeeks),
+        ("simulated, live talks", Habit::Live),
+        ("simulated, sparse months", Habit::Sparse),
+    ];
+    (0_u64..)
+        .zip(kinds)
+        .map(|(at, (name, habit))| (name, habit, live_dyads(seed + 100_000 * at, count, habit)))
+        .collect()
+}
+
+fn simulated_sets<'a>(
+    streams: &'a [(&'static str, Habit, Vec<StreamDyad>)],
+    seed: u64,
+    session_gap_hours: f64,
+) -> Vec<StreamSet<'a>> {
+    streams
+        .iter()
+        .map(|(name, habit, dyads)| StreamSet {
+            name,
+            dyads,
+            messages: (50, usize::MAX),
+            block_days: 7,
+            seed,
+            times: 1,
+            session_gap_hours,
+            cuts: if *habit == Habit::Sparse { &[] } else { &CUTS },
+        })
+        .collect()
+}
+
+fn claims(
+    times: usize,
+    simulated: u64,
+    seeds: Seeds,
+    streams: Option<PathBuf>,
+) -> Result<String, Failure> {
+    let catalog = ebb_content::catalog()?;
+    let settings = &catalog.settings;
+    let gap = settings.measure.idle_gap_hours;
+    let seed = CLAIMS_SEED + seeds.first();
+    let invented = simulated_streams(seed, simulated);
+    let real = streams.map(|folder| real_streams(&folder, StreamFilter::REFERENCE)).transpose()?;
+    let mut sets: Vec<StreamSet<'_>> =
+        real.iter().flat_map(|real| real.sets(seed, gap, times)).collect();
+    sets.extend(simulated_sets(&invented, seed, gap));
+    Ok(claim_tables(&sets, settings))
 }
 
 fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<String, Failure> {
@@ -488,7 +603,7 @@ fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<Strin
     text.push_str(&length_table(run.seed + 900_000, run.each, settings));
     if let Some(folder) = streams {
         let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
-        for set in streams.sets(run.seed, settings.measure.idle_gap_hours) {
+        for set in streams.sets(run.seed, settings.measure.idle_gap_hours, 3) {
             text.push('\n');
             text.push_str(&planted_tables(set.name, &judge_planted(&set, settings), prior));
         }
@@ -497,19 +612,36 @@ fn evaluation(run: EvaluationSettings, streams: Option<PathBuf>) -> Result<Strin
 }
 
 fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
-    let catalog = ebb_content::catalog()?;
-    let settings = &catalog.settings;
-    let prior = &settings.change.who.prior;
-    let mut sources = vec![("simulated", weighted(&simulated(each, settings), prior, 0.5))];
+    let mut settings = ebb_content::catalog()?.settings;
+    let prior = settings.change.who.prior;
+    let gap = settings.measure.idle_gap_hours;
+    let mut sources = vec![
+        ("simulated".to_owned(), weighted(&simulated(each, Habit::Brief, &settings), &prior, 0.3)),
+        ("simulated, full weeks".to_owned(), weighted(&simulated(each / 2, Habit::FullWeeks, &settings), &prior, 0.15)),
+    ];
+    let invented: Vec<_> = simulated_streams(FIRST_SEED + 40_000_000, 2 * each)
+        .into_iter()
+        .filter(|(_, habit, _)| matches!(habit, Habit::Brief | Habit::FullWeeks | Habit::Live))
+        .collect();
+    for set in simulated_sets(&invented, FIRST_SEED, gap) {
+        let samples = weighted(&planted(&set, &settings), &prior, 0.1);
+        sources.push((format!("planted in {}", set.name), samples));
+    }
     if let Some(folder) = streams {
         let streams = real_streams(&folder, StreamFilter::REFERENCE)?;
-        let [texts, few, forum] = streams.sets(FIRST_SEED, settings.measure.idle_gap_hours);
-        sources.push(("planted in texts", weighted(&planted(&texts, settings), prior, 0.3)));
-        sources.push(("planted in few texts", weighted(&planted(&few, settings), prior, 0.1)));
-        sources.push(("planted in forum", weighted(&planted(&forum, settings), prior, 0.10)));
+        for (set, share) in streams.sets(FIRST_SEED, gap, 3).into_iter().zip([0.2, 0.05, 0.05, 0.1]) {
+            let samples = weighted(&planted(&set, &settings), &prior, share);
+            sources.push((format!("planted in {}", set.name), samples));
+        }
     }
-    let all: Vec<_> = sources.iter().flat_map(|(_, samples)| samples.iter().copied()).collect();
-    let head = fit(&all);
+    let all: Vec<_> = sources
+        .iter()
+        .filter(|(name, _)| !name.contains(UNFITTED))
+        .flat_map(|(_, samples)| samples.iter().copied())
+        .collect();
+    settings.change.who.head = fit(&all);
+    settings.change.second.head = fit_second(&all);
+    let head = &settings.change.who.head;
     let mut text = format!(
         "intercepts = [{:.4}, {:.4}, {:.4}]\none = {:.4}\nsum = {:.4}\nsmaller = {:.4}\ntoward = {:.4}\nagainst = {:.4}\napart = {:.4}\n\
          many = {:.4}\n\n",
@@ -524,11 +656,11 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
         head.apart,
         head.many
     );
-    text.push_str("| held out | samples | log loss | ECE | alter found | false alarms | wrong person |\n");
-    text.push_str("|---|---|---|---|---|---|---|\n");
+    text.push_str(&second_head_text(&settings.change.second.head));
+    text.push_str("\n| held out | samples | log loss | ECE | alter found | false alarms | right person | wrong person |\n");
+    text.push_str("|---|---|---|---|---|---|---|---|\n");
     for (name, samples) in &sources {
-        text.push_str(&score(name, samples, &head));
-        text.push('\n');
+        text.push_str(&score(name, samples, &settings.change.who, &settings.change.second));
     }
     print(&text)
 }

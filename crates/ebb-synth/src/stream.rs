@@ -133,6 +133,31 @@ pub fn read_copenhagen_texts(text: &str, filter: StreamFilter) -> Result<Vec<Str
     read(text, "Copenhagen SMS", ',', |[at, from, to]| Edge { from, to, at }, filter)
 }
 
+/// Reads the calls of two people: a header, then `seconds,a|b,words`, the first being a number of seconds after a
+/// midnight. `pair` tells their numbers from those of other files.
+///
+/// # Errors
+///
+/// On the first line after the header that is not such a row.
+pub fn read_calls(text: &str, pair: u32) -> Result<StreamDyad, StreamError> {
+    let mut stream = TimedStream::default();
+    for (index, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
+        let broken = || StreamError { line: index + 1, set: "calls", text: line.to_owned() };
+        let mut fields = line.trim().split(',');
+        let (at, who) = fields.next().zip(fields.next()).ok_or_else(broken)?;
+        let seconds: u64 = at.parse().map_err(|_| broken())?;
+        let role = match who {
+            "a" => SimulatedRole::Alter,
+            "b" => SimulatedRole::Ego,
+            _ => return Err(broken()),
+        };
+        stream.hours.push(seconds as f64 / 3600.0);
+        stream.role.push(role);
+    }
+    let observed_until = stream.hours.last().copied().unwrap_or(0.0);
+    Ok(StreamDyad { people: (2 * pair, 2 * pair + 1), stream, observed_until })
+}
+
 struct Edge {
     from: u64,
     to: u64,
@@ -227,6 +252,14 @@ mod tests {
         assert_eq!(college[0].people, (2, 4));
         assert_eq!(college[0].stream.hours, [1.0, 2.0]);
         assert_eq!(college[0].stream.role, [SimulatedRole::Alter, SimulatedRole::Ego]);
+    }
+
+    #[test]
+    fn calls_read_into_a_dyad_of_their_own_people() {
+        let dyad = read_calls("t,who,words\n7200,a,5\n10800,b,5\n", 3).unwrap();
+        assert_eq!((dyad.people, dyad.stream.hours), ((6, 7), vec![2.0, 3.0]));
+        assert_eq!(dyad.stream.role, [SimulatedRole::Alter, SimulatedRole::Ego]);
+        assert_eq!(read_calls("t,who,words\n7200,c,5\n", 3).unwrap_err().line, 2);
     }
 
     #[test]

@@ -46,8 +46,8 @@ fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> 
     let change = change::detect(&measured.daily, &settings.change);
     let file = FileFacts::of(dyad, &measured);
     let lookalikes = lookalike::look(&measured, &change, &file, &settings.lookalike);
-    let who = lookalike::discounted(change.who, lookalikes.len(), &settings.lookalike);
-    let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
+    let weighed = lookalike::weighed(&change.judges, lookalikes.len(), &settings.lookalike);
+    let course = course(&measured, &change, &weighed, settings.change.who.prior, &settings.course);
 
     let onset = course.onset.as_ref().and(change.persons.alter.onset.as_ref());
     // Where alter stopped, the change is the silence itself, and what came before is all there is to compare with.

@@ -21,8 +21,10 @@ pub struct CourseSettings {
     pub least_days: usize,
     /// Fewest days after a change.
     pub least_days_since: usize,
-    /// Probability from which a claim is made.
+    /// Probability from which something other than a change is claimed, such as who moved first.
     pub sure: f64,
+    /// Probability that both judges must agree on for a change to be claimed.
+    pub agreed: f64,
     /// Probability up to which its contrary is.
     pub unlikely: f64,
     /// Probability from which a fall of both is told as such.
@@ -49,8 +51,6 @@ pub struct CourseSettings {
     pub turns_returns: f64,
     /// Fewest nats for each return: what moods leave unexplained grows with the length of a chat.
     pub turns_each: f64,
-    /// How much of ego's own turns counts against alter's: shared moods are nobody's turns.
-    pub turns_shared: f64,
     /// Days at the start in which a new chat is often busier.
     pub novelty_days: usize,
     /// Log Bayes factor from which a dip that is over is told.
@@ -251,21 +251,31 @@ impl Course {
     }
 }
 
-/// Reads the course of a chat from the posterior of a change. `who` are the probabilities to go by, after all that
-/// lowers them.
+/// Probabilities of who fell, after all that lowers them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weighed {
+    /// What is told: both judges together.
+    pub who: WhoChanged,
+    /// What a claim of a change needs: what both judges say.
+    pub agreed: WhoChanged,
+}
+
+/// Reads the course of a chat from the posterior of a change.
 #[must_use]
 pub fn course(
     measured: &Measured,
     change: &ChangePosterior,
-    who: WhoChanged,
+    weighed: &Weighed,
     prior: [f64; 4],
     settings: &CourseSettings,
 ) -> Course {
-    let reading = Reading { measured, change, who, settings };
+    let Weighed { who, agreed } = *weighed;
+    let reading = Reading { measured, change, who, agreed, settings };
     let claim = reading.claim();
     let quiet_spells = reading.quiet_spells();
     let is_open = matches!(claim, Claim::NoChange | Claim::CannotTell);
-    let may_turn = is_open || matches!(claim, Claim::AlterFell | Claim::Recovered);
+    // A fall that both judges are sure of is not turned into turns.
+    let may_turn = is_open || claim == Claim::Recovered;
     let claim = if is_open && reading.has_spells(&quiet_spells) || may_turn && reading.has_turns() {
         Claim::UpAndDown
     } else {
@@ -302,7 +312,7 @@ pub fn course(
         had_interest_before: reading.had_interest_before(interval.as_ref()),
         first_mover: (who.both >= settings.both).then(|| reading.first_mover()).flatten(),
         returns: (claim == Claim::UpAndDown && !reading.has_spells(&quiet_spells))
-            .then_some(change.cycles.alter.returns),
+            .then_some(change.turns.cycles.alter.returns),
         is_early: interval.is_some_and(|interval| interval.day < settings.novelty_days),
         onset: interval,
         quiet_spells,
@@ -314,6 +324,7 @@ struct Reading<'a> {
     measured: &'a Measured,
     change: &'a ChangePosterior,
     who: WhoChanged,
+    agreed: WhoChanged,
     settings: &'a CourseSettings,
 }
 
@@ -328,8 +339,8 @@ impl Reading<'_> {
         {
             return Claim::TooLittle;
         }
-        let who = self.who;
-        let claim = if who.fell(Role::Alter) >= settings.sure {
+        let (who, agreed) = (self.who, self.agreed);
+        let claim = if agreed.fell(Role::Alter) >= settings.agreed {
             if self.has_stopped() {
                 Claim::AlterStopped
             } else if who.both >= settings.both && !self.alter_fell_further() {
@@ -337,9 +348,9 @@ impl Reading<'_> {
             } else {
                 Claim::AlterFell
             }
-        } else if who.ego >= settings.sure {
+        } else if agreed.ego >= settings.agreed {
             Claim::EgoFell
-        } else if who.anyone() >= settings.sure {
+        } else if agreed.anyone() >= settings.agreed {
             Claim::SideUnclear
         } else if self.has_recovered() {
             Claim::Recovered
@@ -553,14 +564,16 @@ impl Reading<'_> {
         spells.len() >= self.settings.spells
     }
 
-    /// Turns of near and far explain alter's side better than any single change, and ego does not turn likewise.
+    /// Turns of near and far explain alter's side better than any single change, ego does not turn likewise, and the order
+    /// of the days bears it out.
     fn has_turns(&self) -> bool {
-        let (settings, cycles) = (self.settings, &self.change.cycles);
+        let (settings, turns) = (self.settings, &self.change.turns);
         let alter = &self.change.persons.alter;
         let single = [alter.fall, alter.rise, alter.dip, alter.settling].into_iter().fold(0.0, f64::max);
-        let own = cycles.alter.log_factor - settings.turns_shared * cycles.ego.log_factor.max(0.0);
-        own >= settings.turns.max(settings.turns_each * cycles.alter.returns)
-            && own >= single + settings.turns_lead
-            && cycles.alter.returns >= settings.turns_returns
+        let returns = turns.cycles.alter.returns;
+        turns.is_in_order
+            && turns.own >= settings.turns.max(settings.turns_each * returns)
+            && turns.own >= single + settings.turns_lead
+            && returns >= settings.turns_returns
     }
 }

@@ -1,6 +1,6 @@
 //! Whole runs of a second implementation of the detector, reproduced.
 
-use ebb::change::detect;
+use ebb::change::{OverdispersionSettings, detect};
 use ebb::dyad::Role;
 use ebb::measure::{Stream, StreamedMessage, measure_stream};
 use serde_json::Value;
@@ -40,8 +40,15 @@ fn check(golden: &str) {
     // The second implementation knows no eager start that settles.
     let mut settings = catalog.settings.change.clone();
     settings.person.rivals[3] = 0.0;
-    // Nor does it take the same factors to begin with.
-    settings.person.overdispersion.prior = [1.3, 1.3, 1.1, 1.2, 1.1];
+    // Nor does it temper alike: other factors to begin with, shorter blocks, and differences held to less.
+    settings.person.overdispersion = OverdispersionSettings {
+        prior: [1.3, 1.3, 1.1, 1.2, 1.1],
+        prior_weight: 5.0,
+        largest_difference: 25.0,
+        short_block_days: 3,
+        long_block_days: 7,
+        long_days: 60,
+    };
     let change = detect(&measured.daily, &settings);
     for role in Role::BOTH {
         let person = change.persons.get(role);

@@ -1,5 +1,6 @@
 //! How well the detector does on simulated and planted dyads whose truth is known.
 
+mod claims;
 mod lengths;
 mod planted;
 mod tables;
@@ -11,11 +12,12 @@ use ebb::change::{ChangePosterior, RateRatio, WhoChanged, detect, rate_ratio};
 use ebb::course::{Claim, Course, course};
 use ebb::dyad::{Dyad, PairError, Role, Roles, pair};
 use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Resolution, SenderId};
-use ebb::lookalike::{Apps, FileFacts, Lookalike, discounted, look};
+use ebb::lookalike::{Apps, FileFacts, Lookalike, look, weighed};
 use ebb::measure::{Measured, Stream, StreamedMessage, measure_stream};
 use ebb::message::{MessageKind, TextArena};
 use rayon::prelude::*;
 
+pub use claims::{claim_tables, live_dyads};
 pub use lengths::length_table;
 pub use planted::{PlantedJudged, judge_planted, stream_of_case};
 pub(crate) use tables::Tables;
@@ -53,7 +55,10 @@ pub const CELLS: [(Regime, Severity); 16] = [
 /// First seed of the dyads that numbers are chosen on.
 pub const DEVELOPMENT_SEED: u64 = 1;
 /// First seed of the dyads that numbers are only told of.
-pub const HELD_OUT_SEED: u64 = 20_000_000;
+pub const HELD_OUT_SEED: u64 = 60_000_000;
+
+/// Added to a seed where claims are evaluated: the first seed of dyads that nothing was chosen on before.
+pub const CLAIMS_SEED: u64 = 31_000_000;
 
 /// Around whom and what a simulated dyad is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,8 +245,8 @@ pub fn judge_stream(
     let measured = measure_stream(stream, &settings.measure);
     let change = detect(&measured.daily, &settings.change);
     let seen = look(&measured, &change, file, &settings.lookalike);
-    let who = discounted(change.who, seen.len(), &settings.lookalike);
-    let course = course(&measured, &change, who, settings.change.who.prior, &settings.course);
+    let weighed = weighed(&change.judges, seen.len(), &settings.lookalike);
+    let course = course(&measured, &change, &weighed, settings.change.who.prior, &settings.course);
     (measured, change, course, seen)
 }
 

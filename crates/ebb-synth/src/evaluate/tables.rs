@@ -48,18 +48,18 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn share(count: usize, of: usize) -> f64 {
+pub(super) fn share(count: usize, of: usize) -> f64 {
     count as f64 / of.max(1) as f64
 }
 
 /// A share with its standard error.
-fn with_error(count: usize, of: usize) -> String {
+pub(super) fn with_error(count: usize, of: usize) -> String {
     let share = share(count, of);
     format!("{share:.3} ± {:.3}", share_standard_error(share, of))
 }
 
 /// Forecasts of "alter's side fell", weighed so that the four truths have their prior's shares.
-fn weighted(rows: &[(WhoChanged, usize)], prior: &[f64; 4]) -> Vec<(WhoChanged, usize, f64)> {
+pub(super) fn weighted(rows: &[(WhoChanged, usize)], prior: &[f64; 4]) -> Vec<(WhoChanged, usize, f64)> {
     let counts: [usize; 4] =
         std::array::from_fn(|truth| rows.iter().filter(|(_, is)| *is == truth).count().max(1));
     rows.iter().map(|(who, truth)| (*who, *truth, prior[*truth] / counts[*truth] as f64)).collect()

@@ -15,6 +15,14 @@ pub struct CycleSettings {
     pub sizes: Vec<f64>,
     /// How many times the rates are fitted.
     pub rounds: usize,
+    /// How much of ego's own turns counts against alter's: shared moods are nobody's turns.
+    pub shared: f64,
+    /// With how many copies of the same days in another order turns are compared.
+    pub copies: usize,
+    /// Seed of these orders.
+    pub seed: u64,
+    /// Evidence, in nats, from which turns are compared at all.
+    pub compared_from: f64,
 }
 
 /// What the model of turns says of one person.
@@ -120,7 +128,15 @@ fn forward_backward(gains: &[f64], turn: f64) -> Pass {
 mod tests {
     use super::*;
 
-    const SETTINGS: CycleSettings = CycleSettings { turn: 0.125, sizes: Vec::new(), rounds: 6 };
+    const SETTINGS: CycleSettings = CycleSettings {
+        turn: 0.125,
+        sizes: Vec::new(),
+        rounds: 6,
+        shared: 0.5,
+        copies: 0,
+        seed: 1,
+        compared_from: 6.0,
+    };
 
     fn of(counts: Vec<f64>) -> Cycle {
         let days = counts.len();

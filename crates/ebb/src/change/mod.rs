@@ -8,8 +8,10 @@ mod overdispersion;
 mod partition;
 mod person;
 mod running;
+pub mod second;
 mod size;
 mod stream;
+mod turns;
 mod who;
 
 pub use cycle::{Cycle, CycleSettings};
@@ -20,8 +22,9 @@ pub use partition::{Partition, PartitionSettings, partition};
 pub use person::{Onset, PersonChange, PersonSettings};
 pub use size::{RateRatio, RatioSettings, probability_of_fall, rate_ratio};
 pub(crate) use size::{count_overdispersion, share_below};
+pub use turns::Turns;
 pub use who::{
-    CalibrationHead, FallEvidence, HeadInputs, WhoChanged, WhoSettings, calibrated, inputs, lean_borne_out,
+    CalibrationHead, FallEvidence, HeadInputs, Judges, WhoChanged, WhoSettings, calibrated, inputs, lean_borne_out,
     uncalibrated,
 };
 
@@ -41,6 +44,8 @@ pub struct ChangeSettings {
     pub lean: LeanSettings,
     /// The four hypotheses.
     pub who: WhoSettings,
+    /// The second judge.
+    pub second: second::SecondSettings,
 }
 
 /// What the statistics say about a change, before anything is told.
@@ -52,9 +57,13 @@ pub struct ChangePosterior {
     pub evidence: ByRole<FallEvidence>,
     /// What the calibration head goes by.
     pub inputs: HeadInputs,
-    /// Turns of near and far, for each person.
-    pub cycles: ByRole<Cycle>,
-    /// Calibrated probabilities of who fell.
+    /// What the second judge goes by.
+    pub signs: second::Signs,
+    /// Turns of near and far.
+    pub turns: Turns,
+    /// What each judge says of who fell.
+    pub judges: Judges,
+    /// Probabilities of who fell, of both judges together.
     pub who: WhoChanged,
 }
 
@@ -73,9 +82,7 @@ pub fn detect(statistics: &DailyStatistics, settings: &ChangeSettings) -> Change
             marginal: daily_count::log_factor(&counts, &settings.daily_count),
         }
     });
-    let shared = persons.alter.overdispersion.shared_with(&persons.ego.overdispersion);
-    let cycles =
-        ByRole::from_fn(|role| person::weigh_turns(statistics.days.get(role), &shared, &settings.cycle));
+    let turns = turns::weigh(statistics, &settings.cycle, &settings.person.overdispersion);
     let messages = ByRole::from_fn(|role| -> Vec<f64> {
         statistics.days.get(role).iter().map(|day| day.messages).collect()
     });
@@ -85,6 +92,8 @@ pub fn detect(statistics: &DailyStatistics, settings: &ChangeSettings) -> Change
     let lean = onset.map_or(0.0, |onset| lean::lean(&messages.alter, &messages.ego, onset, &settings.lean));
     let total = messages.alter.iter().chain(&messages.ego).sum();
     let inputs = inputs(&evidence, lean, total, &settings.who);
-    let who = calibrated(&inputs, &settings.who);
-    ChangePosterior { persons, evidence, inputs, cycles, who }
+    let signs = second::signs(statistics, &settings.second);
+    let judges =
+        Judges { first: calibrated(&inputs, &settings.who), second: second::judge(&signs, &settings.second) };
+    ChangePosterior { persons, evidence, inputs, signs, turns, judges, who: judges.pooled() }
 }

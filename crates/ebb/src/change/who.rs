@@ -116,6 +116,12 @@ impl WhoChanged {
         Self { none, alter, ego, both }
     }
 
+    /// Returns nobody, alter, ego and both, in this order.
+    #[must_use]
+    pub fn to_array(self) -> [f64; 4] {
+        [self.none, self.alter, self.ego, self.both]
+    }
+
     /// Returns the probability that this person's side fell, alone or with the other's.
     #[must_use]
     pub fn fell(&self, role: Role) -> f64 {
@@ -130,6 +136,39 @@ impl WhoChanged {
     #[must_use]
     pub fn anyone(&self) -> f64 {
         1.0 - self.none
+    }
+}
+
+/// What the two judges say of the same chat.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judges {
+    /// By events, given the common history.
+    pub first: WhoChanged,
+    /// By days on the log scale, and by decisions ([`super::second`]).
+    pub second: WhoChanged,
+}
+
+impl Judges {
+    /// Returns the geometric mean of both, made to sum to 1: the probabilities that are told.
+    #[must_use]
+    pub fn pooled(&self) -> WhoChanged {
+        let [first, second] = [self.first, self.second].map(WhoChanged::to_array);
+        softmax(std::array::from_fn(|at| 0.5 * (first[at].max(1e-12).ln() + second[at].max(1e-12).ln())))
+    }
+
+    /// Returns the pooled probabilities with nobody as likely as the judge says who doubts a change more: what a claim
+    /// needs, so that no judge alone can make one.
+    #[must_use]
+    pub fn agreed(&self) -> WhoChanged {
+        let pooled = self.pooled();
+        let none = self.first.none.max(self.second.none);
+        let scale = (1.0 - none) / pooled.anyone().max(1e-12);
+        WhoChanged {
+            none,
+            alter: scale * pooled.alter,
+            ego: scale * pooled.ego,
+            both: scale * pooled.both,
+        }
     }
 }
 
@@ -177,7 +216,7 @@ pub fn calibrated(inputs: &HeadInputs, settings: &WhoSettings) -> WhoChanged {
     softmax(settings.head.log_odds(inputs))
 }
 
-fn softmax(logs: [f64; 4]) -> WhoChanged {
+pub(super) fn softmax(logs: [f64; 4]) -> WhoChanged {
     let total = log_sum_exp(logs);
     WhoChanged::from_array(logs.map(|log| (log - total).exp()))
 }
@@ -186,6 +225,21 @@ fn softmax(logs: [f64; 4]) -> WhoChanged {
 mod tests {
     use super::*;
     use crate::golden::{close, golden, list};
+
+    #[test]
+    fn both_judges_must_agree_for_much_to_be_said() {
+        let sure = WhoChanged { none: 0.02, alter: 0.9, ego: 0.03, both: 0.05 };
+        let doubting = WhoChanged { none: 0.6, alter: 0.2, ego: 0.05, both: 0.15 };
+        let judges = Judges { first: sure, second: doubting };
+        let (pooled, agreed) = (judges.pooled(), judges.agreed());
+        assert!((pooled.none + pooled.anyone() - 1.0).abs() < 1e-12);
+        // sqrt(.9 .2) and sqrt(.02 .6), before they are made to sum to 1.
+        assert!((pooled.alter / pooled.none - (0.18_f64 / 0.012).sqrt()).abs() < 1e-9);
+        assert!((agreed.none - 0.6).abs() < 1e-12 && (agreed.anyone() - 0.4).abs() < 1e-12);
+        assert!((agreed.alter / agreed.both - pooled.alter / pooled.both).abs() < 1e-9);
+        let alike = Judges { first: sure, second: sure };
+        assert!((alike.pooled().alter - 0.9).abs() < 1e-9 && (alike.agreed().alter - 0.9).abs() < 1e-9);
+    }
 
     #[test]
     fn four_hypotheses_match_the_reference() {

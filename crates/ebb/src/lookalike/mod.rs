@@ -17,7 +17,8 @@ mod strangers;
 mod week;
 mod zone;
 
-use crate::change::{ChangePosterior, WhoChanged};
+use crate::change::{ChangePosterior, Judges, WhoChanged};
+use crate::course::Weighed;
 use crate::dyad::{Dyad, Role};
 use crate::export::Carried;
 use crate::measure::Measured;
@@ -204,6 +205,13 @@ pub fn look(
             Some(Lookalike { id: *id, day })
         })
         .collect()
+}
+
+/// Returns what the judges say together, discounted for as many lookalikes as are seen.
+#[must_use]
+pub fn weighed(judges: &Judges, seen: usize, settings: &LookalikeSettings) -> Weighed {
+    let [who, agreed] = [judges.pooled(), judges.agreed()].map(|who| discounted(who, seen, settings));
+    Weighed { who, agreed }
 }
 
 /// Returns the probabilities with the odds of any change multiplied by the discount for each of `seen` lookalikes, and

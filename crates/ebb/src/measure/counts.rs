@@ -7,7 +7,9 @@
 use std::ops::{AddAssign, Sub};
 
 use crate::dyad::{ByRole, Role};
-use crate::measure::{MeasureSettings, Stream, StreamedMessage, Wait, awake_hours, quiet_start};
+use crate::measure::{
+    DayDecisions, MeasureSettings, Stream, StreamedMessage, Wait, awake_hours, decisions, quiet_start,
+};
 
 /// Number of reply bins.
 pub(crate) const REPLY_BINS: usize = 4;
@@ -101,6 +103,8 @@ impl Sub for &DayCounts {
 pub struct DailyStatistics {
     /// One row a day for each person, of equal length.
     pub days: ByRole<Vec<DayCounts>>,
+    /// What each decided in the sessions of a day; as many rows.
+    pub decisions: ByRole<Vec<DayDecisions>>,
     /// The hour of day at which each person's nightly quiet window begins.
     pub quiet_start: ByRole<f64>,
     /// The share of the last day that was observed, above 0 and up to 1.
@@ -150,7 +154,12 @@ pub fn daily(stream: &Stream, waits: &[Wait], settings: &MeasureSettings) -> Dai
     counts.add_idle_time(&runs);
     counts.add_waits(waits);
     let last_day_seen = (stream.end - stream.day_start) / 24.0 - (days as f64 - 1.0);
-    DailyStatistics { days: counts.rows, quiet_start, last_day_seen: last_day_seen.clamp(1e-3, 1.0) }
+    DailyStatistics {
+        days: counts.rows,
+        decisions: decisions(stream, settings.idle_gap_hours),
+        quiet_start,
+        last_day_seen: last_day_seen.clamp(1e-3, 1.0),
+    }
 }
 
 /// The statistics while they are being counted.

@@ -6,12 +6,14 @@
 //! of a chat splits into alter's part times ego's part, which is what lets the next step say *who* changed.
 
 mod counts;
+mod decisions;
 mod hours;
 mod session;
 mod wait;
 mod words;
 
 pub use counts::{DailyStatistics, DayCounts, Initiations, ReplyBin, daily};
+pub use decisions::{DayDecisions, decisions};
 pub use hours::{QUIET_HOURS, awake_hours, quiet_start};
 pub use session::{Session, sessions};
 pub use wait::{Wait, waits};
