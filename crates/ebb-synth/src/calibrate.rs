@@ -7,7 +7,9 @@
 use std::fmt::Write as _;
 
 use ebb::catalog::Settings;
-use ebb::change::second::{self, SHARED_SIGN_NAMES, SHARED_SIGNS, SIGN_NAMES, SIGNS, SecondHead, SecondSettings, Signs};
+use ebb::change::second::{
+    self, SHARED_SIGN_NAMES, SHARED_SIGNS, SIGN_NAMES, SIGNS, SecondHead, SecondSettings, Signs,
+};
 use ebb::change::{CalibrationHead, HeadInputs, Judges, WhoSettings, calibrated, detect, lean_borne_out};
 use ebb::measure::measure_stream;
 use rayon::prelude::*;
@@ -39,7 +41,12 @@ pub struct Sample {
 
 impl Sample {
     fn exchanged(self) -> Self {
-        Self { evidence: self.evidence.exchanged(), signs: self.signs.exchanged(), truth: [0, 2, 1, 3][self.truth], ..self }
+        Self {
+            evidence: self.evidence.exchanged(),
+            signs: self.signs.exchanged(),
+            truth: [0, 2, 1, 3][self.truth],
+            ..self
+        }
     }
 }
 
@@ -60,8 +67,12 @@ pub fn simulated(each: u64, habit: Habit, settings: &Settings) -> Vec<Sample> {
     tasks
         .into_par_iter()
         .map(|(cell, n, regime, severity)| {
-            let dyad =
-                simulate(seed + 100_000 * cell + n, regime, severity, &SimulationSettings { habit, ..SimulationSettings::DRAWN });
+            let dyad = simulate(
+                seed + 100_000 * cell + n,
+                regime,
+                severity,
+                &SimulationSettings { habit, ..SimulationSettings::DRAWN },
+            );
             let (_, change, _) = judge(&dyad, settings);
             Sample {
                 evidence: change.inputs,
@@ -240,7 +251,8 @@ pub fn fit_second(samples: &[Sample]) -> SecondHead {
             })
             .collect::<Vec<_>>(),
     );
-    let shared = Spread::of(&training.iter().map(|sample| (sample.weight, sample.signs.shared)).collect::<Vec<_>>());
+    let shared =
+        Spread::of(&training.iter().map(|sample| (sample.weight, sample.signs.shared)).collect::<Vec<_>>());
     let count = 3 + 3 * SIGNS + 2 * SHARED_SIGNS;
     let mut weights = vec![0.0; count];
     for _ in 0..25 {
@@ -256,7 +268,8 @@ pub fn fit_second(samples: &[Sample]) -> SecondHead {
             let signs = [own.standardised(&sample.signs.own.alter), own.standardised(&sample.signs.own.ego)];
             let chat = shared.standardised(&sample.signs.shared);
             let rows: [Vec<f64>; 4] = std::array::from_fn(|class| rows_of(class, &signs, &chat));
-            let odds = rows.each_ref().map(|row| row.iter().zip(&weights).map(|(cell, weight)| cell * weight).sum());
+            let odds =
+                rows.each_ref().map(|row| row.iter().zip(&weights).map(|(cell, weight)| cell * weight).sum());
             let told = softmax(odds);
             let mean: Vec<f64> =
                 (0..count).map(|at| (1..4).map(|class| told[class] * rows[class][at]).sum()).collect();
@@ -286,9 +299,11 @@ pub fn fit_second(samples: &[Sample]) -> SecondHead {
 
 /// Returns the head in the units of the signs themselves.
 fn second_head_of(weights: &[f64], own: &Spread<SIGNS>, shared: &Spread<SHARED_SIGNS>) -> SecondHead {
-    let personal = |from: usize| -> [f64; SIGNS] { std::array::from_fn(|at| weights[from + at] / own.spread[at]) };
-    let common =
-        |from: usize| -> [f64; SHARED_SIGNS] { std::array::from_fn(|at| weights[from + at] / shared.spread[at]) };
+    let personal =
+        |from: usize| -> [f64; SIGNS] { std::array::from_fn(|at| weights[from + at] / own.spread[at]) };
+    let common = |from: usize| -> [f64; SHARED_SIGNS] {
+        std::array::from_fn(|at| weights[from + at] / shared.spread[at])
+    };
     let after = 3 + 2 * SIGNS + SHARED_SIGNS;
     let mut head = SecondHead {
         intercepts: [weights[0], weights[1], weights[2]],
@@ -298,10 +313,7 @@ fn second_head_of(weights: &[f64], own: &Spread<SIGNS>, shared: &Spread<SHARED_S
         each: personal(after),
         together: common(after + SIGNS),
     };
-    let means = Signs {
-        own: ebb::dyad::ByRole { alter: own.mean, ego: own.mean },
-        shared: shared.mean,
-    };
+    let means = Signs { own: ebb::dyad::ByRole { alter: own.mean, ego: own.mean }, shared: shared.mean };
     let at_means = SecondHead { intercepts: [0.0; 3], ..head }.log_odds(&means);
     for (intercept, shift) in head.intercepts.iter_mut().zip(&at_means[1..]) {
         *intercept -= shift;
@@ -373,14 +385,17 @@ pub const JUDGES: [&str; 3] = ["first judge", "second judge", "both"];
 #[must_use]
 pub fn score(name: &str, samples: &[Sample], who: &WhoSettings, second: &SecondSettings) -> String {
     (0..JUDGES.len())
-        .map(|judge| score_of(&format!("{name}, {}", JUDGES[judge]), samples, |sample| told(sample, who, second)[judge]) + "\n")
+        .map(|judge| {
+            score_of(&format!("{name}, {}", JUDGES[judge]), samples, |sample| {
+                told(sample, who, second)[judge]
+            }) + "\n"
+        })
         .collect()
 }
 
 fn score_of(name: &str, samples: &[Sample], tell: impl Fn(&Sample) -> [f64; 4]) -> String {
     let scored: Vec<&Sample> = samples.iter().filter(|sample| sample.is_held_out).collect();
-    let told: Vec<([f64; 4], usize)> =
-        scored.iter().map(|sample| (tell(sample), sample.truth)).collect();
+    let told: Vec<([f64; 4], usize)> = scored.iter().map(|sample| (tell(sample), sample.truth)).collect();
     // Each sample is repeated by its weight, so that the truths have their prior's shares.
     let least = scored.iter().map(|sample| sample.weight).fold(f64::INFINITY, f64::min);
     let repeated: Vec<([f64; 4], usize)> = scored

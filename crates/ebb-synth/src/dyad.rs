@@ -67,8 +67,14 @@ pub enum Clocks {
 
 impl SimulationSettings {
     /// Everything is drawn.
-    pub const DRAWN: Self =
-        Self { days: None, change_day: None, volume: None, plans: Plans::None, clocks: Clocks::Same, habit: Habit::Brief };
+    pub const DRAWN: Self = Self {
+        days: None,
+        change_day: None,
+        volume: None,
+        plans: Plans::None,
+        clocks: Clocks::Same,
+        habit: Habit::Brief,
+    };
 }
 
 /// What is true of a simulated dyad.
@@ -637,9 +643,8 @@ mod tests {
                 })
                 .collect()
         };
-        let middle = |rows: &[(f64, f64, f64)], of: fn(&(f64, f64, f64)) -> f64| {
-            median(rows.iter().map(of).collect())
-        };
+        let middle =
+            |rows: &[(f64, f64, f64)], of: fn(&(f64, f64, f64)) -> f64| median(rows.iter().map(of).collect());
         let (brief, live, sparse) = (of(Habit::Brief), of(Habit::Live), of(Habit::Sparse));
         assert!(middle(&brief, |row| row.0) < 12.0 && middle(&live, |row| row.0) > 15.0);
         assert!(middle(&of(Habit::FullWeeks), |row| row.1) > middle(&brief, |row| row.1));

@@ -14,8 +14,7 @@ use ebb_synth::civil::CivilMinute;
 use ebb_synth::demo::{LineError, write_demo};
 use ebb_synth::evaluate::{
     CLAIMS_SEED, DEVELOPMENT_SEED, EvaluationSettings, HELD_OUT_SEED, claim_tables, evaluate, judge_planted,
-    length_table, live_dyads,
-    planted_tables, tables,
+    length_table, live_dyads, planted_tables, tables,
 };
 use ebb_synth::heads::{SHARES, train};
 use ebb_synth::hear::heads as statement_heads;
@@ -577,20 +576,14 @@ fn simulated_sets<'a>(
         .collect()
 }
 
-fn claims(
-    times: usize,
-    simulated: u64,
-    seeds: Seeds,
-    streams: Option<PathBuf>,
-) -> Result<String, Failure> {
+fn claims(times: usize, simulated: u64, seeds: Seeds, streams: Option<PathBuf>) -> Result<String, Failure> {
     let catalog = ebb_content::catalog()?;
     let settings = &catalog.settings;
     let gap = settings.measure.idle_gap_hours;
     let seed = CLAIMS_SEED + seeds.first();
     let invented = simulated_streams(seed, simulated);
     let real = streams.map(|folder| real_streams(&folder, StreamFilter::REFERENCE)).transpose()?;
-    let mut sets: Vec<StreamSet<'_>> =
-        real.iter().flat_map(|real| real.sets(seed, gap, times)).collect();
+    let mut sets: Vec<StreamSet<'_>> = real.iter().flat_map(|real| real.sets(seed, gap, times)).collect();
     sets.extend(simulated_sets(&invented, seed, gap));
     Ok(claim_tables(&sets, settings))
 }
@@ -617,7 +610,10 @@ fn calibrate(each: u64, streams: Option<PathBuf>) -> Result<(), Failure> {
     let gap = settings.measure.idle_gap_hours;
     let mut sources = vec![
         ("simulated".to_owned(), weighted(&simulated(each, Habit::Brief, &settings), &prior, 0.3)),
-        ("simulated, full weeks".to_owned(), weighted(&simulated(each / 2, Habit::FullWeeks, &settings), &prior, 0.15)),
+        (
+            "simulated, full weeks".to_owned(),
+            weighted(&simulated(each / 2, Habit::FullWeeks, &settings), &prior, 0.15),
+        ),
     ];
     let invented: Vec<_> = simulated_streams(FIRST_SEED + 40_000_000, 2 * each)
         .into_iter()
@@ -808,7 +804,7 @@ struct People {
 }
 
 fn people(folder: &Path, days: &[f64]) -> Result<[People; 2], Failure> {
-    let RealStreams { texts, college } = real_streams(folder, SILENCES)?;
+    let RealStreams { texts, college, .. } = real_streams(folder, SILENCES)?;
     let set = |medium, dyads: &[StreamDyad], most: f64| {
         let (fitted, judged) = halves(writers(dyads));
         let days = days.iter().copied().filter(|days| *days <= most).collect();

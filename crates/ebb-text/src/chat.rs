@@ -35,13 +35,13 @@ use ebb::statement::StatementKind;
 use ebb::verdict::Verdict;
 use jiff::civil::Date;
 
-use crate::vector::Vector;
 use crate::heads::{HeadError, Heads, Opinion, Scores};
 use crate::pattern::PatternError;
 use crate::rules::Rules;
 use crate::safety::Ear;
 use crate::said::{LogShares, Piece, StatementHeads, table_shares, weigh};
 use crate::table::{Table, TableError};
+use crate::vector::Vector;
 
 pub use hear::{can_be_heard, hear};
 pub use language::LanguageShare;

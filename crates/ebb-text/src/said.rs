@@ -8,9 +8,9 @@
 use ebb::cue::{CueId, StatementSettings};
 use ebb::statement::StatementKind;
 
-use crate::vector::{DIMENSIONS, Vector};
 use crate::heads::HeadError;
 use crate::table::{Label, Scores};
+use crate::vector::{DIMENSIONS, Vector};
 
 static EMBEDDED: &[u8] = include_bytes!("../model/statements.bin");
 const FORM: &[u8; 17] = b"ebb-statements-1\n";

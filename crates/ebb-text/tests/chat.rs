@@ -377,9 +377,11 @@ fn a_reason_in_another_language_is_heard_by_the_table() {
 
 #[test]
 fn a_statement_is_kept_though_later_lines_are_warm_and_goes_when_it_is_left_out() {
-    let chat = Chat::of(90)
-        .with(20, Role::Alter, "I've met someone else, I'm sorry")
-        .with(40, Role::Alter, "miss you lots, can't wait to see you on saturday ❤️");
+    let chat = Chat::of(90).with(20, Role::Alter, "I've met someone else, I'm sorry").with(
+        40,
+        Role::Alter,
+        "miss you lots, can't wait to see you on saturday ❤️",
+    );
     let message = chat.heard(None, &LeftOut::new()).0.statements[0].quote.as_ref().and_then(|q| q.message);
     assert!(stated(&chat, &LeftOut::new()).iter().any(|(kind, _)| *kind == StatementKind::SomeoneElse));
     let without: LeftOut = message.into_iter().collect();

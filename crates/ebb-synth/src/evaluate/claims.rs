@@ -75,9 +75,12 @@ fn judge(set: &StreamSet<'_>, settings: &Settings) -> Vec<Judged> {
         .into_par_iter()
         .map(|case| {
             let (_, change, course, _) = judge_stream(stream_of_case(&case), &SIMULATED_FILE, settings);
-            let onset = change.persons.alter.onset.as_ref().map(|onset| {
-                (onset.quantile(0.05), onset.quantile(0.95), onset.quantile(0.5))
-            });
+            let onset = change
+                .persons
+                .alter
+                .onset
+                .as_ref()
+                .map(|onset| (onset.quantile(0.05), onset.quantile(0.95), onset.quantile(0.5)));
             Judged { case, who: change.who, agreed: change.judges.agreed(), claim: course.claim, onset }
         })
         .collect()
@@ -108,7 +111,14 @@ fn cell<'a>(cases: impl Iterator<Item = &'a Judged>, holds: impl Fn(&Judged) -> 
 fn unchanged(out: &mut Tables, kinds: &[(&str, Vec<Judged>)]) {
     out.title("What is claimed where nothing changes");
     out.head(&[
-        "streams", "dyads", "copies", "too little", "a change", "alter fell", "up and down", "P(anyone) > .5",
+        "streams",
+        "dyads",
+        "copies",
+        "too little",
+        "a change",
+        "alter fell",
+        "up and down",
+        "P(anyone) > .5",
         "P(alter) >= .8",
     ]);
     for (name, judged) in kinds {
@@ -130,7 +140,16 @@ fn unchanged(out: &mut Tables, kinds: &[(&str, Vec<Judged>)]) {
 fn withdrawn(out: &mut Tables, kinds: &[(&str, Vec<Judged>)]) {
     out.title("What is claimed where alter withdrew to a quarter or less");
     out.remark("Over 8 weeks or more, where there is not too little to say anything.");
-    out.head(&["streams", "cases", "claimed", "thinned", "causal", "shorter chats", "up and down", "too little"]);
+    out.head(&[
+        "streams",
+        "cases",
+        "claimed",
+        "thinned",
+        "causal",
+        "shorter chats",
+        "up and down",
+        "too little",
+    ]);
     for (name, judged) in kinds {
         let strong =
             || judged.iter().filter(|one| one.case.who.index() == 1 && one.case.keep <= STRONG + 1e-9);
@@ -142,10 +161,7 @@ fn withdrawn(out: &mut Tables, kinds: &[(&str, Vec<Judged>)]) {
             cell(enough(), claimed),
             cell(enough().filter(|one| one.case.way == Way::Thin), claimed),
             cell(enough().filter(|one| one.case.way == Way::Causal), claimed),
-            cell(
-                strong().filter(|one| one.case.days < LONG && one.claim != Claim::TooLittle),
-                claimed,
-            ),
+            cell(strong().filter(|one| one.case.days < LONG && one.claim != Claim::TooLittle), claimed),
             cell(enough(), |one| one.claim == Claim::UpAndDown),
             cell(strong().filter(|one| one.case.days >= LONG), |one| one.claim == Claim::TooLittle),
         ]);
@@ -182,16 +198,17 @@ fn probabilities(out: &mut Tables, kinds: &[(&str, Vec<Judged>)], prior: &[f64; 
                 (told, *weight)
             })
             .collect();
-        let loss: f64 = rows.iter().map(|(who, truth, weight)| weight * log_loss_of_classes(&[(four(who), *truth)])).sum();
+        let loss: f64 = rows
+            .iter()
+            .map(|(who, truth, weight)| weight * log_loss_of_classes(&[(four(who), *truth)]))
+            .sum();
         out.row(&[
             (*name).to_owned(),
             area.map_or_else(|| "none".to_owned(), |area| format!("{area:.3}")),
             cell(flagged(), right),
             cell(flagged().filter(|one| one.case.way == Way::Thin), right),
             cell(flagged().filter(|one| one.case.way == Way::Causal), right),
-            cell(one_sided, |one| {
-                one.who.anyone() > 0.5 && likeliest_person(&one.who) == 3 - truth(one)
-            }),
+            cell(one_sided, |one| one.who.anyone() > 0.5 && likeliest_person(&one.who) == 3 - truth(one)),
             format!("{:.3}", loss / rows.iter().map(|row| row.2).sum::<f64>()),
             format!("{:.3}", weighted_calibration_error(&forecasts, 10)),
         ]);
@@ -224,14 +241,21 @@ fn thresholds(out: &mut Tables, kinds: &[(&str, Vec<Judged>)]) {
 
 fn onsets(out: &mut Tables, kinds: &[(&str, Vec<Judged>)]) {
     out.title("The day of a change of alter alone, where it is claimed");
-    out.head(&["streams", "cases", "true day inside the interval", "median width, days", "median error, days"]);
+    out.head(&[
+        "streams",
+        "cases",
+        "true day inside the interval",
+        "median width, days",
+        "median error, days",
+    ]);
     for (name, judged) in kinds {
         let told: Vec<(&Judged, (usize, usize, usize))> = judged
             .iter()
             .filter(|one| one.case.who.index() == 1 && one.claim.is_back_off())
             .filter_map(|one| one.onset.map(|onset| (one, onset)))
             .collect();
-        let inside = told.iter().filter(|(one, (low, high, _))| (*low..=*high).contains(&one.case.change_day));
+        let inside =
+            told.iter().filter(|(one, (low, high, _))| (*low..=*high).contains(&one.case.change_day));
         let middle = |mut values: Vec<usize>| {
             values.sort_unstable();
             values.get(values.len() / 2).map_or_else(|| "none".to_owned(), ToString::to_string)

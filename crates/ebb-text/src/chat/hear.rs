@@ -12,7 +12,8 @@ use ebb::verdict::LimitId;
 use super::heed::SignMark;
 use super::said::Said;
 use super::{
-    DAY, Frame, LeftOut, Mark, Marks, Tier, event, heed, is_written, midnight, no, safety, said, share, statement,
+    DAY, Frame, LeftOut, Mark, Marks, Tier, event, heed, is_written, midnight, no, safety, said, share,
+    statement,
 };
 
 /// Returns a finding when the words show it.

@@ -5,8 +5,8 @@ use ebb::dyad::Role;
 use ebb::finding::{FindingId, Observed};
 use ebb::reason::{SeenIn, Strength};
 
-use super::hear::Hearing;
 use super::Mark;
+use super::hear::Hearing;
 
 /// How often something must be said to count.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -24,8 +24,8 @@ pub use size::{RateRatio, RatioSettings, probability_of_fall, rate_ratio};
 pub(crate) use size::{count_overdispersion, share_below};
 pub use turns::Turns;
 pub use who::{
-    CalibrationHead, FallEvidence, HeadInputs, Judges, WhoChanged, WhoSettings, calibrated, inputs, lean_borne_out,
-    uncalibrated,
+    CalibrationHead, FallEvidence, HeadInputs, Judges, WhoChanged, WhoSettings, calibrated, inputs,
+    lean_borne_out, uncalibrated,
 };
 
 use crate::dyad::ByRole;

@@ -62,8 +62,9 @@ fn beats_copies(
     let mut order: Vec<usize> = (0..statistics.len()).collect();
     (0..settings.copies).all(|_| {
         order.shuffle(&mut rng);
-        let days =
-            ByRole::from_fn(|role| order.iter().map(|day| statistics.days.get(role)[*day]).collect::<Vec<_>>());
+        let days = ByRole::from_fn(|role| {
+            order.iter().map(|day| statistics.days.get(role)[*day]).collect::<Vec<_>>()
+        });
         own(&cycles(&days, settings, tempering), settings) < evidence
     })
 }

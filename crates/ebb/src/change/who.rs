@@ -163,12 +163,7 @@ impl Judges {
         let pooled = self.pooled();
         let none = self.first.none.max(self.second.none);
         let scale = (1.0 - none) / pooled.anyone().max(1e-12);
-        WhoChanged {
-            none,
-            alter: scale * pooled.alter,
-            ego: scale * pooled.ego,
-            both: scale * pooled.both,
-        }
+        WhoChanged { none, alter: scale * pooled.alter, ego: scale * pooled.ego, both: scale * pooled.both }
     }
 }
 

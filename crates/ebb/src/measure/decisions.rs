@@ -73,7 +73,8 @@ mod tests {
             (20.1, Role::Alter),
             (34.0, Role::Ego),
         ];
-        let messages = rows.map(|(hour, role)| StreamedMessage { hour, role, words: 1, asks: false, is_call: false });
+        let messages =
+            rows.map(|(hour, role)| StreamedMessage { hour, role, words: 1, asks: false, is_call: false });
         let stream = Stream {
             messages: messages.to_vec(),
             first_date: jiff::civil::date(2026, 3, 1),

@@ -86,7 +86,12 @@ impl Courses {
                 let (whole, w) = ((values - at) as f64 - climbing, width as f64);
                 let sum = climbing * (climbing + 1.0) / (2.0 * w) + whole;
                 let square = climbing * (climbing + 1.0) * (2.0 * climbing + 1.0) / (6.0 * w * w) + whole;
-                lasting.push(Course { at, width, spread: square - sum * sum / values as f64, log_prior: prior.ln() });
+                lasting.push(Course {
+                    at,
+                    width,
+                    spread: square - sum * sum / values as f64,
+                    log_prior: prior.ln(),
+                });
             }
         }
         let mut dips = Vec::new();
@@ -94,7 +99,12 @@ impl Courses {
             let last = values.saturating_sub(length + in_values(settings.after_dip_days));
             for at in 1..last {
                 let sum = length as f64;
-                dips.push(Course { at, width: length, spread: sum - sum * sum / values as f64, log_prior: 0.0 });
+                dips.push(Course {
+                    at,
+                    width: length,
+                    spread: sum - sum * sum / values as f64,
+                    log_prior: 0.0,
+                });
             }
         }
         for courses in [&mut lasting, &mut dips] {
@@ -129,14 +139,22 @@ impl Courses {
         }
         if both.is_empty() {
             let unknown = self.unknown;
-            return LevelChange { fall: unknown, rise: unknown, dip: unknown, size: 0.0, at: self.values / 2 };
+            return LevelChange {
+                fall: unknown,
+                rise: unknown,
+                dip: unknown,
+                size: 0.0,
+                at: self.values / 2,
+            };
         }
         let falls = both.iter().map(|(course, gain)| gain.fall() + course.log_prior);
         let fall = log_sum_exp(falls.clone());
         let rise = log_sum_exp(both.iter().map(|(course, gain)| gain.rise() + course.log_prior));
         let either = log_sum_exp(both.iter().map(|(course, gain)| gain.either + course.log_prior));
-        let size =
-            both.iter().map(|(course, gain)| (gain.either + course.log_prior - either).exp() * gain.size).sum();
+        let size = both
+            .iter()
+            .map(|(course, gain)| (gain.either + course.log_prior - either).exp() * gain.size)
+            .sum();
         let mut by_value = vec![0.0; self.values];
         for ((course, _), gain) in both.iter().zip(falls) {
             by_value[course.at] += (gain - fall).exp();
@@ -144,10 +162,15 @@ impl Courses {
         let dip = if self.dips.is_empty() {
             self.unknown
         } else {
-            log_sum_exp(self.dips.iter().map(|course| {
-                let product = sums[course.at + course.width] - sums[course.at];
-                noise.gain(product, course.spread).fall() + course.log_prior
-            }).collect::<Vec<f64>>())
+            log_sum_exp(
+                self.dips
+                    .iter()
+                    .map(|course| {
+                        let product = sums[course.at + course.width] - sums[course.at];
+                        noise.gain(product, course.spread).fall() + course.log_prior
+                    })
+                    .collect::<Vec<f64>>(),
+            )
         };
         LevelChange { fall, rise, dip, size, at: median(&by_value) }
     }

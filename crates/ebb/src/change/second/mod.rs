@@ -169,7 +169,8 @@ pub fn signs(statistics: &DailyStatistics, settings: &SecondSettings) -> Signs {
     let total = courses.weigh(&all.iter().map(log).collect::<Vec<_>>());
 
     let since = from + total.at * block;
-    let differences = before_after::differences(statistics, since.clamp(1, days.saturating_sub(1).max(1)), days, settings);
+    let differences =
+        before_after::differences(statistics, since.clamp(1, days.saturating_sub(1).max(1)), days, settings);
     let held = |value: f64| value.clamp(settings.clip.0, settings.clip.1);
     let sized = |value: f64| value.clamp(-settings.most_size, settings.most_size);
     let own = ByRole::from_fn(|role| {
@@ -178,7 +179,8 @@ pub fn signs(statistics: &DailyStatistics, settings: &SecondSettings) -> Signs {
         for (cells, level) in row.chunks_exact_mut(4).zip(levels) {
             cells.copy_from_slice(&[held(level.fall), held(level.rise), held(level.dip), sized(level.size)]);
         }
-        for (cells, level) in row[12..16].chunks_exact_mut(2).zip([share.get(role), openings_share.get(role)]) {
+        for (cells, level) in row[12..16].chunks_exact_mut(2).zip([share.get(role), openings_share.get(role)])
+        {
             cells.copy_from_slice(&[held(level.fall), sized(level.size)]);
         }
         row[16..].copy_from_slice(differences.get(role));

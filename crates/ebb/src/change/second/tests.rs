@@ -33,7 +33,8 @@ fn whole_gain(series: &[f64], course: &[f64], spread: f64) -> f64 {
 #[test]
 fn sums_over_courses_are_those_of_the_whole_courses() {
     let days = 40;
-    let series: Vec<f64> = (0..days).map(|day| f64::from(day * 7919 % 11) / 4.0 - f64::from(day) / 30.0).collect();
+    let series: Vec<f64> =
+        (0..days).map(|day| f64::from(day * 7919 % 11) / 4.0 - f64::from(day) / 30.0).collect();
     let settings = LevelSettings { dip_days: Vec::new(), ..level_settings() };
     for width in [1_usize, 14] {
         let one = LevelSettings { widths: vec![width], width_prior: vec![1.0], ..settings.clone() };
@@ -55,11 +56,15 @@ fn sums_over_courses_are_those_of_the_whole_courses() {
 #[test]
 fn a_fall_a_rise_and_a_dip_are_told_apart() {
     let of = |level: &dyn Fn(usize) -> f64| {
-        let series: Vec<f64> = (0..60).map(|day| level(day) + f64::from((day * 37 % 7) as u8) / 10.0).collect();
+        let series: Vec<f64> =
+            (0..60).map(|day| level(day) + f64::from((day * 37 % 7) as u8) / 10.0).collect();
         Courses::new(60, 1, &level_settings()).weigh(&series)
     };
     let fall = of(&|day| if day < 35 { 2.0 } else { 0.5 });
-    assert!(fall.fall > 20.0 && fall.rise < 0.0 && fall.at == 35 && (fall.size + 1.5).abs() < 0.1, "{fall:?}");
+    assert!(
+        fall.fall > 20.0 && fall.rise < 0.0 && fall.at == 35 && (fall.size + 1.5).abs() < 0.1,
+        "{fall:?}"
+    );
     let rise = of(&|day| if day < 35 { 0.5 } else { 2.0 });
     assert!(rise.rise > 20.0 && rise.fall < 0.0, "{rise:?}");
     let dip = of(&|day| if (20..34).contains(&day) { 0.5 } else { 2.0 });
