@@ -716,6 +716,8 @@ fn likelihoods(
         group_overlap: take("group_overlap")?,
         finding_balance: take("finding_balance")?,
         timing_beside_words: take("timing_beside_words")?,
+        account_power: take("account_power")?,
+        account_beside_words: take("account_beside_words")?,
         answer_power: take("answer_power")?,
         answers_clip: take("answers_clip")?,
         most_sure: take("most_sure")?,

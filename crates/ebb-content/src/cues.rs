@@ -121,6 +121,8 @@ struct RawStory {
     sure: f64,
     doubts: Vec<String>,
     least_language: usize,
+    min_sure_reported: f64,
+    max_sure_reported: f64,
 }
 
 #[derive(Deserialize)]
@@ -157,8 +159,8 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
     let told: RawSituations = parse(files, SITUATIONS)?;
     known_schema(SITUATIONS, told.schema)?;
     shares(SITUATIONS, &[("asks", told.heads.asks), ("sure", told.heads.sure)])?;
-    let RawStory { asks, sure, doubts, least_language } = told.heads;
-    let story = StorySettings { asks, sure, doubts, least_language };
+    let RawStory { asks, sure, doubts, least_language, min_sure_reported, max_sure_reported } = told.heads;
+    let story = StorySettings { asks, sure, doubts, least_language, min_sure_reported, max_sure_reported };
     let situations = situations(told.situation, questions)?;
     let words = WordForms {
         forms: raw.words.forms.into_iter().collect(),

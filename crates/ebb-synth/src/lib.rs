@@ -10,6 +10,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that fails should stop"))]
 
+pub mod accounts;
 pub mod artefact;
 pub mod calibrate;
 pub mod civil;

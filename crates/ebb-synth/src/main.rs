@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use ebb::silence::Medium;
+use ebb_synth::accounts::{self, AccountsError};
 use ebb_synth::calibrate::{
     FIRST_SEED, fit, fit_second, planted, score, second_head_text, simulated, weighted,
 };
@@ -205,6 +206,15 @@ enum Task {
         #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/table.bin")]
         out: PathBuf,
     },
+    /// Train what reads accounts on lines/accounts/ and the lines of lines/hear/, and cross-validate it
+    TrainAccounts {
+        /// Further files of accounts, one JSON object a line with `text` and `reason`
+        #[arg(long, value_name = "FILE")]
+        also: Vec<PathBuf>,
+        /// Where to write both models
+        #[arg(long, value_name = "FOLDER", default_value = "crates/ebb-text/model")]
+        out: PathBuf,
+    },
     /// Train the heads of statements on the same lines
     TrainStatements {
         /// Where to write them
@@ -292,6 +302,8 @@ enum Task {
 
 #[derive(Debug, thiserror::Error)]
 enum Failure {
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
     #[error(transparent)]
     Lines(#[from] LineError),
     #[error(transparent)]
@@ -424,6 +436,7 @@ fn main() -> Result<(), Failure> {
         }
         Task::HearLines { file, without } => print(&hear_lines(file, without.as_deref())?),
         Task::TrainTable { out } => train_table(&out),
+        Task::TrainAccounts { also, out } => train_accounts(&also, &out),
         Task::Words { plain, labelled } => score_words(plain, labelled),
         Task::ReadLines { lines, count, by } => read_lines(lines, count, by),
         Task::Heads { lines, development } => {
@@ -716,6 +729,15 @@ fn trained_table(lines: &[HearLine]) -> Table {
 fn train_table(out: &Path) -> Result<(), Failure> {
     let table = trained_table(&known_lines(&ebb_content::catalog()?.lexicon)?);
     fs::write(out, table.to_bytes()).map_err(|cause| Failure::Write { path: out.to_owned(), cause })
+}
+
+fn train_accounts(also: &[PathBuf], out: &Path) -> Result<(), Failure> {
+    let trained = accounts::train(also)?;
+    for (name, weights) in [("accounts.bin", &trained.accounts), ("told.bin", &trained.told)] {
+        let path = out.join(name);
+        fs::write(&path, weights.to_bytes()).map_err(|cause| Failure::Write { path, cause })?;
+    }
+    print(&trained.table)
 }
 
 fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 #![deny(missing_docs)]
 
+pub mod accounts;
 pub mod chat;
 #[cfg(feature = "encoder")]
 mod encoder;
@@ -10,6 +11,7 @@ mod encoder;
 mod encoder;
 mod forms;
 pub mod heads;
+pub mod linear;
 pub mod multilingual;
 mod pattern;
 mod rules;
@@ -28,3 +30,9 @@ pub use heads::Heads;
 pub use pattern::PatternError;
 pub use rules::{Hit, Rules, Scratch};
 pub use vector::{DIMENSIONS, Vector};
+
+/// Returns the sentences of a text, in order, without the blanks around them.
+#[must_use]
+pub fn sentences_of(text: &str) -> Vec<&str> {
+    sentences::split(text).into_iter().map(|bytes| &text[bytes]).collect()
+}

@@ -28,6 +28,7 @@
 //! ```
 
 mod facts;
+mod reports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -37,12 +38,18 @@ use ebb::dyad::Role;
 use ebb::gate::{Suspect, SuspectKind};
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
 use ebb::interview::{Answers, Reply};
+use ebb::reason::ReasonId;
+use ebb::statement::{Learnt, Statement, StatementKind};
 use ebb::verdict::LimitId;
 use whichlang::{Lang, detect_language};
 
+use crate::accounts::{self, Accounts, AccountsError};
 use crate::encoder::EncoderError;
 use crate::forms::{Token, Vocabulary};
 use crate::heads::{HeadError, Heads};
+#[cfg(feature = "multilingual")]
+use crate::multilingual::Encoder;
+use crate::multilingual::{LoadError, Vector};
 use crate::pattern::{Pattern, PatternError};
 use crate::rules::Rules;
 
@@ -58,6 +65,12 @@ pub enum ReaderError {
     /// The encoder or its heads cannot be used.
     #[error(transparent)]
     Heads(#[from] HeadError),
+    /// The models of accounts are damaged.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    /// The multilingual encoder is damaged.
+    #[error(transparent)]
+    Multilingual(#[from] LoadError),
 }
 
 /// How a situation was found in an account.
@@ -121,6 +134,21 @@ pub struct Account {
     pub sentences: Vec<Range<usize>>,
     /// What was understood: grave things first, then in the order of the sentences.
     pub understood: Vec<Understood>,
+    /// What the other person is reported to have said about why, with the sentence that reports it.
+    pub reported: Vec<Reported>,
+    /// What accounts with a known reason are like this one, in nats for each reason.
+    resembles: Vec<(ReasonId, f64)>,
+}
+
+/// A statement of the other person that a sentence of an account reports.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reported {
+    /// What was said.
+    pub kind: StatementKind,
+    /// The sentence, as an index into [`Account::sentences`].
+    pub sentence: usize,
+    /// How surely it was understood, 0 to 1.
+    pub sure: f64,
 }
 
 /// What the user confirmed, by the names of situations.
@@ -215,7 +243,22 @@ impl Account {
             safety: held().filter_map(sign).collect(),
             limits: (!self.is_read).then_some(LimitId::OtherLanguage).into_iter().collect(),
             suspects: suspects.collect(),
+            statements: self.reported.iter().map(|reported| self.statement(reported)).collect(),
+            resembles: self.resembles.clone(),
             ..Heard::nothing()
+        }
+    }
+
+    fn statement(&self, reported: &Reported) -> Statement {
+        let text = QuotedText::new(self.words(reported.sentence));
+        let line = QuotedLine { speaker: Role::Ego, at: None, text };
+        let quote = Quote { line, message: None, before: Vec::new(), after: Vec::new() };
+        Statement {
+            kind: reported.kind,
+            speaker: Role::Alter,
+            learnt: Learnt::Told,
+            sure: reported.sure,
+            quote: Some(quote),
         }
     }
 
@@ -271,6 +314,9 @@ pub struct Reader {
     words: Vec<Words>,
     situations: Vec<Situation>,
     settings: StorySettings,
+    accounts: Accounts,
+    #[cfg(feature = "multilingual")]
+    multilingual: Encoder,
 }
 
 /// What the words of a sentence say about a situation.
@@ -319,6 +365,9 @@ impl Reader {
             words,
             situations: lexicon.situations.clone(),
             settings: lexicon.story.clone(),
+            accounts: Accounts::load()?,
+            #[cfg(feature = "multilingual")]
+            multilingual: Encoder::load()?,
         })
     }
 
@@ -341,8 +390,48 @@ impl Reader {
             .filter_map(|(situation, sign)| self.understood(situation, &sign))
             .collect();
         understood.sort_by_key(|item| (!item.is_grave(), item.sentence));
+        let (reported, resembles) = self.as_a_whole(text, &sentences);
         let is_read = text.len() < self.settings.least_language || detect_language(text) == Lang::Eng;
-        Ok(Account { text: QuotedText::new(text), is_read, sentences, understood })
+        Ok(Account { text: QuotedText::new(text), is_read, sentences, understood, reported, resembles })
+    }
+
+    /// Reads what the sentences report of the other person's words, and what the account as a whole is like.
+    fn as_a_whole(&self, text: &str, sentences: &[Range<usize>]) -> (Vec<Reported>, Vec<(ReasonId, f64)>) {
+        let words: Vec<&str> = sentences.iter().map(|bytes| &text[bytes.clone()]).collect();
+        if words.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let vectors = self.vectors(&words);
+        let mut reported: Vec<Reported> = Vec::new();
+        for (at, sentence) in words.iter().enumerate().filter(|(_, sentence)| reports::may_report(sentence)) {
+            let told = self.accounts.told(&accounts::sentence(sentence, vectors.get(at)));
+            for (kind, share) in told {
+                let sure = f64::from(share).min(self.settings.max_sure_reported);
+                if sure < self.settings.min_sure_reported {
+                    break;
+                }
+                match reported.iter_mut().find(|known| known.kind == kind) {
+                    Some(known) if known.sure >= sure => {}
+                    Some(known) => (known.sentence, known.sure) = (at, sure),
+                    None => reported.push(Reported { kind, sentence: at, sure }),
+                }
+            }
+        }
+        reported.sort_by_key(|reported| reported.sentence);
+        let nats = self.accounts.resembles(&accounts::account(&words, &vectors));
+        let resembles = accounts::REASONS.into_iter().zip(nats.into_iter().map(f64::from)).collect();
+        (reported, resembles)
+    }
+
+    #[cfg(feature = "multilingual")]
+    fn vectors(&self, sentences: &[&str]) -> Vec<Vector> {
+        self.multilingual.encode(sentences)
+    }
+
+    #[cfg(not(feature = "multilingual"))]
+    #[expect(clippy::unused_self, reason = "with the weights inside, the reader holds the encoder")]
+    fn vectors(&self, _: &[&str]) -> Vec<Vector> {
+        Vec::new()
     }
 
     fn by_words(&self, sentence: &str, at: usize, signs: &mut [Sign]) {

@@ -166,6 +166,10 @@ pub struct StorySettings {
     pub sure: f64,
     /// Bytes below which the language of an account cannot be told.
     pub least_language: usize,
+    /// Share from which a sentence reports a statement of the other person.
+    pub min_sure_reported: f64,
+    /// Share above which no report of a statement is believed: it is told in other words than it was said.
+    pub max_sure_reported: f64,
     /// Patterns after which nothing in the same clause is told: "I do not think".
     pub doubts: Vec<String>,
 }

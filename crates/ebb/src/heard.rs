@@ -8,7 +8,7 @@ use std::fmt;
 use crate::dyad::{LocalSecond, Role};
 use crate::finding::Observed;
 use crate::gate::Suspect;
-use crate::reason::{SeenIn, named};
+use crate::reason::{ReasonId, SeenIn, named};
 use crate::stage::Stage;
 use crate::statement::Statement;
 use crate::verdict::LimitId;
@@ -158,6 +158,9 @@ pub struct Heard {
     pub stage: Option<Stage>,
     /// What the user asks, where their own account asks it.
     pub wants_to_know: Vec<WantsToKnow>,
+    /// How much likelier the user's account as a whole is under each reason than on average, in nats: what accounts with
+    /// a known reason are like. Empty where there is none; never told as a fact.
+    pub resembles: Vec<(ReasonId, f64)>,
 }
 
 impl Heard {
@@ -174,6 +177,7 @@ impl Heard {
         self.suspects.sort_by(|a, b| b.score.total_cmp(&a.score));
         self.stage = self.stage.max(other.stage);
         self.wants_to_know.extend(other.wants_to_know);
+        self.resembles.extend(other.resembles);
         self
     }
 

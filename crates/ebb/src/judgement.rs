@@ -15,7 +15,7 @@ use crate::interview::Answers;
 use crate::need::WeighedNeed;
 use crate::play::{self, Advised, Door, Read, Situation};
 use crate::question::{self, ChosenQuestion};
-use crate::reason::{Ranking, SeenIn, weigh};
+use crate::reason::{Ranking, ReasonId, SeenIn, weigh};
 use crate::silence::Silence;
 use crate::stage::Stage;
 use crate::statement::{Statement, StatementKind};
@@ -67,6 +67,8 @@ pub struct Known<'a> {
     pub events: &'a [EventId],
     /// Whether the user's own account asks what they want to know.
     pub is_wish: bool,
+    /// What the user's account as a whole is like, in nats for each reason.
+    pub resembles: &'a [(ReasonId, f64)],
 }
 
 impl<'a> Known<'a> {
@@ -81,6 +83,7 @@ impl<'a> Known<'a> {
             stage: None,
             events: &[],
             is_wish: false,
+            resembles: &[],
         }
     }
 
@@ -231,7 +234,10 @@ impl Basis {
         let is_answered = answers.chosen(catalog).any(|(_, _, answer)| answer.speaks());
         let told = Told {
             why: is_answered || !heard.statements.is_empty(),
-            anything: is_answered || !heard.findings.is_empty() || !heard.statements.is_empty(),
+            anything: is_answered
+                || !heard.findings.is_empty()
+                || !heard.statements.is_empty()
+                || !heard.resembles.is_empty(),
         };
         let looks_for_reasons = timed.map_or(told.anything, |timed| looks_for_reasons(timed.course, &told));
         let events = timed.and_then(|timed| change_in(timed.course)).into_iter().collect();
@@ -259,6 +265,7 @@ impl Basis {
                 stage: heard.stage,
                 events: &self.events,
                 is_wish,
+                resembles: &heard.resembles,
             }
         } else {
             // Answers that say nothing about reasons may tell the stage, and with it what to ask.

@@ -27,6 +27,8 @@ pub(super) struct Evidence<'a> {
     answers: Vec<(usize, usize, &'a Answer)>,
     /// For each reason the share of the findings that were looked for which bear each symbol.
     average: Vec<Vec<(Symbol, f64)>>,
+    /// What the user's account as a whole is like.
+    resembles: &'a [(ReasonId, f64)],
 }
 
 /// What speaks for and against one reason.
@@ -35,11 +37,13 @@ pub(super) struct Weighed {
     pub(super) rows: Vec<Contribution>,
     /// What is taken off for the reason's average finding, or added, in nats.
     pub(super) balance: f64,
+    /// What the user's account as a whole adds, in nats.
+    pub(super) resembles: f64,
 }
 
 impl Weighed {
     pub(super) fn total(&self) -> f64 {
-        self.rows.iter().map(|row| row.weight).sum::<f64>() + self.balance
+        self.rows.iter().map(|row| row.weight).sum::<f64>() + self.balance + self.resembles
     }
 
     /// Scales the weights so that together they stay within a likelihood ratio.
@@ -88,7 +92,16 @@ impl<'a> Evidence<'a> {
             })
             .collect();
         let average = average(known.seen, catalog);
-        Self { catalog, stage, findings, statements, events, answers: other, average }
+        Self {
+            catalog,
+            stage,
+            findings,
+            statements,
+            events,
+            answers: other,
+            average,
+            resembles: known.resembles,
+        }
     }
 
     /// Returns the events that are known.
@@ -147,6 +160,9 @@ impl<'a> Evidence<'a> {
         let made: f64 =
             self.findings.iter().map(|(_, _, alike)| 1.0 / softening(*alike, weights.group_overlap)).sum();
         let voice = if self.statements.is_empty() { 1.0 } else { weights.timing_beside_words };
+        // What was said stands in the same account, and is not to count twice.
+        let account = weights.account_power
+            * if self.statements.is_empty() { 1.0 } else { weights.account_beside_words };
         let told = statements.into_iter().zip(events).zip(answers);
         let rows = self.catalog.reasons.iter().zip(&self.average).zip(told);
         rows.map(|((reason, average), ((statements, events), answers))| {
@@ -155,13 +171,16 @@ impl<'a> Evidence<'a> {
                 .map(|(symbol, share)| share * weights.log_ratio(*symbol, Strength::Seen))
                 .sum();
             let balance = -weights.finding_balance * weights.group_temper * mean * made;
-            let chat = Weighed { rows: self.weights_of_findings(reason, variation), balance };
+            let rows = self.weights_of_findings(reason, variation);
+            let chat = Weighed { rows, balance, resembles: 0.0 };
             let mut all = chat.clipped(weights.total_clip).scaled(voice);
-            let said = Weighed { rows: statements, balance: 0.0 }.clipped(weights.statements_clip);
+            let said = Weighed { rows: statements, ..Weighed::default() }.clipped(weights.statements_clip);
             let rows = [events, answers].concat();
-            let told = Weighed { rows, balance: 0.0 }.clipped(weights.answers_clip);
+            let told = Weighed { rows, ..Weighed::default() }.clipped(weights.answers_clip);
             all.rows.extend(said.rows);
             all.rows.extend(told.rows);
+            let like = self.resembles.iter().find(|(of, _)| *of == reason.id);
+            all.resembles = account * like.map_or(0.0, |(_, nats)| *nats);
             all
         })
         .collect()

@@ -78,6 +78,8 @@ pub struct RankedReason {
     pub contributions: Vec<Contribution>,
     /// What all findings together were taken off in nats, or given, because many findings speak for this reason, or few.
     pub balance: f64,
+    /// What the user's account as a whole adds, in nats: accounts like it. It is weighed and never told as a fact.
+    pub resembles: f64,
 }
 
 named! {

@@ -70,6 +70,10 @@ pub struct LikelihoodSettings {
     pub finding_balance: Judged,
     /// Power to which what findings say is raised where alter said why.
     pub timing_beside_words: Judged,
+    /// Power to which the likelihood ratios of an account as a whole are raised.
+    pub account_power: Judged,
+    /// Power to which they are raised once more where the account tells what alter said.
+    pub account_beside_words: Judged,
     /// Power to which every ratio of an answer is raised that tells neither a statement nor an event.
     pub answer_power: Judged,
     /// Largest likelihood ratio of all answers and events together.
@@ -194,6 +198,8 @@ impl LikelihoodSettings {
             group_overlap: take(&self.group_overlap),
             finding_balance: take(&self.finding_balance),
             timing_beside_words: take(&self.timing_beside_words),
+            account_power: take(&self.account_power),
+            account_beside_words: take(&self.account_beside_words),
             answer_power: take(&self.answer_power),
             answers_clip: take(&self.answers_clip),
             most_sure: take(&self.most_sure),
@@ -237,6 +243,8 @@ pub struct Weights {
     pub(super) group_overlap: f64,
     pub(super) finding_balance: f64,
     pub(super) timing_beside_words: f64,
+    pub(super) account_power: f64,
+    pub(super) account_beside_words: f64,
     pub(super) answer_power: f64,
     pub(super) answers_clip: f64,
     pub(super) most_sure: f64,

@@ -57,6 +57,7 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
                 group: telling.group(reason, lead),
                 contributions: weighed.rows,
                 balance: weighed.balance,
+                resembles: weighed.resembles,
             }
         })
         .collect();
