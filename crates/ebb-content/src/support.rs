@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ebb::draft::{DraftCheck, DraftRule, DraftText};
+use ebb::draft::{DraftCheck, DraftRule, DraftText, Gravity};
 use ebb::help::{HelpLine, HelpNeed};
 use ebb::need::Need;
 use ebb::reason::ReasonId;
@@ -29,6 +29,7 @@ reviewed!(RawDraft { title: String, when: String, text: String });
 reviewed!(RawCheck {
     order: usize,
     rule: String,
+    gravity: String,
     limit: usize,
     phrases: Vec<String>,
     hours: Option<(u8, u8)>,
@@ -107,8 +108,14 @@ pub(crate) fn draft_checks(files: &Files<'_>) -> Result<Vec<DraftCheck>, Content
         if row.advice.contains("{found}") && !matches!(rule, DraftRule::Without(_)) {
             return Err(broken(&file, "advice", "names `{found}` without phrases to find"));
         }
+        let gravity = match row.gravity.as_str() {
+            "" | "advises" => Gravity::Advises,
+            "stops" => Gravity::Stops,
+            other => return Err(broken(&file, "gravity", format!("`{other}` is not known"))),
+        };
         Ok(DraftCheck {
             rule,
+            gravity,
             order: row.order,
             good: told(&file, "good", row.good)?,
             advice: told(&file, "advice", row.advice)?,

@@ -50,7 +50,7 @@ use ebb_text::chat::{ChatError, Reader as ChatReader};
 use ebb_text::heads::{HeadError, Topic};
 use ebb_text::safety::Ear;
 use ebb_text::story::{Reader, ReaderError};
-use ebb_text::table::Table;
+use ebb_text::table::{Table, TableError};
 use ebb_text::{EncoderError, Heads, PatternError, Rules, Scratch};
 
 #[derive(Parser)]
@@ -330,6 +330,8 @@ enum Failure {
     Reader(#[from] ReaderError),
     #[error("cannot read the stories: {0}")]
     Story(#[from] StoryError),
+    #[error(transparent)]
+    Table(#[from] TableError),
     #[error("cannot read the lines: {0}")]
     Safety(#[from] SafetyLineError),
     #[error("cannot print: {0}")]
@@ -924,7 +926,8 @@ fn score_all_safety(
     if let Some(path) = lines {
         let lines = read_safety_lines(&read(&path)?)?;
         let ear = Ear::new(&catalog.lexicon)?;
-        let scores = score_safety(&ear, &catalog.lexicon.safety.settings, &lines, &everyday_lines());
+        let scores =
+            score_safety(&ear, &Table::load()?, &catalog.lexicon.safety.settings, &lines, &everyday_lines());
         if each {
             for (kind, language, text) in &scores.missed {
                 out += &format!("missed  {language} {kind}: {text}\n");

@@ -11,7 +11,8 @@ use ebb::dyad::Role;
 use ebb::gate::SuspectKind;
 use ebb::heard::{NoStrength, SafetyKind};
 use ebb::safety::{SafetySettings, Sign};
-use ebb_text::safety::{Ear, Room, Sounds};
+use ebb_text::safety::{Ear, Room, Second, Sounds};
+use ebb_text::table::Table;
 use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -145,12 +146,13 @@ pub struct SafetyScores {
 #[must_use]
 pub fn score_safety(
     ear: &Ear,
+    table: &Table,
     settings: &SafetySettings,
     lines: &[SafetyLine],
     everyday: &[String],
 ) -> SafetyScores {
     let mut room = Room::default();
-    let mut hear = |text: &str| ear.hear(text, None, &mut room);
+    let mut hear = |text: &str| ear.hear(text, Some(Second::of(&table.scores(text))), &mut room);
     let heard: Vec<Sounds> = lines.iter().map(|line| hear(&line.text)).collect();
     let calm: Vec<Sounds> = everyday.iter().map(|line| hear(line)).collect();
     let alike = |by: Role, language: &str| -> Vec<usize> {

@@ -255,7 +255,7 @@ impl Reader {
     ) -> Result<Marks, ChatError> {
         let months = language::months(dyad, settings);
         let hits = scan::scan(&self.rules, dyad, &months);
-        let signs = heed::listen(&self.ear, dyad, &self.safety);
+        let signs = heed::listen(&self.ear, &self.table, dyad, &self.safety);
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
         let candidates = said::candidates(&self.table, dyad, settings);
         let encoded = if Heads::can_read() {

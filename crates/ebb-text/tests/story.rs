@@ -2,7 +2,7 @@
 
 use ebb::catalog::Catalog;
 use ebb::dyad::Role;
-use ebb::gate::ReasonsWanted;
+use ebb::gate::{ReasonsWanted, SuspectKind};
 use ebb::heard::{Heard, NoStrength, SafetyKind};
 use ebb::interview::{Answers, Reply};
 use ebb::judgement::judge;
@@ -102,12 +102,24 @@ fn a_no_is_heard_with_its_sentence_and_gates_the_judgement() {
         ("He blocked me.", NoStrength::Direct),
         ("She broke up with me.", NoStrength::Direct),
         ("He said it is over.", NoStrength::Direct),
-        ("She told me she is not ready for a relationship.", NoStrength::Soft),
-        ("He said he just wants to be friends.", NoStrength::Soft),
     ] {
         let account = understand(text);
         let no = account.heard(&account.presumed()).clear_no;
         assert_eq!(no.map(|no| no.strength), Some(strength), "{text}");
+    }
+}
+
+#[test]
+fn a_soft_no_is_asked_about_and_not_taken() {
+    for text in ["She told me she is not ready for a relationship.", "He said he just wants to be friends."] {
+        let account = understand(text);
+        let heard = account.heard(&account.presumed());
+        assert_eq!(heard.clear_no, None, "{text}");
+        assert_eq!(heard.suspects[0].kind, SuspectKind::No, "{text}");
+        assert_eq!(heard.suspects[0].quote.line.text.as_str(), text);
+        let confirmed = Confirmed::of(account.presumed().ids());
+        let no = account.heard(&confirmed).clear_no.expect("the user says so");
+        assert_eq!(no.strength, NoStrength::Soft, "{text}");
     }
 }
 
@@ -200,7 +212,7 @@ fn signs_of_danger_are_heard() {
 #[test]
 fn nothing_is_made_of_small_talk_and_it_is_told_as_unused() {
     let account = understand("The weather was nice. We ate pasta in a park.");
-    assert_eq!(account.presumed(), Confirmed::default());
+    assert_eq!(account.presumed().ids().count(), 0);
     assert_eq!(account.unused().count(), 2);
     let judgement = judge(None, &Heard::nothing(), &Answers::none(), ReasonsWanted::WhereOpen, &CATALOG);
     assert!(!judgement.looks_for_reasons);

@@ -30,6 +30,16 @@ pub enum DraftRule {
     FirstSinceTheirs,
 }
 
+/// What a check does when it does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gravity {
+    /// It advises, and the rest is told as well.
+    #[default]
+    Advises,
+    /// It stops: a message like this hurts, so that nothing good is told of it.
+    Stops,
+}
+
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftCheck {
@@ -39,6 +49,8 @@ pub struct DraftCheck {
     pub order: usize,
     /// What it looks at.
     pub rule: DraftRule,
+    /// What it does when it does not hold.
+    pub gravity: Gravity,
     /// What is told when it holds.
     pub good: String,
     /// What is told when it does not; `{found}` stands for the words it is about.
@@ -65,11 +77,11 @@ pub struct Checked {
     pub found: Option<String>,
 }
 
-/// Looks at a text with every check that the moment allows.
+/// Looks at a text with every check that the moment allows; where one stops, only those that stop are told.
 #[must_use]
 pub fn check(text: &str, moment: Moment, checks: &[DraftCheck]) -> Vec<Checked> {
     let words = words_of(text);
-    checks
+    let all: Vec<Checked> = checks
         .iter()
         .enumerate()
         .filter_map(|(at, row)| {
@@ -93,7 +105,9 @@ pub fn check(text: &str, moment: Moment, checks: &[DraftCheck]) -> Vec<Checked> 
             };
             Some(Checked { check: at, holds, found })
         })
-        .collect()
+        .collect();
+    let stops = |row: &Checked| !row.holds && checks[row.check].gravity == Gravity::Stops;
+    if all.iter().any(stops) { all.into_iter().filter(stops).collect() } else { all }
 }
 
 /// Returns the words of a text in small letters, with straight apostrophes.
@@ -125,7 +139,8 @@ mod tests {
     use super::*;
 
     fn row(rule: DraftRule) -> DraftCheck {
-        DraftCheck { id: String::new(), order: 0, rule, good: String::new(), advice: String::new() }
+        let gravity = Gravity::Advises;
+        DraftCheck { id: String::new(), order: 0, rule, gravity, good: String::new(), advice: String::new() }
     }
 
     #[test]
@@ -154,5 +169,18 @@ mod tests {
     fn what_is_not_known_is_not_judged() {
         let rows = [row(DraftRule::NotBetween(23, 7)), row(DraftRule::FirstSinceTheirs)];
         assert!(check("Hello", Moment::default(), &rows).is_empty());
+    }
+
+    #[test]
+    fn where_a_check_stops_nothing_good_is_told() {
+        let stopping = DraftCheck {
+            gravity: Gravity::Stops,
+            ..row(DraftRule::Without(vec!["my new number".to_owned(), "you blocked me".to_owned()]))
+        };
+        let rows = [row(DraftRule::MostWords(50)), stopping];
+        let told = check("I know you blocked me but here is my new number", Moment::default(), &rows);
+        assert_eq!(told.len(), 1);
+        assert!(!told[0].holds && told[0].check == 1);
+        assert_eq!(check("How was the exam?", Moment::default(), &rows).len(), 2);
     }
 }

@@ -14,7 +14,8 @@ use rayon::prelude::*;
 
 use super::hear::Hearing;
 use super::{Mark, is_written};
-use crate::safety::{Ear, Level, Room};
+use crate::safety::{Ear, Level, Room, Second};
+use crate::table::{Features, Table};
 
 /// Messages that one core reads at a time.
 const STRIDE: usize = 4096;
@@ -35,12 +36,12 @@ pub(crate) struct SignMark {
 }
 
 /// Listens to every written line; the marks come in the order of the messages.
-pub(crate) fn listen(ear: &Ear, dyad: &Dyad, settings: &SafetySettings) -> Vec<SignMark> {
+pub(crate) fn listen(ear: &Ear, table: &Table, dyad: &Dyad, settings: &SafetySettings) -> Vec<SignMark> {
     let messages = dyad.messages();
     let strides: Vec<Range<usize>> =
         (0..messages.len()).step_by(STRIDE).map(|from| from..(from + STRIDE).min(messages.len())).collect();
     let mut marks: Vec<SignMark> =
-        strides.into_par_iter().flat_map_iter(|stride| heed(ear, dyad, stride)).collect();
+        strides.into_par_iter().flat_map_iter(|stride| heed(ear, table, dyad, stride)).collect();
     let mut behind = ByRole::from_fn(|_| 0_usize);
     let mut at = messages.len();
     for mark in marks.iter_mut().rev() {
@@ -60,14 +61,16 @@ pub(crate) fn listen(ear: &Ear, dyad: &Dyad, settings: &SafetySettings) -> Vec<S
     marks
 }
 
-fn heed(ear: &Ear, dyad: &Dyad, stride: Range<usize>) -> Vec<SignMark> {
-    let (mut room, mut marks) = (Room::default(), Vec::new());
+fn heed(ear: &Ear, table: &Table, dyad: &Dyad, stride: Range<usize>) -> Vec<SignMark> {
+    let (mut room, mut features, mut marks) = (Room::default(), Features::default(), Vec::new());
     for message in stride {
         let line = &dyad.messages()[message];
         if !is_written(line) {
             continue;
         }
-        let sounds = ear.hear(dyad.text(line).as_str(), None, &mut room);
+        let words = dyad.text(line).as_str();
+        let second = Second::of(&table.scores_with(words, &mut features));
+        let sounds = ear.hear(words, Some(second), &mut room);
         marks.extend(sounds.signs.into_iter().map(|sound| SignMark {
             message,
             sign: sound.sign,

@@ -10,6 +10,7 @@ use super::fold::{Folded, folded};
 use super::phrase::{Fit, Phrase, Phrases};
 use super::spell::Spelling;
 use crate::pattern::PatternError;
+use crate::table::{Label, Scores};
 
 /// How much a phrase of the content says by itself, the most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +30,30 @@ pub struct Second {
     pub any: f64,
     /// The likeliest sign.
     pub likeliest: Sign,
+}
+
+impl Second {
+    /// Returns what the scores of the table say of a no, danger and the young.
+    #[must_use]
+    pub fn of(scores: &Scores) -> Self {
+        const SIGNS: [(Label, Sign); 10] = [
+            (Label::NoDirect, Sign::No),
+            (Label::NoSoft, Sign::No),
+            (Label::Fear, Sign::Fear),
+            (Label::Threat, Sign::Threat),
+            (Label::Coercion, Sign::Coercion),
+            (Label::Control, Sign::Control),
+            (Label::Stalking, Sign::Stalking),
+            (Label::SelfHarm, Sign::SelfHarm),
+            (Label::WillNotStop, Sign::WillNotStop),
+            (Label::Minor, Sign::Minor),
+        ];
+        let odds = |label| scores.log_odds(label);
+        let first = (f32::NEG_INFINITY, Sign::No);
+        let best = SIGNS.iter().map(|(label, sign)| (odds(*label), *sign));
+        let (_, likeliest) = best.fold(first, |best, next| if next.0 > best.0 { next } else { best });
+        Self { any: -f64::from(odds(Label::NoSign)), likeliest }
+    }
 }
 
 /// One sign of a line.

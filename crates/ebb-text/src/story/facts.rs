@@ -20,6 +20,9 @@ pub(super) fn minors(sentence: &str) -> Vec<Role> {
     let words = words(sentence);
     let mut found = Vec::new();
     for at in 0..words.len() {
+        if is_of_another(&words[..at]) {
+            continue;
+        }
         if let Some(role) = minor_at(&words, at)
             && !found.contains(&role)
         {
@@ -27,6 +30,35 @@ pub(super) fn minors(sentence: &str) -> Vec<Role> {
         }
     }
     found
+}
+
+/// Returns whether the words before an age name somebody else, whose age it then is.
+fn is_of_another(before: &[String]) -> bool {
+    const OTHERS: [&str; 20] = [
+        "sister",
+        "brother",
+        "son",
+        "daughter",
+        "niece",
+        "nephew",
+        "cousin",
+        "kid",
+        "kids",
+        "child",
+        "children",
+        "pupil",
+        "pupils",
+        "student",
+        "students",
+        "stepson",
+        "stepdaughter",
+        "grandson",
+        "granddaughter",
+        "teach",
+    ];
+    let is_past =
+        before.windows(3).any(|three| three[0] == "when" && matches!(three[2].as_str(), "was" | "were"));
+    is_past || before.iter().any(|word| OTHERS.contains(&word.as_str()))
 }
 
 fn minor_at(words: &[String], at: usize) -> Option<Role> {
@@ -215,6 +247,8 @@ mod tests {
         for line in [
             "I (27F) met him (31M)",
             "he is 16 minutes late",
+            "He is raising his sister since their parents died, she's fifteen and goes to school",
+            "When I was fourteen a girl laughed at my letter",
             "we were together for 17 months",
             "his 12 year old daughter likes me",
             "he was 16 when his father left",
