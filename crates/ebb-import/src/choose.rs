@@ -1,14 +1,17 @@
 //! From a source to the conversations in it: which format reads which part, and which conversation is meant.
 
 use crate::collect::{Collector, Found, Listed, Nearness};
+use crate::date_order::{DateOrder, Decision, decide};
 use crate::decode::{ChatText, refuse_other_files};
-use crate::error::{ImportError, OtherFile};
+use crate::error::{ImportError, OtherFile, TwoReadings};
 use crate::format::{Format, Head, Import, ReadSettings, Recognition};
 use crate::formats::FORMATS;
 use crate::json::Outline;
 use crate::kinds::known_kind;
 use crate::notice::{Notice, NoticeKind};
 use crate::source::{Parts, Source};
+use crate::stamp::OpenDate;
+use crate::table::Moment;
 
 /// Most other chats that a notice names.
 const MOST_NAMED: usize = 5;
@@ -207,6 +210,31 @@ fn take(name: &str, found: &mut [Found], place: usize) -> Result<Import, ImportE
         import.notices.sort_by_key(|notice| notice.kind);
     }
     Ok(import)
+}
+
+/// Finds the order of day and month for the times of a table that leave it open; year first where none does.
+pub(crate) fn order_of_open(
+    name: &str,
+    moments: &[Option<Moment>],
+    said: Option<DateOrder>,
+) -> Result<DateOrder, ImportError> {
+    let open: Vec<OpenDate> = moments
+        .iter()
+        .flatten()
+        .filter_map(|moment| match moment {
+            Moment::Open(open) => Some(*open),
+            Moment::Exact { .. } | Moment::Local(_) => None,
+        })
+        .collect();
+    let (Some(first), None) = (open.first(), said) else { return Ok(said.unwrap_or(DateOrder::YearFirst)) };
+    match decide(open.iter().map(|open| open.date), first.year, first.separators) {
+        Decision::Decided(order) => Ok(order),
+        Decision::Undecided(examples) => {
+            let shown = |at: usize| TwoReadings::of(open[at].date, open[at].written());
+            let dates = examples.into_iter().flatten().filter_map(shown).collect();
+            Err(ImportError::DateOrderUndecided { name: name.to_owned(), dates })
+        }
+    }
 }
 
 /// Reads each claimed part as a text that holds one conversation.

@@ -103,6 +103,20 @@ pub(crate) fn read_clock(text: &str) -> Option<(ClockTime, &str)> {
     Some((ClockTime { second_of_day, seconds }, cursor.rest()))
 }
 
+/// Reads a time of hour and minute that a dot divides, as Indonesia and Finland write it, and returns what follows.
+pub(crate) fn read_dotted_clock(text: &str) -> Option<(ClockTime, &str)> {
+    let mut cursor = Cursor::new(text, 0);
+    let (hour, _, hour_digits) = cursor.number()?;
+    cursor.take('.')?;
+    let (minute, _, minute_digits) = cursor.number()?;
+    let is_date = cursor.peek().is_some_and(|next| next == '.' || next.is_numeric());
+    if hour_digits > 2 || minute_digits != 2 || hour > 23 || minute > 59 || is_date {
+        return None;
+    }
+    let second_of_day = second_of_day(hour, minute, 0, None);
+    Some((ClockTime { second_of_day, seconds: SecondsShown::No }, cursor.rest()))
+}
+
 /// Moves past a word for the half of the day, if one stands here.
 fn read_part(cursor: &mut Cursor<'_>) -> Option<DayPart> {
     let mut ahead = *cursor;

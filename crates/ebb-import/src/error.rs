@@ -258,7 +258,7 @@ pub enum ImportError {
 /// Returns which databases this build opens.
 fn databases_read() -> &'static str {
     if cfg!(feature = "sqlite") {
-        "chat.db and sms.db of Apple's Messages, ChatStorage.sqlite and an unlocked msgstore.db of WhatsApp, and viber.db"
+        "chat.db and sms.db of Apple's Messages, ChatStorage.sqlite of WhatsApp on a Mac, and viber.db"
     } else {
         "none here; the program on a computer does"
     }

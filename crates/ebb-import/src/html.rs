@@ -54,6 +54,7 @@ struct Pick {
 enum Attribute {
     Class,
     Title,
+    Href,
 }
 
 impl Callback<Token, ()> for Pick {
@@ -68,6 +69,7 @@ impl Callback<Token, ()> for Pick {
                 self.attribute = match name {
                     b"class" => Some(Attribute::Class),
                     b"title" => Some(Attribute::Title),
+                    b"href" => Some(Attribute::Href),
                     _ => None,
                 };
                 None
@@ -76,6 +78,7 @@ impl Callback<Token, ()> for Pick {
                 let field = match self.attribute? {
                     Attribute::Class => &mut self.tag.classes,
                     Attribute::Title => &mut self.tag.title,
+                    Attribute::Href => &mut self.tag.href,
                 };
                 *field = String::from_utf8_lossy(value).into_owned();
                 None
@@ -110,6 +113,8 @@ pub(crate) struct Tag {
     classes: String,
     /// Its title.
     pub(crate) title: String,
+    /// Where it leads.
+    pub(crate) href: String,
 }
 
 impl Tag {

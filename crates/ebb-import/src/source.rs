@@ -42,7 +42,7 @@ const EMPTY_ZIP_START: &[u8] = b"PK\x05\x06";
 
 /// Endings of files that may be a chat or belong to one.
 const CHAT_ENDINGS: &[&str] =
-    &["txt", "csv", "json", "jsonl", "ndjson", "html", "htm", "xml", "md", "db", "sqlite", "sqlite3"];
+    &["txt", "csv", "json", "js", "jsonl", "ndjson", "html", "htm", "xml", "md", "db", "sqlite", "sqlite3"];
 
 /// One file, folder or zip, opened but not yet read.
 pub struct Source {

@@ -6,6 +6,8 @@
 
 use crate::calendar::Calendar;
 use crate::cldr::{DayPart, Half, day_part_named, digit, is_joint, is_of_word};
+use crate::date_order::{DateOrder, days_of};
+use crate::day_and_clock::SECONDS_PER_DAY;
 
 /// How the year stands in a written date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +105,20 @@ pub(crate) struct OpenDate {
     pub(crate) hour: u16,
     /// Whether a word stands beside the time that says nothing to ebb.
     pub(crate) beside: Beside,
+}
+
+impl OpenDate {
+    /// Returns civil seconds since 1970 in an order; `None` when there is no such date.
+    pub(crate) fn second(&self, order: DateOrder) -> Option<i64> {
+        days_of(self.date, order).map(|days| days * SECONDS_PER_DAY + i64::from(self.second_of_day))
+    }
+
+    /// Returns the date as it is written, but for leading zeros.
+    pub(crate) fn written(&self) -> String {
+        let [first, second, third] = self.date;
+        let [one, two] = self.separators;
+        format!("{first:02}{one}{second:02}{two}{third:02}")
+    }
 }
 
 impl From<Stamp> for OpenDate {

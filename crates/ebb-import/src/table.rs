@@ -22,6 +22,8 @@ use crate::zone::Offsets;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Column {
     Time,
+    /// The time of day, where the date stands in a column of its own.
+    Clock,
     /// The local time beside an exact one, as `ebb convert` writes it.
     LocalTime,
     Sender,
@@ -32,6 +34,16 @@ pub(crate) enum Column {
 /// Names of columns and keys, in lower case, most telling first.
 const COLUMN_NAMES: &[(&str, Column)] = &[
     ("at", Column::Time),
+    ("datum", Column::Time),
+    ("zeit", Column::Clock),
+    ("uhrzeit", Column::Clock),
+    ("zeitpunkt", Column::Time),
+    ("fecha", Column::Time),
+    ("hora", Column::Clock),
+    ("heure", Column::Clock),
+    ("data", Column::Time),
+    ("ora", Column::Clock),
+    ("tijd", Column::Clock),
     ("local", Column::LocalTime),
     ("time", Column::Time),
     ("timestamp", Column::Time),
@@ -41,12 +53,31 @@ const COLUMN_NAMES: &[(&str, Column)] = &[
     ("sent_at", Column::Time),
     ("created_at", Column::Time),
     ("sender", Column::Sender),
+    ("absender", Column::Sender),
+    ("von", Column::Sender),
+    ("remitente", Column::Sender),
+    ("de", Column::Sender),
+    ("expéditeur", Column::Sender),
+    ("mittente", Column::Sender),
+    ("remetente", Column::Sender),
+    ("afzender", Column::Sender),
+    ("van", Column::Sender),
     ("from", Column::Sender),
     ("author", Column::Sender),
     ("user", Column::Sender),
     ("name", Column::Sender),
     ("speaker", Column::Sender),
     ("text", Column::Text),
+    ("nachricht", Column::Text),
+    ("inhalt", Column::Text),
+    ("mensaje", Column::Text),
+    ("texto", Column::Text),
+    ("contenu", Column::Text),
+    ("messaggio", Column::Text),
+    ("testo", Column::Text),
+    ("mensagem", Column::Text),
+    ("bericht", Column::Text),
+    ("tekst", Column::Text),
     ("message", Column::Text),
     ("body", Column::Text),
     ("content", Column::Text),
@@ -65,7 +96,7 @@ const SECONDS_PER_MINUTE: i64 = 60;
 
 /// Returns the place of a column name among the known ones, and what it means; lower places win.
 pub(crate) fn column_named(name: &str) -> Option<(usize, Column)> {
-    let name = name.trim().to_ascii_lowercase();
+    let name = name.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').to_lowercase();
     COLUMN_NAMES.iter().position(|(known, _)| *known == name).map(|place| (place, COLUMN_NAMES[place].1))
 }
 
@@ -426,7 +457,7 @@ impl RowCollector {
                     Err(ImportError::DateOrderImpossible {
                         name: self.name.clone(),
                         order,
-                        written: written(stamp),
+                        written: stamp.written(),
                         line: entry.line,
                     })
                 }
@@ -439,7 +470,7 @@ impl RowCollector {
                 let dates = examples
                     .into_iter()
                     .flatten()
-                    .filter_map(|index| TwoReadings::of(open[index].1.date, written(&open[index].1)))
+                    .filter_map(|index| TwoReadings::of(open[index].1.date, open[index].1.written()))
                     .collect();
                 Err(ImportError::DateOrderUndecided { name: self.name.clone(), dates })
             }
@@ -454,12 +485,6 @@ pub(crate) fn notice_of_calendar(year: u16) -> Option<NoticeKind> {
         Calendar::Buddhist => Some(NoticeKind::ThaiYears),
         Calendar::Persian => Some(NoticeKind::PersianYears),
     }
-}
-
-fn written(stamp: &OpenDate) -> String {
-    let [first, second, third] = stamp.date;
-    let [one, two] = stamp.separators;
-    format!("{first:02}{one}{second:02}{two}{third:02}")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// Formats that are databases.
-const DATABASES: &[&str] = &["imessage", "viber"];
+const DATABASES: &[&str] = &["imessage", "viber", "whatsapp-mac"];
 
 fn fixtures() -> Vec<(String, String, Vec<u8>)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");

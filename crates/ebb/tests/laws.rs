@@ -200,3 +200,94 @@ fn an_empty_or_tiny_stream_is_measured_without_fault() {
         assert!(who.none > who.alter, "{messages} messages: {who:?}");
     }
 }
+
+/// The simulated chat as an export, with what lies in `gap` (days, from and to) taken out and told as missing.
+fn export_of(stream: &Stream, gap: Option<(f64, Option<f64>)>) -> ebb::export::Export {
+    use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Missing, MissingCause};
+    use ebb::export::{Resolution, SenderId};
+    use ebb::message::{MessageKind, TextArena};
+    let mut texts = TextArena::default();
+    let text = texts.push("a few words");
+    #[expect(clippy::cast_possible_truncation, reason = "hours of a chat are few")]
+    let second = |hour: f64| ClockSecond(1_700_006_400 + (hour * 3600.0) as i64);
+    let is_gone = |hour: f64| {
+        gap.is_some_and(|(from, to)| hour > from * 24.0 && to.is_none_or(|to| hour < to * 24.0))
+    };
+    let kept = stream.messages.iter().filter(|message| !is_gone(message.hour));
+    let messages: Vec<ExportedMessage> = kept
+        .map(|message| ExportedMessage {
+            time: second(message.hour),
+            text,
+            sender: Some(SenderId(u16::from(message.role == Role::Ego))),
+            kind: MessageKind::Text,
+        })
+        .collect();
+    let next = |from: f64| messages.iter().map(|message| message.time).find(|time| *time > second(from * 24.0));
+    let missing = gap.map(|(from, _)| Missing {
+        from: Some(second(from * 24.0)),
+        to: next(from),
+        cause: MissingCause::Disappearing,
+    });
+    let all = Carried::Yes;
+    Export {
+        format: "simulated",
+        clock: Clock::Local,
+        resolution: Resolution::Second,
+        senders: vec!["Dana".to_owned(), "Alex".to_owned()],
+        missing: missing.into_iter().collect(),
+        messages,
+        texts,
+        capabilities: Capabilities {
+            calls: all,
+            reactions: all,
+            both_sides: all,
+            whole_history: all,
+            edits: all,
+            deletions: all,
+            lasting: all,
+        },
+    }
+}
+
+fn claim_of(export: ebb::export::Export, days_later: i64) -> ebb::course::Claim {
+    let catalog = ebb_content::catalog().expect("content");
+    let last = export.messages.last().expect("messages").time.0;
+    let roles = ebb::dyad::Roles { ego: vec!["Alex".to_owned()], alter: vec!["Dana".to_owned()] };
+    let dyad = ebb::dyad::pair(vec![export], &roles, None).expect("a dyad");
+    ebb::analyse(&dyad, Some(last + days_later * 86_400), &catalog).course.claim
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn what_a_timer_deleted_is_no_withdrawal(seed in 0_u64..10_000, from in 8_u32..20, days in 14_u32..25) {
+        use ebb::course::Claim;
+        let stream = simulated(seed, 0);
+        let from = f64::from(from);
+        // All that came after the timer is gone: nothing is claimed of the time since, however long ago it was.
+        let open = export_of(&stream, Some((from, None)));
+        if open.messages.len() > 20 {
+            prop_assert_ne!(claim_of(open, 60), Claim::AlterStopped);
+        }
+        // A part is gone: the claim is that of a stretch that is there, as if the others had never been.
+        let gapped = export_of(&stream, Some((from, Some(from + f64::from(days)))));
+        let Some(missing) = gapped.missing.first().copied() else { return Ok(()) };
+        let Some(to) = missing.to else { return Ok(()) };
+        let split = gapped.messages.partition_point(|message| message.time < to);
+        let mut alone = [gapped.clone(), gapped.clone()];
+        alone[0].messages.truncate(split);
+        alone[0].missing = vec![ebb::export::Missing { to: None, ..missing }];
+        alone[1].messages.drain(..split);
+        alone[1].missing.clear();
+        let claims: Vec<Claim> = alone
+            .into_iter()
+            .filter(|part| {
+                let wrote = |sender| part.messages.iter().any(|message| message.sender == Some(ebb::export::SenderId(sender)));
+                wrote(0) && wrote(1)
+            })
+            .map(|part| claim_of(part, 0))
+            .collect();
+        prop_assert!(claims.len() < 2 || claims.contains(&claim_of(gapped, 0)));
+    }
+}

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Supported: the three dividers, quoted fields of several lines, epoch and ISO 8601 times and dates as phones write
-//! them, `kind` and `local` columns. Not supported: tables without a line of names, date and time in two columns.
+//! them, `kind` and `local` columns, date and time in two columns, names of columns in seven languages, the line `sep=;`.
+//! Not supported: tables without a line of names.
 
 use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
@@ -20,6 +21,7 @@ use crate::collect::Collector;
 use crate::decode::ChatText;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
+use crate::formats::chats_csv::is_table_of_chats;
 use crate::formats::kakaotalk_csv::is_kakaotalk_table;
 use crate::notice::NoticeKind;
 use crate::source::Parts;
@@ -67,7 +69,11 @@ impl Format for GenericCsv {
     }
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
-        Recognition::from_claim(Columns::find(head.text).is_some() && !is_kakaotalk_table(head.text))
+        Recognition::from_claim(
+            Columns::find(head.text).is_some()
+                && !is_kakaotalk_table(head.text)
+                && !is_table_of_chats(head.text),
+        )
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
@@ -92,6 +98,8 @@ fn read(text: ChatText, settings: &ReadSettings) -> Result<Import, ImportError> 
 pub(super) struct Columns {
     divider: u8,
     time: Option<usize>,
+    /// The time of day, where `time` is the date alone.
+    clock: Option<usize>,
     local: Option<usize>,
     sender: usize,
     text: Option<usize>,
@@ -101,7 +109,8 @@ pub(super) struct Columns {
 impl Columns {
     /// Finds the columns in the first line that is not blank, with the divider that finds most of them.
     pub(super) fn find(content: &str) -> Option<Self> {
-        let first = content.lines().find(|line| !line.trim().is_empty())?;
+        // A spreadsheet may say on a line of its own how the fields are divided.
+        let first = content.lines().find(|line| !line.trim().is_empty() && !is_divider_line(line))?;
         [b',', b';', b'\t'].into_iter().filter_map(|divider| Self::of(first, divider)).max_by_key(Self::found)
     }
 
@@ -118,7 +127,13 @@ impl Columns {
         let (time, local) = (place(Column::Time), place(Column::LocalTime));
         time.or(local)?;
         let (text, kind) = (place(Column::Text), place(Column::Kind));
-        Some(Self { divider, time, local, sender: place(Column::Sender)?, text, kind })
+        let named = |name: &str| names.iter().position(|known| known.trim().eq_ignore_ascii_case(name));
+        // Beside a column of dates, one of times holds the time of day.
+        let (time, clock) = match (named("date"), named("time")) {
+            (Some(date), Some(clock)) => (Some(date), Some(clock)),
+            _ => (time, place(Column::Clock)),
+        };
+        Some(Self { divider, time, clock, local, sender: place(Column::Sender)?, text, kind })
     }
 
     fn found(&self) -> usize {
@@ -155,6 +170,9 @@ pub(super) fn read_rows(
                 return Ok(());
             }
             Ok(true) if count == 0 => {}
+            Ok(true) if !has_names && is_divider_line(&record.iter().collect::<Vec<_>>().join(";")) => {
+                rows.tally.columns += count;
+            }
             Ok(true) if !has_names => {
                 has_names = true;
                 rows.tally.columns += count;
@@ -165,7 +183,12 @@ pub(super) fn read_rows(
                 rows.take(&Row {
                     line: first,
                     lines: count,
-                    time: field(columns.time).and_then(moment_from_words),
+                    time: match (field(columns.time), field(columns.clock)) {
+                        (Some(date), Some(clock)) => {
+                            moment_from_words(&format!("{} {}", date.trim(), clock.trim()))
+                        }
+                        (time, _) => time.and_then(moment_from_words),
+                    },
                     local: field(columns.local).and_then(moment_from_words),
                     sender: field(Some(columns.sender)),
                     kind: field(columns.kind),
@@ -176,6 +199,12 @@ pub(super) fn read_rows(
             Err(_) => rows.skip(NoticeKind::DamagedEntry, first, count),
         }
     }
+}
+
+/// Returns whether a line only says how fields are divided: `sep=;`.
+fn is_divider_line(line: &str) -> bool {
+    let line = line.trim().trim_matches('"').to_ascii_lowercase();
+    line.strip_prefix("sep=").is_some_and(|divider| divider.len() <= 2)
 }
 
 /// Returns a field; the last of a record ends with the CR of its line break, if the file has them.

@@ -25,7 +25,7 @@ use ebb::message::MessageKind;
 use crate::choose::read_texts;
 use crate::collect::Collector;
 use crate::date_order::{DateOrder, days_of};
-use crate::day_and_clock::{Day, read_clock, read_day, weekday_named, weekday_of};
+use crate::day_and_clock::{ClockTime, Day, read_clock, read_day, read_dotted_clock, weekday_named, weekday_of};
 use crate::decode::ChatText;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
@@ -84,7 +84,7 @@ impl Format for LineText {
                 day_heading(first).is_some()
                     && lines
                         .next()
-                        .and_then(read_clock)
+                        .and_then(clock_of)
                         .is_some_and(|(_, rest)| rest.starts_with([' ', '\t']))
             }
             None => false,
@@ -225,7 +225,7 @@ impl<'a> Layout<'a> {
         for line in content.lines() {
             if let Some(heading) = day_heading(line) {
                 headings.push(heading);
-            } else if let (Some((_, rest)), false) = (read_clock(line), headings.is_empty()) {
+            } else if let (Some((_, rest)), false) = (clock_of(line), headings.is_empty()) {
                 tabs += usize::from(rest.starts_with('\t'));
                 lines.push(rest.trim_start());
             }
@@ -269,7 +269,7 @@ impl<'a> Layout<'a> {
 
     fn starts_entry(&self, line: &str) -> bool {
         let divider = if self.divider == Divider::Tab { '\t' } else { ' ' };
-        read_clock(line).is_some_and(|(_, rest)| rest.starts_with(divider))
+        clock_of(line).is_some_and(|(_, rest)| rest.starts_with(divider))
     }
 
     /// Returns whether a text that opens with a quotation mark is closed before the next entry.
@@ -277,6 +277,11 @@ impl<'a> Layout<'a> {
         let opens = text.starts_with('"') && !(text.len() > 1 && closes_quote(text));
         opens && after.lines().take_while(|line| !self.starts_entry(line)).any(closes_quote)
     }
+}
+
+/// Reads the time at the start of a line; some languages divide it by a dot.
+fn clock_of(line: &str) -> Option<(ClockTime, &str)> {
+    read_clock(line).or_else(|| read_dotted_clock(line))
 }
 
 /// Returns whether a line ends with an odd number of quotation marks.
@@ -390,7 +395,7 @@ impl<'a> EntryLines<'a> for Layout<'a> {
             // Above the first day stand the title and the date of saving.
             return Line::Heading;
         };
-        let Some((clock, rest)) = read_clock(line) else { return Line::More };
+        let Some((clock, rest)) = clock_of(line) else { return Line::More };
         let Some((sender, text)) = self.divided(rest) else { return Line::More };
         self.is_quoted = self.divider == Divider::Tab && self.quote_closes(text, after);
         Line::Start(Start { time: day.at(clock.second_of_day), sender, text })

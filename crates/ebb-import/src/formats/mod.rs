@@ -1,6 +1,7 @@
 //! The formats ebb reads, one file each. Their order here is their order in help and documentation.
 
 mod chatlab;
+mod chats_csv;
 mod convokit_jsonl;
 mod discord_json;
 mod element_json;
@@ -8,6 +9,7 @@ mod entry_lines;
 mod generic_csv;
 mod generic_jsonl;
 mod google_chat_json;
+mod google_voice_html;
 #[cfg(feature = "sqlite")]
 mod imessage_db;
 mod imessage_export;
@@ -23,6 +25,7 @@ mod meta_json;
 mod own_messages;
 mod signal_export;
 mod signal_jsonl;
+mod skype_json;
 mod slack_json;
 mod sms_backup_xml;
 mod snapchat_json;
@@ -35,12 +38,16 @@ mod typedstream;
 mod viber_db;
 mod whatsapp_accept;
 mod whatsapp_body;
+mod whatsapp_exporter_json;
 mod whatsapp_gaps;
 mod whatsapp_header;
+#[cfg(feature = "sqlite")]
+mod whatsapp_mac_db;
 mod whatsapp_phrases;
 mod whatsapp_scan;
 mod whatsapp_sender;
 mod whatsapp_text;
+mod x_archive;
 
 use crate::format::Format;
 
@@ -94,7 +101,13 @@ pub static FORMATS: &[&dyn Format] = &[
     &chatlab::WeFlow,
     #[cfg(feature = "sqlite")]
     &viber_db::ViberDatabase,
+    #[cfg(feature = "sqlite")]
+    &whatsapp_mac_db::WhatsAppMacDatabase,
+    &whatsapp_exporter_json::WhatsAppExporterJson,
     &google_chat_json::GoogleChatJson,
+    &google_voice_html::GoogleVoiceHtml,
+    &x_archive::XArchive,
+    &skype_json::SkypeJson,
     &element_json::ElementJson,
     &slack_json::SlackJson,
     &meta_html::MetaHtml,
@@ -105,6 +118,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &own_messages::Tinder,
     &own_messages::Hinge,
     &own_messages::DiscordPackage,
+    &chats_csv::ChatsCsv,
     &generic_csv::GenericCsv,
     &convokit_jsonl::ConvoKitJsonl,
     &generic_jsonl::GenericJsonl,

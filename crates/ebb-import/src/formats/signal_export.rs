@@ -180,7 +180,7 @@ fn finish(
     for line in lines {
         let line = line.trim_end();
         let is_note = line.starts_with("(- ") && line.ends_with(" -)");
-        if line.starts_with("> ") || is_note {
+        if line.starts_with('>') || is_note {
             continue;
         }
         if line.starts_with("(( ") && line.ends_with(" ))") {

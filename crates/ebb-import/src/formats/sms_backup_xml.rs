@@ -52,13 +52,13 @@ impl Format for SmsBackupXml {
         &[
             "Install SMS Backup & Restore on the phone.",
             "Make a backup of messages only, without pictures if you can.",
-            "Copy the file sms-....xml to this computer and give it to ebb with --them \"NAME\".",
+            "Copy the file sms-....xml to this computer, and calls-....xml beside it if you like, and give them to ebb with --them \"NAME\".",
         ]
     }
 
     fn capabilities(&self) -> Capabilities {
         Capabilities {
-            calls: Carried::No,
+            calls: Carried::Sometimes,
             reactions: Carried::No,
             both_sides: Carried::Yes,
             whole_history: Carried::Sometimes,
@@ -74,7 +74,9 @@ impl Format for SmsBackupXml {
 
     fn recognise(&self, head: &Head<'_>) -> Recognition {
         let start = head.text.trim_start();
-        Recognition::from_claim(start.starts_with('<') && start.contains("<smses"))
+        Recognition::from_claim(
+            start.starts_with('<') && (start.contains("<smses") || start.contains("<calls")),
+        )
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
@@ -101,14 +103,16 @@ fn read_file(reader: impl std::io::BufRead, into: &mut Collector) -> Result<(), 
         match xml.read_event_into(&mut buffer) {
             Ok(Event::Empty(tag)) => match tag.name().as_ref() {
                 "sms" => take_sms(&tag, into)?,
+                "call" => take_call(&tag, into)?,
                 "part" => mms.iter_mut().for_each(|mms| mms.take_part(&tag)),
                 "addr" => mms.iter_mut().for_each(|mms| mms.take_address(&tag)),
                 "mms" => Mms::of(&tag).finish(into)?,
-                "smses" => has_ended = true,
+                "smses" | "calls" => has_ended = true,
                 _ => {}
             },
             Ok(Event::Start(tag)) => match tag.name().as_ref() {
                 "sms" => take_sms(&tag, into)?,
+                "call" => take_call(&tag, into)?,
                 "mms" => mms = Some(Mms::of(&tag)),
                 "part" => mms.iter_mut().for_each(|mms| mms.take_part(&tag)),
                 "addr" => mms.iter_mut().for_each(|mms| mms.take_address(&tag)),
@@ -120,7 +124,7 @@ fn read_file(reader: impl std::io::BufRead, into: &mut Collector) -> Result<(), 
                         mms.finish(into)?;
                     }
                 }
-                "smses" => has_ended = true,
+                "smses" | "calls" => has_ended = true,
                 _ => {}
             },
             Ok(Event::Eof) | Err(_) => break,
@@ -152,7 +156,7 @@ impl Attributes {
         for attribute in tag.attributes().with_checks(false).flatten() {
             let value = attribute.value.as_ref();
             match attribute.key.as_ref() {
-                "address" => found.address = words(value).into_owned(),
+                "address" | "number" => found.address = words(value).into_owned(),
                 "contact_name" => found.contact = words(value).into_owned(),
                 "body" => found.body = words(value).into_owned(),
                 "date" => found.date = value.parse().ok(),
@@ -177,6 +181,19 @@ impl Attributes {
 fn take_sms(tag: &BytesStart<'_>, into: &mut Collector) -> Result<(), ImportError> {
     let found = Attributes::of(tag);
     add(&found, &[found.address.as_str()], MessageKind::Text, &found.body, None, into)
+}
+
+/// Takes one call of the list of calls that the same program writes. A call that was not taken or not answered counts
+/// for who called.
+fn take_call(tag: &BytesStart<'_>, into: &mut Collector) -> Result<(), ImportError> {
+    let mut found = Attributes::of(tag);
+    found.direction = match found.direction {
+        Some(2) => Some(2),
+        // Taken, missed, sent to voicemail, turned down, blocked, taken elsewhere: all came in.
+        Some(1 | 3..=7) => Some(1),
+        _ => None,
+    };
+    add(&found, &[found.address.as_str()], MessageKind::Call, "", None, into)
 }
 
 /// Adds one entry to the conversation with these numbers.

@@ -157,6 +157,8 @@ impl Shape {
 enum Container {
     Lines,
     Json(json::OuterKeys),
+    /// A script that sets one variable to a list.
+    Script,
     Xml,
     Html,
     Table,
@@ -172,6 +174,10 @@ fn part(name: &str, bytes: Vec<u8>, known: &Known) -> Result<Vec<u8>, ScrubError
     let scrubbed = match container(name, content) {
         Container::Lines => lines::scrub(content, known),
         Container::Json(outer) => json::scrub(content, known, outer),
+        Container::Script => {
+            let (variable, list) = content.split_at(content.find('[').unwrap_or(content.len()));
+            variable.to_owned() + &json::scrub(list, known, json::OuterKeys::OfFormat)
+        }
         Container::Xml => markup::scrub_xml(content, known),
         Container::Html => markup::scrub_html(content, known),
         Container::Table => table::scrub(content, known).map_err(|error| ScrubError::Unwritten {
@@ -196,8 +202,9 @@ fn container(name: &str, content: &str) -> Container {
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     match (id, start.trim_start().as_bytes().first()) {
         ("whatsapp-text" | "line" | "kakaotalk-text" | "imessage-text", _) => Container::Lines,
-        ("snapchat", _) => Container::Json(json::OuterKeys::People),
-        ("csv" | "kakaotalk-csv", _) => Container::Table,
+        ("x", _) => Container::Script,
+        ("snapchat" | "whatsapp-exporter", _) => Container::Json(json::OuterKeys::People),
+        ("csv" | "chats-csv" | "kakaotalk-csv", _) => Container::Table,
         ("chatlab", _) | (_, Some(b'{')) => Container::Json(json::OuterKeys::OfFormat),
         (_, Some(b'[')) if id != "signal-export" => Container::Json(json::OuterKeys::OfFormat),
         ("sms-backup-xml", _) => Container::Xml,
