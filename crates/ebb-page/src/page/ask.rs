@@ -119,7 +119,7 @@ impl View<'_> {
     }
 
     pub(super) fn has_answers(&self) -> bool {
-        self.visit.answers != Answers::none()
+        !self.visit.answers.tell_nothing()
     }
 
     /// Returns where one goes on after the page about help.
