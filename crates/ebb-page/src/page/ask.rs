@@ -3,7 +3,7 @@
 use ebb::catalog::Catalog;
 use ebb::gate::ReasonsWanted;
 use ebb::heard::Heard;
-use ebb::interview::{self, Answered, Answers, Ended};
+use ebb::interview::{self, Answered, Ended};
 use ebb::judgement::{Judgement, judge};
 use ebb::question::{Answerer, Place, Question, Touches};
 

@@ -1,11 +1,12 @@
 //! How it went, week by week, with what else happened.
 
 use ebb::catalog::Catalog;
+use ebb::heard::QuotedText;
 use ebb_report::svg::{self, CHARTS, Chart};
 use jiff::civil::Date;
 
 use super::{Asked, Reply, View, template};
-use crate::visit::{Event, EventKind, Problem, Typed, Visit};
+use crate::visit::{Event, EventKind, Problem, Visit};
 
 template!(SaidOverTime, "words.html", "page.words.title");
 template!(Timeline, "timeline.html", "page.timeline.title");
