@@ -45,11 +45,8 @@ pub(crate) fn listened(
 /// Returns what a report tells of the reading; `None` where words were left alone.
 pub(crate) fn notes(listened: &Listened, left_out: &[usize], moved: Option<String>) -> Option<WordsNotes> {
     let marks = listened.marks.as_ref()?;
-    let language = |row: &LanguageShare| LanguageNote {
-        role: row.role.id(),
-        language: row.language,
-        lines: row.lines,
-    };
+    let language =
+        |row: &LanguageShare| LanguageNote { role: row.role.id(), language: row.language, lines: row.lines };
     Some(WordsNotes {
         alter_lines: marks.lines.alter,
         ego_lines: marks.lines.ego,

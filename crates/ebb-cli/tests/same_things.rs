@@ -37,8 +37,15 @@ fn seen(html: &str) -> String {
             _ => {}
         }
     }
-    let entities =
-        [("&#39;", "'"), ("&#x27;", "'"), ("&#34;", "\""), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    let entities = [
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#34;", "\""),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
     entities.into_iter().fold(text, |text, (entity, letter)| text.replace(entity, letter))
 }
 
@@ -90,7 +97,13 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-fn tells(text: &str, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, name: fn(&ebb::reason::Reason) -> &str) -> Tells {
+fn tells(
+    text: &str,
+    verdict: &Verdict,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    name: fn(&ebb::reason::Reason) -> &str,
+) -> Tells {
     let judgement = &verdict.judgement;
     let fill = |template: &str| one_line(&words.fill(template, &[]));
     // A reason is told where its name stands beside its dots.
@@ -100,7 +113,9 @@ fn tells(text: &str, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, na
         ["\u{25cf} ", "\u{25cb} ", "\u{b7} "].iter().any(|dot| text.contains(&format!("{dot}{name}")))
             || text.contains(&format!("{name}: "))
             || text.contains(&format!("{name} {}", words.line("row.less", &[])))
-            || (1..=20_u8).any(|n| text.contains(&format!("{name} {}", words.line("row.best", &[("n", &n.to_string())]))))
+            || (1..=20_u8).any(|n| {
+                text.contains(&format!("{name} {}", words.line("row.best", &[("n", &n.to_string())])))
+            })
     };
     let titles = ["title.question", "title.question-you"].map(|key| words.line(key, &[]));
     let track = catalog.track(judgement.guidance.track).expect("content");
@@ -145,13 +160,22 @@ fn twelve_verdicts_tell_the_same_in_every_output() {
             assert_eq!(json["reasons"].is_array(), lets, "{what}");
             assert_eq!(json["families"].is_array(), lets, "{what}");
             let count = if verdict.judgement.looks_for_reasons { 12 } else { 0 };
-            assert_eq!(in_text.reasons.len(), count, "{what}, chat: {is_chat}: {:?}\n{text}", in_text.reasons);
+            assert_eq!(
+                in_text.reasons.len(),
+                count,
+                "{what}, chat: {is_chat}: {:?}\n{text}",
+                in_text.reasons
+            );
             assert_eq!(json["question"].is_object(), in_text.question, "{what}");
             assert!(!in_text.silence || json["silence"]["longer_than"].is_number(), "{what}");
             assert_eq!(json["guidance"]["track"], verdict.judgement.guidance.track.id());
             let Some(chat) = verdict.of_chat() else { continue };
             assert_eq!(in_text.silence, verdict.judgement.gate.lets_chances(), "{what}\n{text}");
-            assert_eq!(json["silence"]["returns"].is_array(), verdict.judgement.gate.lets_chances(), "{what}");
+            assert_eq!(
+                json["silence"]["returns"].is_array(),
+                verdict.judgement.gate.lets_chances(),
+                "{what}"
+            );
             let silence = one_line(&ebb_report::text::silence_report(chat, &catalog, &words, &style));
             let back = words.line("silence.back", &[]);
             assert_eq!(silence.contains(&back), verdict.judgement.gate.lets_chances(), "{what}\n{silence}");

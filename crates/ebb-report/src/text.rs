@@ -449,7 +449,11 @@ pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
 }
 
 /// Returns the rows of the table of changes: whose and what, before, since, and the ratio in words.
-pub(crate) fn change_rows(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>) -> Vec<[String; 4]> {
+pub(crate) fn change_rows(
+    verdict: ChatVerdict<'_>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Vec<[String; 4]> {
     let course = &verdict.course;
     // Of ego's signals only the volume is told here: the report is about alter's course.
     let told = |signal: &&SignalChange| {
@@ -687,7 +691,12 @@ pub(crate) fn silence_limits(verdict: ChatVerdict<'_>) -> Vec<LimitId> {
 
 /// Returns the silence clock alone, with ANSI styles (to be stripped where they are not wanted).
 #[must_use]
-pub fn silence_report(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
+pub fn silence_report(
+    verdict: ChatVerdict<'_>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    style: &Style,
+) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
     page.heading(&words.line("title.silence", &[]));
     page.wrapped(2, 0, &silence_told(verdict, words).join(" "));
@@ -1216,12 +1225,7 @@ pub(crate) fn how_firm(judgement: &Judgement, words: &Words<'_>) -> Vec<String> 
 }
 
 /// Returns the report of what the user answered or told, where there is no chat.
-fn judgement_report(
-    judgement: &Judgement,
-    catalog: &Catalog,
-    words: &Words<'_>,
-    style: &Style,
-) -> String {
+fn judgement_report(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
     first_of_all(&mut page, judgement, words);
     page.blank();

@@ -58,7 +58,8 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let words = Words::new(&catalog, &input.names, pronouns.clone(), input.to.year());
     let (verdict, told) = safety::asked(Some(&listened), told, &words, names.asking, &catalog);
     let moved = (!told.left_out.is_empty()).then(|| {
-        let before = ebb_case::verdict(Some(&listened), &Told { left_out: Vec::new(), ..told.clone() }, &catalog);
+        let before =
+            ebb_case::verdict(Some(&listened), &Told { left_out: Vec::new(), ..told.clone() }, &catalog);
         let lines = plural(told.left_out.len() as f64, "line");
         let moved = ebb_report::text::moved(&before.judgement, &verdict.judgement, &catalog, &words);
         format!("{} {moved}", words.line("quote.left-out", &[("n", &lines)]))

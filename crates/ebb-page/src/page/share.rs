@@ -43,9 +43,10 @@ pub(super) fn show(view: &View<'_>) -> Reply {
 pub(super) fn preview(view: &View<'_>) -> Reply {
     let version = env!("CARGO_PKG_VERSION");
     let detail = detail(view.asked);
-    let body = view.visit.verdict().map(|verdict| {
-        html::report_body(verdict, view.catalog, subject(view.asked, view.visit), version)
-    });
+    let body = view
+        .visit
+        .verdict()
+        .map(|verdict| html::report_body(verdict, view.catalog, subject(view.asked, view.visit), version));
     let body = body.unwrap_or_default();
     let who = match detail {
         Detail::Full => "me",

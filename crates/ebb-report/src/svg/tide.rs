@@ -57,7 +57,11 @@ pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart
     chart_with(verdict, words, &[])
 }
 
-pub(super) fn chart_with(verdict: ChatVerdict<'_>, words: &Words<'_>, happened: &[Happened]) -> Option<Chart> {
+pub(super) fn chart_with(
+    verdict: ChatVerdict<'_>,
+    words: &Words<'_>,
+    happened: &[Happened],
+) -> Option<Chart> {
     if verdict.weeks.len() < 2 {
         return None;
     }
