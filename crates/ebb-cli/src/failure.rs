@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Color, Style};
 use ebb::dyad::PairError;
+use ebb_case::{NowError, ToolsError};
 use ebb_content::ContentError;
 use ebb_import::{ImportError, ScrubError};
 use ebb_report::words::printable;
@@ -70,6 +71,25 @@ pub(crate) enum Failure {
     Print(#[source] io::Error),
     #[error("something went wrong on our side; your file is not changed")]
     OurFault,
+}
+
+impl From<NowError> for Failure {
+    fn from(error: NowError) -> Self {
+        match error {
+            NowError::Zone(error) => Self::Pair(error),
+            NowError::TooEarly { last } => Self::TooEarly { last: last.to_string() },
+            NowError::TooLate { day } => Self::Time { text: day.to_string() },
+        }
+    }
+}
+
+impl From<ToolsError> for Failure {
+    fn from(error: ToolsError) -> Self {
+        match error {
+            ToolsError::Content(error) => Self::Content(error),
+            ToolsError::Words => Self::OurFault,
+        }
+    }
 }
 
 impl From<ScrubError> for Failure {

@@ -1,14 +1,12 @@
-//! From files and names to one dyad: the steps *read* and *pair*, with what a person must be asked.
+//! From files and names to one chat: opening files for `ebb-case`, and what a person must be asked.
 
-use std::io::{Read, Write};
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use ebb::dyad::{Dyad, LocalSecond, MOST_SECONDS, PairError, civil as civil_of};
-use ebb::roles::Taken;
-use ebb_import::people::{self, People};
-use ebb_import::{DateOrder, Import, ReadSettings, Source, read_each};
+use ebb_case::{Chat, Now, Read};
+use ebb_import::people::People;
+use ebb_import::{DateOrder, ReadSettings, Source};
 use ebb_report::json::ReadingNotes;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -23,14 +21,15 @@ pub(crate) fn read_all(
     files: &[PathBuf],
     order: Option<DateOrder>,
     conversation: &[String],
-) -> Result<Vec<Import>, Failure> {
+) -> Result<Read, Failure> {
     let settings =
         ReadSettings { date_order: order, conversation: conversation.to_vec(), ..ReadSettings::automatic() };
+    // One after the other, so that only one file is in memory beside what was read.
     let mut imports = Vec::new();
     for file in files {
-        imports.extend(read_each(source(file)?, &settings)?);
+        imports.extend(ebb_case::read(vec![source(file)?], &settings)?.imports);
     }
-    Ok(imports)
+    Ok(Read { imports })
 }
 
 /// Opens a file, or standard input for `-`.
@@ -44,16 +43,8 @@ fn source(file: &Path) -> Result<Source, Failure> {
 }
 
 /// Returns what the readers said, for the report.
-pub(crate) fn notes(imports: &[Import]) -> ReadingNotes {
-    ReadingNotes {
-        skipped: imports.iter().map(|import| import.tally.skipped_entries).sum(),
-        notices: imports
-            .iter()
-            .flat_map(|import| &import.notices)
-            .map(|notice| (notice.kind.id().to_owned(), notice.text()))
-            .collect(),
-        words: None,
-    }
+pub(crate) fn notes(chat: &Chat) -> ReadingNotes {
+    ReadingNotes { skipped: chat.skipped, notices: chat.notices.clone(), words: None }
 }
 
 /// Returns the zone of this name.
@@ -61,46 +52,16 @@ pub(crate) fn zone(name: Option<&str>) -> Result<Option<TimeZone>, Failure> {
     name.map(|name| TimeZone::get(name).map_err(|_| Failure::Zone { name: name.to_owned() })).transpose()
 }
 
-/// A time given on the command line.
-pub(crate) enum TimeGiven {
-    /// An instant, with a zone or an offset.
-    Instant(Timestamp),
-    /// What the clock on the wall says.
-    Wall(DateTime),
-}
-
-impl TimeGiven {
-    /// Reads a time as it is written on the command line.
-    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
-        if let Ok(instant) = text.parse::<Timestamp>() {
-            return Ok(Self::Instant(instant));
-        }
-        if let Ok(zoned) = text.parse::<ZonedDateTime>() {
-            return Ok(Self::Instant(zoned.timestamp()));
-        }
-        text.parse().map(Self::Wall).map_err(|_| Failure::Time { text: text.to_owned() })
+/// Reads a time as it is written on the command line.
+pub(crate) fn now(text: Option<&str>) -> Result<Now, Failure> {
+    let Some(text) = text else { return Ok(Now::LastMessage) };
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(Now::Instant(instant));
     }
-
-    /// Returns the local second of this time on the dyad's own clock.
-    ///
-    /// # Errors
-    /// An instant needs a zone; and a time many years after the last message is a slip.
-    pub(crate) fn on_clock_of(&self, dyad: &Dyad) -> Result<LocalSecond, Failure> {
-        let civil = match self {
-            Self::Wall(civil) => *civil,
-            Self::Instant(instant) => dyad.zone().ok_or(PairError::ZoneNeeded)?.to_datetime(*instant),
-        };
-        let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
-        let now = civil.duration_since(epoch).as_secs();
-        let last = dyad.messages().last().map_or(now, |message| message.local);
-        if now < last {
-            return Err(Failure::TooEarly { last: civil_of(last).date().to_string() });
-        }
-        if now.saturating_sub(last) > MOST_SECONDS {
-            return Err(Failure::Time { text: civil.date().to_string() });
-        }
-        Ok(now)
+    if let Ok(zoned) = text.parse::<ZonedDateTime>() {
+        return Ok(Now::Instant(zoned.timestamp()));
     }
+    text.parse().map(Now::Wall).map_err(|_| Failure::Time { text: text.to_owned() })
 }
 
 /// Whether a person may be asked what was not given.
@@ -118,26 +79,19 @@ pub(crate) struct NamesGiven<'a> {
     pub(crate) asking: Asking,
 }
 
-/// Joins what was read into one dyad, asking who is who where that was not given. Returns, too, which names were taken
-/// for one of the two people because something in the files shows it.
-pub(crate) fn pair_all(
-    imports: Vec<Import>,
-    names: &NamesGiven<'_>,
-    zone: Option<TimeZone>,
-) -> Result<(Dyad, Vec<Taken>), Failure> {
-    // Where every file says whose it is, nobody needs to be asked.
-    let owners: Option<Vec<String>> =
-        imports.iter().map(|import| people::owner(import).map(str::to_owned)).collect();
-    let present = people::present(&imports);
+/// Joins what was read into one chat, asking who is who where that was not given.
+pub(crate) fn pair_all(read: Read, names: &NamesGiven<'_>, zone: Option<TimeZone>) -> Result<Chat, Failure> {
+    let present = read.people();
     let all_meant =
         |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
-    let ego = match (names.me, owners) {
+    // Where every file says whose it is, nobody needs to be asked.
+    let ego = match (names.me, read.owners()) {
         ([], Some(owners)) => owners,
         ([], None) => vec![ask_ego(&present, names.asking)?],
         (given, _) => all_meant(given),
     };
     let people = People { ego, alter: all_meant(names.them), alter_also: all_meant(names.alter_also) };
-    Ok(people::join(imports, people, zone)?)
+    Ok(Chat::join(read, people, zone, None)?)
 }
 
 /// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so.

@@ -2,9 +2,12 @@
 
 use std::io::Write as _;
 
+use ebb::catalog::Catalog;
 use ebb::gate::{GateState, LinesSeen, SafetyAnswer, SafetyReply};
 use ebb::interview::Answers;
 use ebb::judgement::Judgement;
+use ebb::verdict::Verdict;
+use ebb_case::{Listened, Told};
 use ebb_report::Words;
 
 use crate::args::SafeGiven;
@@ -19,8 +22,22 @@ pub(crate) fn given(answers: Answers, safe: Option<SafeGiven>) -> Answers {
     }
 }
 
-/// Asks where the gate waits for an answer and somebody is there to give one.
-pub(crate) fn ask(judgement: &Judgement, words: &Words<'_>, asking: Asking) -> Option<SafetyAnswer> {
+/// Returns the verdict by what is told; where the gate waits for an answer and somebody is there to give one, it is
+/// asked for, and the verdict is the one after it.
+pub(crate) fn asked(
+    listened: Option<&Listened>,
+    told: Told,
+    words: &Words<'_>,
+    asking: Asking,
+    catalog: &Catalog,
+) -> (Verdict, Told) {
+    let verdict = ebb_case::verdict(listened, &told, catalog);
+    let Some(answer) = ask(&verdict.judgement, words, asking) else { return (verdict, told) };
+    let told = Told { answers: told.answers.with_safety(answer), ..told };
+    (ebb_case::verdict(listened, &told, catalog), told)
+}
+
+fn ask(judgement: &Judgement, words: &Words<'_>, asking: Asking) -> Option<SafetyAnswer> {
     let is_waiting = judgement.gate.state() == GateState::AskFirst && judgement.answers.safety().is_none();
     if !is_waiting || asking == Asking::Forbidden || !terminal::can_ask() {
         return None;

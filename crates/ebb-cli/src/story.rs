@@ -6,7 +6,7 @@ use std::path::Path;
 use ebb::catalog::Catalog;
 use ebb_report::Words;
 use ebb_report::json::{StoryItem, StoryNotes};
-use ebb_text::story::{Account, Confirmed, LONGEST_ACCOUNT, Reader, Understood};
+use ebb_text::story::{Account, Confirmed, LONGEST_ACCOUNT, Understood};
 
 use crate::failure::Failure;
 
@@ -52,8 +52,7 @@ pub(crate) fn typed(input: &mut impl BufRead) -> Result<String, Failure> {
 
 /// Returns what an account tells.
 pub(crate) fn understood(text: &str, catalog: &Catalog) -> Result<Account, Failure> {
-    let reader = Reader::load(&catalog.lexicon).map_err(|_| Failure::OurFault)?;
-    reader.understand(text).map_err(|_| Failure::OurFault)
+    Ok(ebb_case::understand(text, catalog)?)
 }
 
 /// Returns one thing that was understood, with the sentence it rests on.

@@ -1,73 +1,60 @@
 //! The words of a chat, in the terminal: what the times say is told first, and then how far reading has come.
 
 use ebb::catalog::Catalog;
-use ebb::dyad::Dyad;
-use ebb::heard::Heard;
-use ebb::verdict::Verdict;
-use ebb_report::Words;
+use ebb::dyad::LocalSecond;
+use ebb_case::{Chat, Listened, Words as Wanted};
 use ebb_report::json::{LanguageNote, WordsNotes};
-use ebb_text::chat::{Frame, LeftOut, Marks, Progress, Reader, hear};
+use ebb_report::{Pronouns, Words};
+use ebb_text::chat::{LanguageShare, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::OutputSettings;
 use crate::failure::Failure;
-use crate::terminal;
+use crate::terminal::{self, SignOfLife};
 
-/// What was read of the words of a chat.
-pub(crate) struct Read {
-    marks: Marks,
-    frame: Frame,
+/// Measures a chat and reads its words. On a terminal, what the times alone say is told before the words are read.
+pub(crate) fn listened(
+    chat: Chat,
+    now: Option<LocalSecond>,
+    wanted: Wanted,
+    pronouns: &Pronouns,
+    catalog: &Catalog,
+    settings: &OutputSettings,
+) -> Result<Listened, Failure> {
+    let finding = SignOfLife::start(settings, "Finding the usual rhythm");
+    let timing = ebb::analyse(&chat.dyad, now, catalog);
+    drop(finding);
+    let bar = (wanted == Wanted::Read && terminal::can_show_progress(settings)).then(|| {
+        let words = Words::new(catalog, &timing.input.names, pronouns.clone(), timing.input.to.year());
+        let told = ebb_report::text::headline_of(&timing, &words);
+        terminal::note(&words.line("words.timing-first", &[("quote", &told)]));
+        bar()
+    });
+    let listened = Listened::with_timing(chat, timing, wanted, catalog, |progress| {
+        if let (Some(bar), Progress::Encoder { done, of }) = (&bar, progress) {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        }
+    });
+    if let Some(bar) = &bar {
+        bar.finish_and_clear();
+    }
+    Ok(listened?)
 }
 
-impl Read {
-    /// Reads the words. On a terminal, what the times alone say is told before.
-    pub(crate) fn of(
-        timed: &Verdict,
-        dyad: &Dyad,
-        catalog: &Catalog,
-        words: &Words<'_>,
-        settings: &OutputSettings,
-    ) -> Result<Self, Failure> {
-        let frame = Frame::of(timed, dyad);
-        let bar = terminal::can_show_progress(settings).then(|| {
-            let told = ebb_report::text::headline_of(timed, words);
-            terminal::note(&words.line("words.timing-first", &[("quote", &told)]));
-            bar()
-        });
-        let reader = Reader::load(&catalog.lexicon).map_err(|_| Failure::OurFault)?;
-        let marks = reader.read(dyad, &frame, &catalog.settings.chat, |progress| {
-            if let (Some(bar), Progress::Encoder { done, of }) = (&bar, progress) {
-                bar.set_length(of as u64);
-                bar.set_position(done as u64);
-            }
-        });
-        if let Some(bar) = bar {
-            bar.finish_and_clear();
-        }
-        Ok(Self { marks: marks.map_err(|_| Failure::OurFault)?, frame })
-    }
-
-    /// Returns what the words say, without the lines that are left out.
-    pub(crate) fn heard(&self, dyad: &Dyad, left_out: &LeftOut, catalog: &Catalog) -> Heard {
-        hear(&self.marks, dyad, &self.frame, left_out, &catalog.settings.chat)
-    }
-
-    /// Returns what a report tells of the reading.
-    pub(crate) fn notes(&self, left_out: &LeftOut, moved: Option<String>) -> WordsNotes {
-        let language = |row: &ebb_text::chat::LanguageShare| LanguageNote {
-            role: row.role.id(),
-            language: row.language,
-            lines: row.lines,
-        };
-        WordsNotes {
-            alter_lines: self.marks.lines.alter,
-            ego_lines: self.marks.lines.ego,
-            encoded: self.marks.encoded.len(),
-            languages: self.marks.languages.iter().map(language).collect(),
-            left_out: left_out.iter().copied().collect(),
-            moved,
-        }
-    }
+/// Returns what a report tells of the reading; `None` where words were left alone.
+pub(crate) fn notes(listened: &Listened, left_out: &[usize], moved: Option<String>) -> Option<WordsNotes> {
+    let marks = listened.marks.as_ref()?;
+    let language =
+        |row: &LanguageShare| LanguageNote { role: row.role.id(), language: row.language, lines: row.lines };
+    Some(WordsNotes {
+        alter_lines: marks.lines.alter,
+        ego_lines: marks.lines.ego,
+        encoded: marks.encoded.len(),
+        languages: marks.languages.iter().map(language).collect(),
+        left_out: left_out.to_vec(),
+        moved,
+    })
 }
 
 fn bar() -> ProgressBar {

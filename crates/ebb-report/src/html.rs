@@ -6,7 +6,7 @@ use ebb::dyad::{ByRole, Role};
 use ebb::judgement::Judgement;
 use ebb::question::{Answerer, Question};
 use ebb::reason::{EvidenceId, Group, RankedReason};
-use ebb::verdict::{LimitId, Verdict};
+use ebb::verdict::{ChatVerdict, LimitId, Verdict};
 
 use crate::needs;
 use crate::svg::{self, Chart};
@@ -221,10 +221,17 @@ pub struct Told {
 /// Words a verdict.
 #[must_use]
 pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
+    match verdict.of_chat() {
+        Some(chat) => told_of_chat(chat, catalog, words),
+        None => told_alone(&verdict.judgement, catalog, words),
+    }
+}
+
+fn told_of_chat(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>) -> Told {
     let silence = text::silence_lines(verdict, words);
     Told {
-        clear_no: text::clear_no(&verdict.judgement, words),
-        headline: text::headline_of(verdict, words),
+        clear_no: text::clear_no(verdict.judgement, words),
+        headline: text::headline_of(&verdict, words),
         first_lines: text::first_lines(verdict, words),
         changes: text::change_rows(verdict, catalog, words),
         first_mover: text::first_mover(verdict, words),
@@ -236,10 +243,10 @@ pub fn told(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Told {
             .filter(|_| silence.is_some())
             .and_then(|reading| reading.clock.as_ref())
             .map(|clock| text::silence_so_far(clock, verdict, words)),
-        why: text::held_line(&verdict.judgement, words).unwrap_or_else(|| text::why_intro(verdict, words)),
+        why: text::held_line(verdict.judgement, words).unwrap_or_else(|| text::why_intro(verdict, words)),
         unread: text::unread(verdict, words),
-        limits: limits(&verdict.limits, catalog, words),
-        ..told_alone(&verdict.judgement, catalog, words)
+        limits: limits(verdict.limits, catalog, words),
+        ..told_alone(verdict.judgement, catalog, words)
     }
 }
 
@@ -278,8 +285,7 @@ fn asked(question: &Question, words: &Words<'_>) -> AskedQuestion {
 }
 
 /// Words what is made of answers where there is no chat.
-#[must_use]
-pub fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Told {
+fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Told {
     let question = judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
     let track = |id| {
         catalog.track(id).map(|track| {
@@ -380,109 +386,64 @@ fn file(body: String, catalog: &Catalog) -> String {
     File { title, style: format!("{STYLE}{REPORT_STYLE}"), body }.render().unwrap_or_default()
 }
 
-/// Returns the report as one file. `version` is the program's.
+/// Returns the report as one file. `version` is the program's. Without a chat it quotes nobody and holds no date.
 #[must_use]
-pub fn report(
-    verdict: &Verdict,
-    catalog: &Catalog,
-    pronouns: &Pronouns,
-    detail: Detail,
-    version: &str,
-) -> String {
-    file(report_body(verdict, catalog, pronouns, detail, version), catalog)
+pub fn report(verdict: &Verdict, catalog: &Catalog, subject: Subject<'_>, version: &str) -> String {
+    file(report_body(verdict, catalog, subject, version), catalog)
 }
 
 /// Returns what stands in the file, to look at it on a page before it is saved.
 #[must_use]
-pub fn report_body(
-    verdict: &Verdict,
-    catalog: &Catalog,
-    pronouns: &Pronouns,
-    detail: Detail,
-    version: &str,
-) -> String {
-    let year = verdict.input.to.year();
-    let words = match detail {
-        Detail::Full => Words::new(catalog, &verdict.input.names, pronouns.clone(), year),
-        Detail::NamesRemoved => unnamed(catalog, year).counting_weeks_from(verdict.input.from),
-    };
-    let messages = (verdict.input.messages.alter + verdict.input.messages.ego).to_string();
-    let span = [verdict.input.from, verdict.input.to].map(|date| words.date(date));
-    let told = told(verdict, catalog, &words);
-    let groups = reason_groups(&verdict.judgement, catalog, &words);
+pub fn report_body(verdict: &Verdict, catalog: &Catalog, subject: Subject<'_>, version: &str) -> String {
+    let words = subject.words(verdict, catalog);
+    let input = verdict.timing.as_ref().map(|timing| {
+        let messages = (timing.input.messages.alter + timing.input.messages.ego).to_string();
+        let [from, to] = [timing.input.from, timing.input.to].map(|date| words.date(date));
+        words.line("saved.from-to", &[("n", &messages), ("low", &from), ("high", &to)])
+    });
+    let chart = |draw: svg::Draw| verdict.of_chat().and_then(|chat| draw(chat, &words));
     let report = Report {
-        told,
-        you: (detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
-        input: Some(words.line("saved.from-to", &[("n", &messages), ("low", &span[0]), ("high", &span[1])])),
+        told: told(verdict, catalog, &words),
+        input,
+        you: (subject.detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
         made: words.line("saved.made", &[("count", version)]),
-        tide: svg::TIDE(verdict, &words),
-        silence: svg::SILENCE(verdict, &words),
-        groups,
+        tide: chart(svg::TIDE),
+        silence: chart(svg::SILENCE),
+        groups: reason_groups(&verdict.judgement, catalog, &words),
         words: &words,
     };
     report.render().unwrap_or_default()
 }
 
-/// Whom a report without a chat is about, and how much of that it tells.
+/// Whom a report is about, and how much of that it tells.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// What the user calls the other person, where they said so.
+    /// What the user calls the other person where no chat names them, if they said so.
     pub name: Option<&'a str>,
     /// Words for the other person.
     pub pronouns: &'a Pronouns,
-    /// Whether the name is told.
+    /// Whether names are told.
     pub detail: Detail,
-    /// The year that dates need not name.
+    /// The year that dates need not name where there is no chat.
     pub year: i16,
 }
 
 impl<'a> Subject<'a> {
-    fn words(self, catalog: &'a Catalog) -> Words<'a> {
-        match self.detail {
-            Detail::NamesRemoved => unnamed(catalog, self.year),
-            Detail::Full => {
+    fn words(self, verdict: &Verdict, catalog: &'a Catalog) -> Words<'a> {
+        let input = verdict.timing.as_ref().map(|timing| &timing.input);
+        let year = input.map_or(self.year, |input| input.to.year());
+        match (self.detail, input) {
+            (Detail::NamesRemoved, Some(input)) => unnamed(catalog, year).counting_weeks_from(input.from),
+            (Detail::NamesRemoved, None) => unnamed(catalog, year),
+            (Detail::Full, Some(input)) => Words::new(catalog, &input.names, self.pronouns.clone(), year),
+            (Detail::Full, None) => {
                 let plain = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
                 let alter = self.name.map_or_else(|| plain("page.someone"), str::to_owned);
                 let names = ByRole { alter, ego: plain("chart.you") };
-                Words::new(catalog, &names, self.pronouns.clone(), self.year)
+                Words::new(catalog, &names, self.pronouns.clone(), year)
             }
         }
     }
-}
-
-/// Returns the report of answers and of the user's own words as one file. It quotes nobody and holds no date.
-#[must_use]
-pub fn judgement_report(
-    judgement: &Judgement,
-    catalog: &Catalog,
-    subject: Subject<'_>,
-    version: &str,
-) -> String {
-    file(judgement_body(judgement, catalog, subject, version), catalog)
-}
-
-/// Returns what stands in the file of answers alone.
-#[must_use]
-pub fn judgement_body(
-    judgement: &Judgement,
-    catalog: &Catalog,
-    subject: Subject<'_>,
-    version: &str,
-) -> String {
-    let words = subject.words(catalog);
-    let told = told_alone(judgement, catalog, &words);
-    let groups = reason_groups(judgement, catalog, &words);
-    let report = Report {
-        told,
-        input: None,
-        you: (subject.detail == Detail::NamesRemoved).then(|| words.line("saved.you", &[])),
-        made: words.line("saved.made", &[("count", version)]),
-        tide: None,
-        silence: None,
-        groups,
-        words: &words,
-    };
-    report.render().unwrap_or_default()
 }
 
 fn unnamed(catalog: &Catalog, year: i16) -> Words<'_> {

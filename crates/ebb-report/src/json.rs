@@ -12,7 +12,7 @@ use ebb::judgement::Judgement;
 use ebb::reason::{Contribution, EvidenceId};
 use ebb::silence::ComparedWith;
 use ebb::statement::Learnt;
-use ebb::verdict::Verdict;
+use ebb::verdict::{ChatVerdict, Verdict};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -232,6 +232,9 @@ struct Input<'a> {
     alter_messages: usize,
     from: String,
     to: String,
+    /// Up to when the two were observed, and how that was taken.
+    now: String,
+    now_is: &'static str,
     skipped: u64,
     notices: Vec<Notice<'a>>,
     files: Vec<File>,
@@ -465,45 +468,67 @@ struct Week {
     ego: usize,
 }
 
-/// Returns the report as one JSON object with a final line break. `version` is the program's.
+/// What a report tells beside its verdict.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The chat, and what the readers said of it.
+    pub chat: Option<(&'a Dyad, &'a ReadingNotes)>,
+    /// What was understood of the user's own account.
+    pub story: Option<&'a StoryNotes>,
+}
+
+/// Returns the report as one JSON object with a final line break; what only a chat can show is null without one.
+/// `version` is the program's.
 ///
 /// # Errors
 /// None of the values can fail to serialise; the error is passed on all the same.
 pub fn report(
     verdict: &Verdict,
-    dyad: &Dyad,
-    notes: &ReadingNotes,
+    beside: Beside<'_>,
     catalog: &Catalog,
     words: &Words<'_>,
     version: &str,
 ) -> Result<String, serde_json::Error> {
-    let rest = of_judgement(&verdict.judgement, dyad.zone(), catalog, words, version);
-    printed(&Report {
+    let zone = beside.chat.and_then(|(dyad, _)| dyad.zone());
+    let told = of_judgement(&verdict.judgement, zone, catalog, words, version);
+    let told = Report { story: beside.story.cloned(), ..told };
+    match (verdict.of_chat(), beside.chat) {
+        (Some(chat), Some((dyad, notes))) => printed(&of_chat(told, chat, (dyad, notes), catalog, words)),
+        (Some(_), None) | (None, _) => printed(&told),
+    }
+}
+
+/// Returns a report with what the chat shows.
+fn of_chat<'a>(
+    rest: Report<'a>,
+    verdict: ChatVerdict<'a>,
+    (dyad, notes): (&Dyad, &'a ReadingNotes),
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Report<'a> {
+    let week = |week: &ebb::verdict::Week| Week {
+        from: week.from.to_string(),
+        days: week.days,
+        alter: week.messages.alter,
+        ego: week.messages.ego,
+    };
+    Report {
         input: Some(input(verdict, dyad, notes)),
         enough: Some(verdict.is_enough),
         change: Some(change(verdict, catalog)),
         signals: signals(verdict),
         silence: silence(verdict, dyad.zone()),
         limits: verdict.limits.iter().map(|limit| limit.id()).collect(),
-        headline: crate::text::headline_of(verdict, words),
-        weeks: verdict
-            .weeks
-            .iter()
-            .map(|week| Week {
-                from: week.from.to_string(),
-                days: week.days,
-                alter: week.messages.alter,
-                ego: week.messages.ego,
-            })
-            .collect(),
+        headline: crate::text::headline_of(&verdict, words),
+        weeks: verdict.weeks.iter().map(week).collect(),
         history: history(verdict),
         words: notes.words.clone(),
         ..rest
-    })
+    }
 }
 
-fn input<'a>(verdict: &'a Verdict, dyad: &Dyad, notes: &'a ReadingNotes) -> Input<'a> {
-    let input = &verdict.input;
+fn input<'a>(verdict: ChatVerdict<'a>, dyad: &Dyad, notes: &'a ReadingNotes) -> Input<'a> {
+    let (input, observed) = (&verdict.timing.input, verdict.timing.observed);
     Input {
         formats: &input.formats,
         messages: input.messages.alter + input.messages.ego,
@@ -511,6 +536,8 @@ fn input<'a>(verdict: &'a Verdict, dyad: &Dyad, notes: &'a ReadingNotes) -> Inpu
         alter_messages: input.messages.alter,
         from: input.from.to_string(),
         to: input.to.to_string(),
+        now: instant(observed.second, dyad.zone()),
+        now_is: observed.taken.id(),
         skipped: notes.skipped,
         notices: notes.notices.iter().map(|(kind, text)| Notice { kind, text }).collect(),
         files: dyad
@@ -538,7 +565,7 @@ fn input<'a>(verdict: &'a Verdict, dyad: &Dyad, notes: &'a ReadingNotes) -> Inpu
 /// # Errors
 /// None of the values can fail to serialise; the error is passed on all the same.
 pub fn silence_report(
-    verdict: &Verdict,
+    verdict: ChatVerdict<'_>,
     dyad: &Dyad,
     notes: &ReadingNotes,
     words: &Words<'_>,
@@ -556,34 +583,6 @@ pub fn silence_report(
     let mut json = serde_json::to_string_pretty(&report)?;
     json.push('\n');
     Ok(json)
-}
-
-/// Returns the report of what the user answered or told, where there is no chat; what only a chat can show is null.
-///
-/// # Errors
-/// None of the values can fail to serialise; the error is passed on all the same.
-pub fn judgement_report(
-    judgement: &Judgement,
-    catalog: &Catalog,
-    words: &Words<'_>,
-    version: &str,
-) -> Result<String, serde_json::Error> {
-    printed(&of_judgement(judgement, None, catalog, words, version))
-}
-
-/// Returns what the user's own account says, as a report in JSON: as [`judgement_report`], with `story`.
-///
-/// # Errors
-/// None of the values can fail to serialise; the error is passed on all the same.
-pub fn story_report(
-    judgement: &Judgement,
-    story: StoryNotes,
-    catalog: &Catalog,
-    words: &Words<'_>,
-    version: &str,
-) -> Result<String, serde_json::Error> {
-    let report = of_judgement(judgement, None, catalog, words, version);
-    printed(&Report { story: Some(story), ..report })
 }
 
 fn printed(report: &Report<'_>) -> Result<String, serde_json::Error> {
@@ -675,7 +674,7 @@ fn round(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
-fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
+fn change(verdict: ChatVerdict<'_>, catalog: &Catalog) -> Change {
     let course = &verdict.course;
     let who = course.who;
     let level = catalog.settings.course.level;
@@ -728,7 +727,7 @@ fn change(verdict: &Verdict, catalog: &Catalog) -> Change {
     }
 }
 
-fn signals(verdict: &Verdict) -> Vec<Signal> {
+fn signals(verdict: ChatVerdict<'_>) -> Vec<Signal> {
     verdict
         .course
         .signals
@@ -745,7 +744,7 @@ fn signals(verdict: &Verdict) -> Vec<Signal> {
         .collect()
 }
 
-fn history(verdict: &Verdict) -> Vec<Period> {
+fn history(verdict: ChatVerdict<'_>) -> Vec<Period> {
     let of = |period: &ebb::history::Period| Period {
         from: period.begins.to_string(),
         to: period.ends.to_string(),
@@ -796,7 +795,7 @@ fn said(judgement: &Judgement, zone: Option<&TimeZone>) -> Vec<Said> {
     of_why.chain(of_no).collect()
 }
 
-fn silence(verdict: &Verdict, zone: Option<&TimeZone>) -> Option<Silence> {
+fn silence(verdict: ChatVerdict<'_>, zone: Option<&TimeZone>) -> Option<Silence> {
     let silence = verdict.silence.as_ref()?;
     let clock = silence.clock.as_ref();
     let returns = clock.map(|clock| {

@@ -18,7 +18,7 @@ use ebb::reason::{
 use ebb::signal::{Observation, SignalChange};
 use ebb::silence::{ComparedWith, Silence};
 use ebb::statement::Learnt;
-use ebb::verdict::{LimitId, Verdict};
+use ebb::verdict::{ChatVerdict, LimitId, Timing, Verdict};
 use unicode_width::UnicodeWidthStr;
 
 use crate::needs;
@@ -130,17 +130,24 @@ impl Page {
 /// Returns the report of a verdict, with ANSI styles (to be stripped where they are not wanted).
 #[must_use]
 pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
+    match verdict.of_chat() {
+        Some(chat) => chat_report(chat, catalog, words, style),
+        None => judgement_report(&verdict.judgement, catalog, words, style),
+    }
+}
+
+fn chat_report(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
-    first_of_all(&mut page, &verdict.judgement, words);
-    if let Some(no) = clear_no(&verdict.judgement, words) {
+    first_of_all(&mut page, verdict.judgement, words);
+    if let Some(no) = clear_no(verdict.judgement, words) {
         page.blank();
         for line in textwrap::wrap(&no, style.columns() - 2) {
             page.line(&Style::bold(&line));
         }
-        said_no(&mut page, &verdict.judgement, words);
+        said_no(&mut page, verdict.judgement, words);
     }
     headline(&mut page, verdict, words, style);
-    ask_first(&mut page, &verdict.judgement, words);
+    ask_first(&mut page, verdict.judgement, words);
     page.blank();
     for line in tide::lines(verdict, words, style, style.columns() - 2) {
         page.line(&line);
@@ -148,7 +155,7 @@ pub fn report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &S
     changes(&mut page, verdict, catalog, words);
     history(&mut page, verdict, words);
     silence(&mut page, verdict, words);
-    let judgement = &verdict.judgement;
+    let judgement = verdict.judgement;
     let help_first = judgement.guidance.track == TrackId::GetHelp;
     if help_first {
         page.heading(&words.line("title.now", &[]));
@@ -259,8 +266,8 @@ fn said_no(page: &mut Page, judgement: &Judgement, words: &Words<'_>) {
 }
 
 /// Returns what to mind where nobody read the words or answered a question, or where rules read them and saw nothing.
-pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
-    let judgement = &verdict.judgement;
+pub(crate) fn unread(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<String> {
+    let judgement = verdict.judgement;
     if !judgement.answers.rows().is_empty() {
         return None;
     }
@@ -276,13 +283,13 @@ pub(crate) fn unread(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
 
 /// Returns the first line of a verdict: whether it happened.
 #[must_use]
-pub fn headline_of(verdict: &Verdict, words: &Words<'_>) -> String {
-    let key = headline_key(verdict, words);
-    words.line(&format!("headline.{key}"), &as_slots(&headline_slots(verdict, words)))
+pub fn headline_of(timing: &Timing, words: &Words<'_>) -> String {
+    let key = headline_key(timing, words);
+    words.line(&format!("headline.{key}"), &as_slots(&headline_slots(timing, words)))
 }
 
-fn headline_key(verdict: &Verdict, words: &Words<'_>) -> &'static str {
-    let course = &verdict.course;
+fn headline_key(timing: &Timing, words: &Words<'_>) -> &'static str {
+    let course = &timing.course;
     let much = words.settings().course.much_ratio;
     match course.claim {
         Claim::TooLittle => "too-little",
@@ -303,31 +310,31 @@ fn headline_key(verdict: &Verdict, words: &Words<'_>) -> &'static str {
 }
 
 /// Returns which sentence says what is missing.
-fn too_little_key(verdict: &Verdict, words: &Words<'_>) -> &'static str {
+fn too_little_key(timing: &Timing, words: &Words<'_>) -> &'static str {
     let settings = &words.settings().course;
-    let messages = verdict.input.messages.alter + verdict.input.messages.ego;
-    match (messages, verdict.input.days >= settings.least_days) {
+    let messages = timing.input.messages.alter + timing.input.messages.ego;
+    match (messages, timing.input.days >= settings.least_days) {
         (messages, true) if messages >= settings.least_messages => "firstline.too-little.one-sided",
         (_, true) => "firstline.too-little.messages",
         (_, false) => "firstline.too-little",
     }
 }
 
-fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, String)> {
-    let course = &verdict.course;
-    let stream_days = verdict.input.days;
+fn headline_slots(timing: &Timing, words: &Words<'_>) -> Vec<(&'static str, String)> {
+    let course = &timing.course;
+    let stream_days = timing.input.days;
     let mut slots = vec![
         ("scale", words.scale(course.probability())),
-        ("n", (verdict.input.messages.alter + verdict.input.messages.ego).to_string()),
+        ("n", (timing.input.messages.alter + timing.input.messages.ego).to_string()),
         ("days", plural(stream_days as f64, "day")),
     ];
     match course.claim {
-        Claim::NoChange => slots[1].1 = verdict.weeks.len().to_string(),
+        Claim::NoChange => slots[1].1 = timing.weeks.len().to_string(),
         Claim::UpAndDown => {
             let spells = course.quiet_spells.len().to_string();
             slots[1].1 = course.returns.map_or(spells, |returns| format!("{returns:.0}"));
             if let Some(last) = course.quiet_spells.last() {
-                slots.push(("date", date_of_day(verdict, words, last.from)));
+                slots.push(("date", date_of_day(timing, words, last.from)));
             }
         }
         Claim::TooLittle => {
@@ -344,7 +351,7 @@ fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, St
         | Claim::EgoFell
         | Claim::SideUnclear => {}
     }
-    if let Some(silence) = verdict.silence.as_ref().filter(|_| course.claim == Claim::AlterStopped) {
+    if let Some(silence) = timing.silence.as_ref().filter(|_| course.claim == Claim::AlterStopped) {
         slots.push(("date", words.date(Dyad::civil(silence.since).date())));
     }
     if let Some(onset) = &course.onset {
@@ -355,8 +362,8 @@ fn headline_slots(verdict: &Verdict, words: &Words<'_>) -> Vec<(&'static str, St
     slots
 }
 
-fn date_of_day(verdict: &Verdict, words: &Words<'_>, day: usize) -> String {
-    let week = verdict.weeks.iter().rev().find(|week| week.first_day <= day);
+fn date_of_day(timing: &Timing, words: &Words<'_>, day: usize) -> String {
+    let week = timing.weeks.iter().rev().find(|week| week.first_day <= day);
     week.map_or_else(String::new, |week| {
         let days = i64::try_from(day - week.first_day).unwrap_or(0);
         words.date(week.from.saturating_add(jiff::Span::new().days(days)))
@@ -367,9 +374,9 @@ fn as_slots<'b>(slots: &'b [(&'static str, String)]) -> Vec<(&'b str, &'b str)> 
     slots.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
-fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style) {
+fn headline(page: &mut Page, verdict: ChatVerdict<'_>, words: &Words<'_>, style: &Style) {
     page.blank();
-    for line in textwrap::wrap(&headline_of(verdict, words), style.columns() - 2) {
+    for line in textwrap::wrap(&headline_of(&verdict, words), style.columns() - 2) {
         page.line(&Style::bold(&line));
     }
     for line in first_lines(verdict, words) {
@@ -378,10 +385,10 @@ fn headline(page: &mut Page, verdict: &Verdict, words: &Words<'_>, style: &Style
 }
 
 /// Returns the sentences under the first line: how sure it is, and between which days it came.
-pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
-    let slots = headline_slots(verdict, words);
+pub(crate) fn first_lines(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Vec<String> {
+    let slots = headline_slots(&verdict, words);
     let slots = as_slots(&slots);
-    let key = headline_key(verdict, words);
+    let key = headline_key(&verdict, words);
     let moved = verdict.moved_first.as_ref().and_then(|moved| moved.role(&words.settings().order));
     let first = match (verdict.course.claim, moved) {
         (Claim::BothFell, Some(_)) => words.line("firstline.alter-step", &slots),
@@ -398,7 +405,7 @@ pub(crate) fn first_lines(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
             words.line("firstline.ego-plain", &slots)
         }
         (Claim::AlterStopped, _) => words.line("shape.alter-stop", &slots),
-        (Claim::TooLittle, _) => words.line(too_little_key(verdict, words), &slots),
+        (Claim::TooLittle, _) => words.line(too_little_key(&verdict, words), &slots),
         (Claim::UpAndDown, _) if verdict.course.returns.is_some() => {
             words.line("firstline.up-and-down-turns", &slots)
         }
@@ -442,7 +449,11 @@ pub(crate) fn value(signal: &SignalChange, observation: Observation) -> String {
 }
 
 /// Returns the rows of the table of changes: whose and what, before, since, and the ratio in words.
-pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) -> Vec<[String; 4]> {
+pub(crate) fn change_rows(
+    verdict: ChatVerdict<'_>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+) -> Vec<[String; 4]> {
     let course = &verdict.course;
     // Of ego's signals only the volume is told here: the report is about alter's course.
     let told = |signal: &&SignalChange| {
@@ -476,7 +487,7 @@ pub(crate) fn change_rows(verdict: &Verdict, catalog: &Catalog, words: &Words<'_
 }
 
 /// Returns who came first and by how many days, where that is clear.
-pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+pub(crate) fn first_mover(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<String> {
     let moved = verdict.moved_first.as_ref()?;
     let slots = |low: i64, high: i64| {
         [
@@ -500,7 +511,7 @@ pub(crate) fn first_mover(verdict: &Verdict, words: &Words<'_>) -> Option<String
 }
 
 /// Returns what is told of interest before the change; nothing where too little is known of a change.
-pub(crate) fn interest(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+pub(crate) fn interest(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<String> {
     if verdict.course.claim.is_too_little() {
         return None;
     }
@@ -510,7 +521,7 @@ pub(crate) fn interest(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
 }
 
 /// Returns the periods of a chat: dates, and what each person wrote a week. None where there is one only.
-pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> {
+pub(crate) fn periods(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Vec<[String; 3]> {
     // What changed bit by bit has no borders, whatever the partition makes of it.
     let is_fade = verdict.course.kind == CourseKind::Fade;
     if verdict.history.len() < 2 || verdict.course.claim == Claim::TooLittle || is_fade {
@@ -529,7 +540,7 @@ pub(crate) fn periods(verdict: &Verdict, words: &Words<'_>) -> Vec<[String; 3]> 
     verdict.history.iter().map(of).collect()
 }
 
-fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
+fn history(page: &mut Page, verdict: ChatVerdict<'_>, words: &Words<'_>) {
     let rows = periods(verdict, words);
     if rows.is_empty() {
         return;
@@ -543,7 +554,7 @@ fn history(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
     page.wrapped(2, 0, &words.line("history.note", &[]));
 }
 
-fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
+fn changes(page: &mut Page, verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>) {
     let rows = change_rows(verdict, catalog, words);
     if rows.is_empty() {
         return;
@@ -578,7 +589,7 @@ fn changes(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<
     }
 }
 
-fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
+fn silence(page: &mut Page, verdict: ChatVerdict<'_>, words: &Words<'_>) {
     if let Some(text) = silence_lines(verdict, words) {
         page.heading(&words.line("title.silence", &[]));
         page.wrapped(2, 0, &text);
@@ -586,7 +597,7 @@ fn silence(page: &mut Page, verdict: &Verdict, words: &Words<'_>) {
 }
 
 /// Returns what the silence clock says, where there is a silence to speak of.
-pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<String> {
+pub(crate) fn silence_lines(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<String> {
     let clock = verdict.silence.as_ref()?.clock.as_ref()?;
     let settings = &words.settings().silence;
     if clock.hours < settings.told_hours || verdict.course.claim.is_too_little() {
@@ -608,12 +619,12 @@ pub(crate) fn silence_lines(verdict: &Verdict, words: &Words<'_>) -> Option<Stri
 }
 
 /// Whether the last word is alter's: then the silence is not alter's alone, and is compared with none.
-pub(crate) fn is_ego_due(verdict: &Verdict) -> bool {
+pub(crate) fn is_ego_due(verdict: ChatVerdict<'_>) -> bool {
     verdict.course.last_word == Role::Alter
 }
 
 /// Returns how long it has been, and who wrote last.
-pub(crate) fn silence_so_far(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> String {
+pub(crate) fn silence_so_far(clock: &Silence, verdict: ChatVerdict<'_>, words: &Words<'_>) -> String {
     let is_at_end = verdict.limits.contains(&LimitId::NowIsLastMessage);
     let key = if is_at_end { "silence.now-file" } else { "silence.now" };
     let lasted = words.line(key, &[("days", &duration(clock.hours * 60.0))]);
@@ -622,7 +633,7 @@ pub(crate) fn silence_so_far(clock: &Silence, verdict: &Verdict, words: &Words<'
 }
 
 /// Returns how long it has been, who wrote last, and how unusual that is.
-fn unusual(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
+fn unusual(clock: &Silence, verdict: ChatVerdict<'_>, words: &Words<'_>) -> Vec<String> {
     let mut lines = vec![silence_so_far(clock, verdict, words)];
     let since = match &verdict.course.onset {
         Some(onset) if clock.regime == ComparedWith::SinceChange => {
@@ -645,13 +656,13 @@ fn unusual(clock: &Silence, verdict: &Verdict, words: &Words<'_>) -> Vec<String>
 }
 
 /// Returns what the silence clock alone tells, sentence by sentence.
-pub(crate) fn silence_told(verdict: &Verdict, words: &Words<'_>) -> Vec<String> {
+pub(crate) fn silence_told(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Vec<String> {
     let Some(reading) = verdict.silence.as_ref() else {
         return vec![words.line("silence.none", &[])];
     };
     let Some(clock) = reading.clock.as_ref() else {
-        let said = clear_no(&verdict.judgement, words);
-        let signs = signs(&verdict.judgement, words);
+        let said = clear_no(verdict.judgement, words);
+        let signs = signs(verdict.judgement, words);
         return signs.into_iter().chain(said).chain([words.line("silence.held", &[])]).collect();
     };
     if clock.hours < words.settings().silence.told_hours {
@@ -674,13 +685,18 @@ const SILENCE_LIMITS: [LimitId; 6] = [
 ];
 
 /// Returns the limits of a verdict that touch the silence clock.
-pub(crate) fn silence_limits(verdict: &Verdict) -> Vec<LimitId> {
+pub(crate) fn silence_limits(verdict: ChatVerdict<'_>) -> Vec<LimitId> {
     verdict.limits.iter().copied().filter(|limit| SILENCE_LIMITS.contains(limit)).collect()
 }
 
 /// Returns the silence clock alone, with ANSI styles (to be stripped where they are not wanted).
 #[must_use]
-pub fn silence_report(verdict: &Verdict, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
+pub fn silence_report(
+    verdict: ChatVerdict<'_>,
+    catalog: &Catalog,
+    words: &Words<'_>,
+    style: &Style,
+) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
     page.heading(&words.line("title.silence", &[]));
     page.wrapped(2, 0, &silence_told(verdict, words).join(" "));
@@ -831,7 +847,7 @@ pub(crate) fn dots_meaning(words: &Words<'_>) -> String {
 }
 
 /// Returns how to read the reasons, or why none is looked for.
-pub(crate) fn why_intro(verdict: &Verdict, words: &Words<'_>) -> String {
+pub(crate) fn why_intro(verdict: ChatVerdict<'_>, words: &Words<'_>) -> String {
     if let Some(ranking) = verdict.judgement.ranking.as_ref().filter(|_| verdict.judgement.looks_for_reasons)
     {
         let is_only_timing =
@@ -1209,13 +1225,7 @@ pub(crate) fn how_firm(judgement: &Judgement, words: &Words<'_>) -> Vec<String> 
 }
 
 /// Returns the report of what the user answered or told, where there is no chat.
-#[must_use]
-pub fn judgement_report(
-    judgement: &Judgement,
-    catalog: &Catalog,
-    words: &Words<'_>,
-    style: &Style,
-) -> String {
+fn judgement_report(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>, style: &Style) -> String {
     let mut page = Page { out: String::new(), columns: style.columns() };
     first_of_all(&mut page, judgement, words);
     page.blank();
@@ -1261,7 +1271,7 @@ pub(crate) fn judgement_limits(judgement: &Judgement) -> &'static [LimitId] {
 
 /// Returns the first line of a judgement without a chat.
 #[must_use]
-pub fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
+pub(crate) fn judgement_headline(judgement: &Judgement, words: &Words<'_>) -> String {
     let held = judgement.gate.held().map(|held| match held {
         Held::Danger | Held::Minor => "headline.afraid",
         Held::OneOfThese => "headline.one-of-these",
@@ -1312,7 +1322,7 @@ pub(crate) fn counsel(
         .collect()
 }
 
-fn limits(page: &mut Page, verdict: &Verdict, catalog: &Catalog, words: &Words<'_>) {
+fn limits(page: &mut Page, verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>) {
     page.heading(&words.line("title.limits", &[]));
     for text in verdict.limits.iter().filter_map(|limit| catalog.limits.get(limit)) {
         page.wrapped(4, 2, &format!("- {}", words.fill(text, &[])));

@@ -1,7 +1,7 @@
 //! The tide: messages week by week as bars of characters, with the change marked where it came.
 
 use ebb::dyad::{ByRole, Role};
-use ebb::verdict::{Verdict, Week};
+use ebb::verdict::{ChatVerdict, Week};
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{Glyphs, Style};
@@ -18,7 +18,7 @@ struct Row {
 }
 
 /// Returns the lines of the tide, without indent, at most `width` columns wide.
-pub(crate) fn lines(verdict: &Verdict, words: &Words<'_>, style: &Style, width: usize) -> Vec<String> {
+pub(crate) fn lines(verdict: ChatVerdict<'_>, words: &Words<'_>, style: &Style, width: usize) -> Vec<String> {
     let joined = verdict.weeks.len().div_ceil(ROWS).max(1);
     let rows = rows(&verdict.weeks, joined, words);
     let label = rows.iter().map(|row| row.label.width()).max().unwrap_or(0);

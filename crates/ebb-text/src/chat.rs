@@ -32,7 +32,7 @@ use ebb::dyad::{ByRole, Dyad, LocalSecond, Message, Role};
 use ebb::message::MessageKind;
 use ebb::safety::SafetySettings;
 use ebb::statement::StatementKind;
-use ebb::verdict::Verdict;
+use ebb::verdict::Timing;
 use jiff::civil::Date;
 
 use crate::heads::{HeadError, Heads, Opinion, Scores};
@@ -148,9 +148,9 @@ pub struct Frame {
 impl Frame {
     /// Returns the frame of a chat of which this was told.
     #[must_use]
-    pub fn of(verdict: &Verdict, dyad: &Dyad) -> Self {
-        let is_of_alter = verdict.course.subject == Role::Alter;
-        let onset = verdict.course.onset.as_ref().filter(|_| is_of_alter);
+    pub fn of(timing: &Timing, dyad: &Dyad) -> Self {
+        let is_of_alter = timing.course.subject == Role::Alter;
+        let onset = timing.course.onset.as_ref().filter(|_| is_of_alter);
         let at = |message: Option<&Message>| message.map_or(0, |message| message.local);
         Self {
             change: onset.map(|onset| (onset.low, onset.date)),

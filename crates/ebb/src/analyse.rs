@@ -1,21 +1,21 @@
-//! From a dyad to a verdict: the table of contents of this crate.
+//! From a dyad to what its timing shows: the table of contents of this crate.
 
 use crate::catalog::Catalog;
 use crate::course::{Claim, course};
 use crate::dyad::{Dyad, LocalSecond, Role};
 use crate::finding::{self, Facts};
-use crate::gate::ReasonsWanted;
-use crate::heard::Heard;
-use crate::interview::Answers;
-use crate::judgement::{Timed, judge};
 use crate::lookalike::{self, FileFacts};
-use crate::verdict::{LimitInputs, SilenceReading, Verdict, limits, summarise, weeks};
+use crate::verdict::{
+    LimitInputs, NowTaken, ObservedUntil, SilenceReading, Timing, limits, summarise, weeks,
+};
 use crate::{change, figure, guidance, history, interest, measure, order, silence};
 
 /// A gap shorter than this changes no count that a claim rests on: three days, in seconds.
 const LEAST_GAP: LocalSecond = 3 * 86_400;
 
-/// Returns what the messages of two people say, by their timing alone; [`Verdict::considering`] adds what was heard.
+/// Returns what the messages of two people say, by their timing alone; [`Verdict::of`] weighs it with all that was heard.
+///
+/// [`Verdict::of`]: crate::verdict::Verdict::of
 ///
 /// Where messages are known to be missing in the middle of the chat, only one stretch of it is looked at: the last with
 /// enough messages, or else the one with most.
@@ -23,7 +23,7 @@ const LEAST_GAP: LocalSecond = 3 * 86_400;
 /// `now` is the local second up to which they were observed; without it, that is the last message. It never lies in a
 /// stretch of time that the file is known to lack.
 #[must_use]
-pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
+pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Timing {
     let stretches = dyad.stretches(LEAST_GAP);
     let is_enough = |stretch: &&Dyad| {
         let settings = &catalog.settings.course;
@@ -38,7 +38,7 @@ pub fn analyse(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verd
     analyse_stretch(known.or_else(most).unwrap_or(dyad), now, catalog)
 }
 
-fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Verdict {
+fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> Timing {
     let settings = &catalog.settings;
     // After a stretch that is known to be missing, silence is not seen.
     let now = now.map(|now| dyad.known_until().map_or(now, |until| now.min(until)));
@@ -73,29 +73,23 @@ fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> 
 
     let unanswered_turns = guidance::standing_turns(&measured);
     let today = Dyad::civil(measured.stream.local(measured.stream.end)).date();
-    let timed = Timed {
-        course: &course,
-        findings: &findings,
-        silence: clock.as_ref(),
-        unanswered_turns,
-        today,
-        formats: dyad.formats(),
-    };
-    let judgement =
-        judge(Some(timed), &Heard::nothing(), &Answers::none(), ReasonsWanted::WhereOpen, catalog);
+    let last = dyad.messages().last().map(|message| message.local);
+    let is_now_given = now > last;
     let limits = limits(&LimitInputs {
         dyad,
         measured: &measured,
         course: &course,
         lookalikes: &lookalikes,
-        is_now_given: now > dyad.messages().last().map(|message| message.local),
+        is_now_given,
         settings: &settings.course,
     });
 
     let weeks = weeks(&measured);
     let figures = figure::figures(&measured, course.onset.as_ref(), clock.as_ref(), &weeks);
 
-    Verdict {
+    let taken = if is_now_given { NowTaken::Given } else { NowTaken::LastMessage };
+    Timing {
+        observed: ObservedUntil { second: now.max(last).unwrap_or_default(), taken },
         input: summarise(dyad, &measured),
         is_enough: !course.claim.is_too_little(),
         silence: clock.map(|clock| SilenceReading {
@@ -113,7 +107,6 @@ fn analyse_stretch(dyad: &Dyad, now: Option<LocalSecond>, catalog: &Catalog) -> 
         findings,
         unanswered_turns,
         today,
-        judgement,
         lookalikes,
         limits,
     }

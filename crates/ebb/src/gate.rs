@@ -199,6 +199,12 @@ impl Gate {
         &self.asks
     }
 
+    /// Returns this gate without the words of anyone.
+    #[must_use]
+    pub fn without_lines(&self) -> Self {
+        Self { asks: Vec::new(), ..self.clone() }
+    }
+
     /// Returns whether something holds it.
     #[must_use]
     pub fn has(&self, cause: GateCause) -> bool {

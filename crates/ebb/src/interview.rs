@@ -147,6 +147,12 @@ impl Answers {
         self.rows.iter().any(|row| row.question == question && row.source == Source::OwnWords)
     }
 
+    /// Returns whether they say nothing of what happened, and of what ego needs.
+    #[must_use]
+    pub fn tell_nothing(&self) -> bool {
+        self.rows.is_empty() && self.needs.is_empty()
+    }
+
     /// Returns every reply.
     #[must_use]
     pub fn rows(&self) -> &[Answered] {

@@ -1,4 +1,6 @@
-//! The verdict: everything that may be told about one dyad, complete when made.
+//! The verdict: everything that may be told of one case, complete when made.
+
+use std::ops::Deref;
 
 use jiff::civil::Date;
 
@@ -133,13 +135,15 @@ pub struct SilenceReading {
     pub clock: Option<Silence>,
 }
 
-/// Everything that may be told.
+/// What the timing of one chat shows, whatever else is known.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Verdict {
+pub struct Timing {
     /// What was read.
     pub input: InputSummary,
     /// Whether there is enough for an answer.
     pub is_enough: bool,
+    /// Up to when the two were observed.
+    pub observed: ObservedUntil,
     /// What may be claimed about a change.
     pub course: Course,
     /// Interest before the change, or in the whole chat.
@@ -158,11 +162,9 @@ pub struct Verdict {
     pub unanswered_turns: usize,
     /// The day up to which the two were observed.
     pub today: Date,
-    /// What is made of it, with all that was heard.
-    pub judgement: Judgement,
     /// What looks like a withdrawal here and need not be one; each is among the limits too.
     pub lookalikes: Vec<Lookalike>,
-    /// What this result cannot tell.
+    /// What timing cannot tell.
     pub limits: Vec<LimitId>,
     /// Messages week by week.
     pub weeks: Vec<Week>,
@@ -170,39 +172,96 @@ pub struct Verdict {
     pub figures: Figures,
 }
 
+/// Up to when two people were observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ObservedUntil {
+    /// The local second.
+    pub second: LocalSecond,
+    /// Whether that was said, or is the last message.
+    pub taken: NowTaken,
+}
+
+named! {
+    /// What "now" was taken to be.
+    NowTaken {
+        /// Somebody said what time it is.
+        Given = "given",
+        /// The last message.
+        LastMessage = "last-message",
+    }
+}
+
+/// Everything that may be told of one case. What the gate closes is not in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// What the timing of the chat shows; `None` where there is no chat. Where the gate holds, its silence clock is silent.
+    pub timing: Option<Timing>,
+    /// What is made of everything that is known.
+    pub judgement: Judgement,
+    /// What this result cannot tell; empty without a chat.
+    pub limits: Vec<LimitId>,
+}
+
+/// A verdict of which a chat is part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChatVerdict<'a> {
+    /// What the timing shows.
+    pub timing: &'a Timing,
+    /// What is made of everything that is known.
+    pub judgement: &'a Judgement,
+    /// What this result cannot tell.
+    pub limits: &'a [LimitId],
+}
+
+/// What is told of a chat is mostly told of its timing.
+impl Deref for ChatVerdict<'_> {
+    type Target = Timing;
+
+    fn deref(&self) -> &Timing {
+        self.timing
+    }
+}
+
 impl Verdict {
-    /// Returns this verdict with what was heard and answered weighed as well. What timing shows stays as it is, but for
-    /// the silence clock, which says nothing where the gate holds.
+    /// Weighs everything that is known of one case, once: with a chat or without one.
     #[must_use]
-    pub fn considering(
-        &self,
+    pub fn of(
+        timing: Option<Timing>,
         heard: &Heard,
         answers: &Answers,
         wanted: ReasonsWanted,
         catalog: &Catalog,
     ) -> Self {
-        let timed = Timed {
-            course: &self.course,
-            findings: &self.findings,
-            silence: self.silence.as_ref().and_then(|reading| reading.clock.as_ref()),
-            unanswered_turns: self.unanswered_turns,
-            today: self.today,
-            formats: &self.input.formats,
-        };
+        let timed = timing.as_ref().map(|timing| Timed {
+            course: &timing.course,
+            findings: &timing.findings,
+            silence: timing.silence.as_ref().and_then(|reading| reading.clock.as_ref()),
+            unanswered_turns: timing.unanswered_turns,
+            today: timing.today,
+            formats: &timing.input.formats,
+        });
+        let judgement = judge(timed, heard, answers, wanted, catalog);
         let are_words_read = heard.seen.contains(&SeenIn::Words);
-        let told = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
-        let judgement = judge(Some(timed), heard, answers, wanted, catalog);
+        let holds = |limit: &LimitId| !(are_words_read && *limit == LimitId::OnlyTimingRead);
+        let of_timing = timing.iter().flat_map(|timing| timing.limits.iter().copied().filter(holds));
+        let of_words = heard.limits.iter().copied().filter(|_| timing.is_some());
+        let limits = of_timing.chain(of_words).collect();
         let are_chances_told = judgement.gate.lets_chances();
-        let silence = self
-            .silence
-            .clone()
-            .map(|reading| SilenceReading { clock: reading.clock.filter(|_| are_chances_told), ..reading });
-        Self {
-            judgement,
-            silence,
-            limits: self.limits.iter().copied().filter(told).chain(heard.limits.iter().copied()).collect(),
-            ..self.clone()
-        }
+        let timing = timing.map(|timing| Timing {
+            silence: timing.silence.map(|reading| SilenceReading {
+                clock: reading.clock.filter(|_| are_chances_told),
+                ..reading
+            }),
+            ..timing
+        });
+        Self { timing, judgement, limits }
+    }
+
+    /// Returns this verdict as one of a chat; `None` where there is no chat.
+    #[must_use]
+    pub fn of_chat(&self) -> Option<ChatVerdict<'_>> {
+        let Self { timing, judgement, limits } = self;
+        timing.as_ref().map(|timing| ChatVerdict { timing, judgement, limits })
     }
 }
 

@@ -14,15 +14,15 @@ use ebb::interview::{Answers, Reply, ended, next};
 use ebb::judgement::{Judgement, judge};
 use ebb::question::Place;
 use ebb::reason::SeenIn;
-use ebb::verdict::{LimitId, Verdict};
+use ebb::verdict::{LimitId, Timing, Verdict};
 use ebb_synth::evaluate::dyad_of;
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use proptest::prelude::*;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| ebb_content::catalog().expect("content"));
 
-/// Verdicts of the timing alone, one for each kind of course.
-static TIMED: LazyLock<Vec<Verdict>> = LazyLock::new(|| {
+/// What timing shows, one for each kind of course.
+static TIMED: LazyLock<Vec<Timing>> = LazyLock::new(|| {
     let settings = SimulationSettings { days: Some(60), ..SimulationSettings::DRAWN };
     Regime::ALL
         .iter()
@@ -124,9 +124,10 @@ proptest! {
         wanted in proptest::sample::select(ReasonsWanted::ALL.to_vec()),
     ) {
         let timed = &TIMED[course % TIMED.len()];
-        let verdict = timed.considering(&heard, &answers, wanted, &CATALOG);
+        let verdict = Verdict::of(Some(timed.clone()), &heard, &answers, wanted, &CATALOG);
         is_kept(&verdict.judgement)?;
-        let clock = verdict.silence.as_ref().and_then(|reading| reading.clock.as_ref());
+        let of_chat = verdict.of_chat().expect("there is a chat");
+        let clock = of_chat.silence.as_ref().and_then(|reading| reading.clock.as_ref());
         prop_assert!(clock.is_none() || verdict.judgement.gate.lets_chances());
         let had_clock = timed.silence.is_some() && verdict.judgement.gate.lets_chances();
         prop_assert_eq!(clock.is_some(), had_clock);
@@ -149,8 +150,8 @@ proptest! {
     ) {
         let timed = &TIMED[course % TIMED.len()];
         let [closed, asked] = [ReasonsWanted::WhereOpen, ReasonsWanted::AfterSoftNo]
-            .map(|wanted| timed.considering(&heard, &answers, wanted, &CATALOG));
-        prop_assert_eq!(closed.silence, asked.silence);
+            .map(|wanted| Verdict::of(Some(timed.clone()), &heard, &answers, wanted, &CATALOG));
+        prop_assert_eq!(closed.timing, asked.timing);
         prop_assert_eq!(closed.judgement.question, asked.judgement.question);
         prop_assert_eq!(closed.judgement.guidance.track, asked.judgement.guidance.track);
         prop_assert_eq!(closed.judgement.guidance.others, asked.judgement.guidance.others);
@@ -160,8 +161,10 @@ proptest! {
 #[test]
 fn a_chat_that_nobody_read_tells_nobody_to_write_until_somebody_is_asked() {
     let talks = |answers: &Answers| {
-        let of = |timed: &Verdict| {
-            let verdict = timed.considering(&Heard::nothing(), answers, ReasonsWanted::WhereOpen, &CATALOG);
+        let of = |timed: &Timing| {
+            let heard = Heard::nothing();
+            let verdict =
+                Verdict::of(Some(timed.clone()), &heard, answers, ReasonsWanted::WhereOpen, &CATALOG);
             verdict.judgement.guidance.track == TrackId::Talk
         };
         TIMED.iter().filter(|timed| of(timed)).count()

@@ -5,36 +5,30 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
-use ebb::dyad::{Dyad, Role};
-use ebb::heard::Heard;
+use ebb::dyad::{ByRole, Dyad, Role};
+use ebb::gate::ReasonsWanted;
 use ebb::interview::Answers;
 use ebb::verdict::Verdict;
-use ebb_report::html::Detail;
-use ebb_report::json::ReadingNotes;
+use ebb_case::{LeftOut, Story, Told, line_at};
+use ebb_report::html::{Detail, Subject};
+use ebb_report::json::{Beside, ReadingNotes};
 use ebb_report::words::plural;
 use ebb_report::{Pronouns, Words};
-use ebb_text::chat::LeftOut;
 
 use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
-use crate::input::{self, Asking, NamesGiven, TimeGiven};
-use crate::safety;
-use crate::story;
+use crate::input::{self, Asking, NamesGiven};
 use crate::terminal::{self, SignOfLife};
-use crate::words;
+use crate::{safety, story, words};
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
     let pronouns = Pronouns::named(&analyze.pronouns)
         .ok_or_else(|| Failure::Pronouns { name: analyze.pronouns.clone() })?;
     let zone = input::zone(analyze.tz.as_deref())?;
-    let now = analyze.now.as_deref().map(TimeGiven::parse).transpose()?;
-    let answers = analyze.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
-    let account = match &analyze.story {
-        Some(path) => Some(story::understood(&story::read(path)?, &catalog)?),
-        None => None,
-    };
+    let now = input::now(analyze.now.as_deref())?;
+    let told = told(analyze, settings.wanted, &catalog)?;
     refuse_overwriting(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
@@ -44,71 +38,39 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     } else {
         analyze.chat.clone()
     };
-    let imports = input::read_all(&analyze.files, order, &chat)?;
+    let read = input::read_all(&analyze.files, order, &chat)?;
     drop(reading);
-    let mut notes = input::notes(&imports);
     let names = NamesGiven {
         me: &analyze.me,
         them: &analyze.them,
         alter_also: &analyze.alter_also,
         asking: if analyze.json || analyze.no_input { Asking::Forbidden } else { Asking::Allowed },
     };
-    let (dyad, taken) = input::pair_all(imports, &names, zone)?;
-    notes.notices.extend(ebb_import::people::joining(&dyad, &taken));
-    let now = now.map(|now| now.on_clock_of(&dyad)).transpose()?;
-    tell_reading(&dyad, &notes, settings);
+    let chat = input::pair_all(read, &names, zone)?;
+    let now = now.on_clock_of(&chat.dyad)?;
+    let mut notes = input::notes(&chat);
+    tell_reading(&chat.dyad, &notes, settings);
+    let told = with_lines(told, analyze, &chat.dyad)?;
+
+    let wanted = if analyze.times_only { ebb_case::Words::LeftAlone } else { ebb_case::Words::Read };
+    let listened = words::listened(chat, now, wanted, &pronouns, &catalog, settings)?;
+    let input = &listened.timing.input;
+    let words = Words::new(&catalog, &input.names, pronouns.clone(), input.to.year());
+    let (verdict, told) = safety::asked(Some(&listened), told, &words, names.asking, &catalog);
+    let moved = (!told.left_out.is_empty()).then(|| {
+        let before =
+            ebb_case::verdict(Some(&listened), &Told { left_out: Vec::new(), ..told.clone() }, &catalog);
+        let lines = plural(told.left_out.len() as f64, "line");
+        let moved = ebb_report::text::moved(&before.judgement, &verdict.judgement, &catalog, &words);
+        format!("{} {moved}", words.line("quote.left-out", &[("n", &lines)]))
+    });
+    if let Some(moved) = &moved {
+        terminal::remark(settings, moved);
+    }
+    notes.words = words::notes(&listened, &analyze.leave_out, moved);
 
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
-    let finding = SignOfLife::start(settings, "Finding the usual rhythm");
-    let timed = ebb::analyse(&dyad, now, &catalog);
-    drop(finding);
-    let replies = safety::given(answers.unwrap_or_else(Answers::none), analyze.safe);
-    let replies =
-        analyze.count_line.iter().fold(replies, |replies, number| replies.with_counted_line(*number));
-    let (told, replies) = match &account {
-        Some(account) => {
-            let taken = account.presumed();
-            (account.heard(&taken), account.answers(&taken, &replies))
-        }
-        None => (Heard::nothing(), replies),
-    };
-    let left_out: LeftOut = analyze.leave_out.iter().copied().collect();
-    if let Some(number) =
-        left_out.iter().chain(&analyze.count_line).find(|number| **number >= dyad.messages().len())
-    {
-        return Err(Failure::NoSuchLine { number: *number });
-    }
-    let words = Words::new(&catalog, &timed.input.names, pronouns.clone(), timed.input.to.year());
-    let read = match analyze.times_only {
-        true => None,
-        false => Some(words::Read::of(&timed, &dyad, &catalog, &words, settings)?),
-    };
-    let without = |left_out: &LeftOut, replies: &Answers| {
-        let heard = match &read {
-            Some(read) => read.heard(&dyad, left_out, &catalog).and(told.clone()),
-            None => told.clone(),
-        };
-        timed.considering(&heard, replies, settings.wanted, &catalog)
-    };
-    let mut verdict = without(&left_out, &replies);
-    let mut replies = replies;
-    if let Some(answer) = safety::ask(&verdict.judgement, &words, names.asking) {
-        replies = replies.with_safety(answer);
-        verdict = without(&left_out, &replies);
-    }
-    if let Some(read) = &read {
-        let moved = (!left_out.is_empty()).then(|| {
-            let before = without(&LeftOut::new(), &replies).judgement;
-            let lines = plural(left_out.len() as f64, "line");
-            let moved = ebb_report::text::moved(&before, &verdict.judgement, &catalog, &words);
-            format!("{} {moved}", words.line("quote.left-out", &[("n", &lines)]))
-        });
-        if let Some(moved) = &moved {
-            terminal::remark(settings, moved);
-        }
-        notes.words = Some(read.notes(&left_out, moved));
-    }
-    let report = report(&verdict, &dyad, &notes, &catalog, &pronouns, format, settings)?;
+    let report = report(&verdict, (&listened.chat.dyad, &notes), &catalog, &pronouns, format, settings)?;
     let plain = |report: String| if format == ReportFormat::Text { plain(&report) } else { report };
     match &analyze.output {
         Some(path) if path.as_os_str() == input::STANDARD => terminal::print(&plain(report))?,
@@ -119,7 +81,31 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         }
         None => terminal::print(&report)?,
     }
-    Ok(if analyze.strict && !verdict.is_enough { ExitCode::from(4) } else { ExitCode::SUCCESS })
+    Ok(if analyze.strict && !listened.timing.is_enough { ExitCode::from(4) } else { ExitCode::SUCCESS })
+}
+
+/// Returns what the user tells beside their files.
+fn told(analyze: &Analyze, wanted: ReasonsWanted, catalog: &Catalog) -> Result<Told, Failure> {
+    let answers = analyze.answers.as_deref().map(|path| answers::read(path, catalog)).transpose()?;
+    let story = match &analyze.story {
+        Some(path) => Some(Story::presumed(story::understood(&story::read(path)?, catalog)?)),
+        None => None,
+    };
+    let answers = safety::given(answers.unwrap_or_else(Answers::none), analyze.safe);
+    Ok(Told { answers, story, wanted, ..Told::default() })
+}
+
+/// Adds the lines that the user names by their numbers.
+fn with_lines(told: Told, analyze: &Analyze, dyad: &Dyad) -> Result<Told, Failure> {
+    let mut numbers = analyze.leave_out.iter().chain(&analyze.count_line);
+    if let Some(number) = numbers.find(|number| **number >= dyad.messages().len()) {
+        return Err(Failure::NoSuchLine { number: *number });
+    }
+    let left_out = analyze.leave_out.iter().filter_map(|number| line_at(dyad, *number));
+    let left_out = left_out.map(LeftOut::Line).collect();
+    let counted = analyze.count_line.iter();
+    let answers = counted.fold(told.answers.clone(), |answers, number| answers.with_counted_line(*number));
+    Ok(Told { answers, left_out, ..told })
 }
 
 /// Returns a report without its styles.
@@ -177,25 +163,27 @@ fn tell_reading(dyad: &Dyad, notes: &ReadingNotes, settings: &OutputSettings) {
 /// Words a verdict in the form that was asked for.
 pub(crate) fn report(
     verdict: &Verdict,
-    dyad: &Dyad,
-    notes: &ReadingNotes,
+    chat: (&Dyad, &ReadingNotes),
     catalog: &Catalog,
     pronouns: &Pronouns,
     format: ReportFormat,
     settings: &OutputSettings,
 ) -> Result<String, Failure> {
-    let words = Words::new(catalog, &verdict.input.names, pronouns.clone(), verdict.input.to.year());
+    let names = ByRole::from_fn(|role| chat.0.name(role).to_owned());
+    let year = verdict.timing.as_ref().map_or(0, |timing| timing.input.to.year());
+    let words = Words::new(catalog, &names, pronouns.clone(), year);
+    let version = env!("CARGO_PKG_VERSION");
     match format {
         ReportFormat::Text => {
             Ok(ebb_report::text::report(verdict, catalog, &words, &terminal::style(settings)))
         }
         ReportFormat::Html => {
-            let version = env!("CARGO_PKG_VERSION");
-            Ok(ebb_report::html::report(verdict, catalog, pronouns, Detail::Full, version))
+            let subject = Subject { name: None, pronouns, detail: Detail::Full, year };
+            Ok(ebb_report::html::report(verdict, catalog, subject, version))
         }
         ReportFormat::Json => {
-            ebb_report::json::report(verdict, dyad, notes, catalog, &words, env!("CARGO_PKG_VERSION"))
-                .map_err(|_| Failure::OurFault)
+            let beside = Beside { chat: Some(chat), story: None };
+            ebb_report::json::report(verdict, beside, catalog, &words, version).map_err(|_| Failure::OurFault)
         }
     }
 }

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
-use ebb::gate::ReasonsWanted;
-use ebb::heard::Heard;
 use ebb::interview::{Answers, Ended, Reply, ended, most_telling, next};
-use ebb::judgement::{Judgement, judge};
+use ebb::judgement::Judgement;
 use ebb::need::Importance;
 use ebb::question::{Place, Question, Touches};
 use ebb::reason::ReasonId;
+use ebb_case::Told;
+use ebb_report::json::Beside;
 use ebb_report::{Pronouns, Words};
 
 use crate::answers;
@@ -43,15 +43,17 @@ pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Fail
         None if is_asking => Talk { catalog: &catalog, words: &words, columns, input: &mut input }.hold()?,
         None => return Err(Failure::NoAnswers),
     };
-    let judgement = judged(&answers, settings.wanted, &catalog);
+    let told = Told { answers: answers.clone(), wanted: settings.wanted, ..Told::default() };
+    let verdict = ebb_case::verdict(None, &told, &catalog);
     if let Some(path) = &ask.save_answers {
         save(path, &answers, &catalog)?;
     }
     let report = if ask.json {
-        ebb_report::json::judgement_report(&judgement, &catalog, &words, env!("CARGO_PKG_VERSION"))
+        let version = env!("CARGO_PKG_VERSION");
+        ebb_report::json::report(&verdict, Beside::default(), &catalog, &words, version)
             .map_err(|_| Failure::OurFault)?
     } else {
-        ebb_report::text::judgement_report(&judgement, &catalog, &words, &terminal::style(settings))
+        ebb_report::text::report(&verdict, &catalog, &words, &terminal::style(settings))
     };
     terminal::print(&report)?;
     Ok(ExitCode::SUCCESS)
@@ -63,13 +65,9 @@ const UNNAMED: &str = "the other person";
 /// What one types to be asked a few questions more.
 const MORE: [&str; 2] = ["more", "m"];
 
-fn judged(answers: &Answers, wanted: ReasonsWanted, catalog: &Catalog) -> Judgement {
-    judge(None, &Heard::nothing(), answers, wanted, catalog)
-}
-
 /// Judges for the interview itself, which ends where the gate holds.
 fn so_far(answers: &Answers, catalog: &Catalog) -> Judgement {
-    judged(answers, ReasonsWanted::WhereOpen, catalog)
+    ebb_case::verdict(None, &Told { answers: answers.clone(), ..Told::default() }, catalog).judgement
 }
 
 /// Writes the answers in the form in which they are read.

@@ -27,7 +27,7 @@ struct Row<'a> {
 pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
     let zone = input::zone(convert.tz.as_deref())?;
     let order = convert.date_order.map(crate::args::WrittenOrder::order);
-    let imports = input::read_all(&convert.files, order, &convert.chat)?;
+    let imports = input::read_all(&convert.files, order, &convert.chat)?.imports;
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
     write(&imports, convert.to, zone.as_ref(), &mut out)
         .and_then(|()| out.flush())

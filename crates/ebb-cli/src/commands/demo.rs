@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use ebb::gate::{LinesSeen, SafetyAnswer, SafetyReply};
 use ebb::interview::Answers;
-use ebb_import::{ReadSettings, Source, read};
+use ebb_case::{EXAMPLE, Told};
+use ebb_import::{ReadSettings, Source};
 use ebb_report::{Pronouns, Words};
-use ebb_text::chat::LeftOut;
 
 use crate::args::{Chatter, Demo, OutputSettings, ReportFormat};
 use crate::commands::analyze;
@@ -15,32 +15,31 @@ use crate::input::{self, Asking, NamesGiven};
 use crate::terminal;
 use crate::words;
 
-const NAME: &str = "dana-and-alex.txt";
-const CHAT: &str = include_str!("../../../../content/demo/dana-and-alex.txt");
-
 pub(crate) fn run(demo: &Demo, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
-    let import = read(Source::from_bytes(NAME, CHAT.as_bytes().to_vec()), &ReadSettings::automatic())?;
-    let imports = vec![import];
-    let mut notes = input::notes(&imports);
+    let source = Source::from_bytes("dana-and-alex.txt", EXAMPLE.as_bytes().to_vec());
+    let read = ebb_case::read(vec![source], &ReadSettings::automatic())?;
     let names = NamesGiven {
         me: &["Dana".to_owned()],
         them: &["Alex".to_owned()],
         alter_also: &[],
         asking: Asking::Forbidden,
     };
-    let (dyad, _) = input::pair_all(imports, &names, None)?;
-    let timed = ebb::analyse(&dyad, None, &catalog);
-    let words = Words::new(&catalog, &timed.input.names, Pronouns::they(), timed.input.to.year());
-    let read = words::Read::of(&timed, &dyad, &catalog, &words, settings)?;
+    let chat = input::pair_all(read, &names, None)?;
+    let mut notes = input::notes(&chat);
+    let pronouns = Pronouns::they();
+    let listened = words::listened(chat, None, ebb_case::Words::Read, &pronouns, &catalog, settings)?;
     // Nobody is behind the invented conversation, so that nobody is asked.
     let nobody = SafetyAnswer { reply: SafetyReply::Neither, lines: LinesSeen::Each };
     let answers = Answers::none().with_safety(nobody);
-    let heard = read.heard(&dyad, &LeftOut::new(), &catalog);
-    let verdict = timed.considering(&heard, &answers, settings.wanted, &catalog);
-    notes.words = Some(read.notes(&LeftOut::new(), None));
+    let told = Told { answers, wanted: settings.wanted, ..Told::default() };
+    let verdict = ebb_case::verdict(Some(&listened), &told, &catalog);
+    notes.words = words::notes(&listened, &[], None);
+    let input = &listened.timing.input;
+    let words = Words::new(&catalog, &input.names, pronouns.clone(), input.to.year());
     let format = if demo.json { ReportFormat::Json } else { demo.format };
-    let report = analyze::report(&verdict, &dyad, &notes, &catalog, &Pronouns::they(), format, settings)?;
+    let chat = (&listened.chat.dyad, &notes);
+    let report = analyze::report(&verdict, chat, &catalog, &pronouns, format, settings)?;
     if format != ReportFormat::Text {
         terminal::print(&report)?;
         return Ok(ExitCode::SUCCESS);

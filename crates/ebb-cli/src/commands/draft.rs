@@ -9,9 +9,8 @@ use ebb::catalog::Catalog;
 use ebb::draft::{Moment, check};
 use ebb::dyad::ByRole;
 use ebb::gate::{Gate, GateState};
-use ebb::heard::Heard;
 use ebb::interview::Answers;
-use ebb::judgement::judge;
+use ebb_case::Told;
 use ebb_report::{Pronouns, Words};
 
 use crate::answers;
@@ -29,14 +28,12 @@ pub(crate) fn run(draft: &Draft, settings: &OutputSettings) -> Result<ExitCode, 
     let names = ByRole { alter: name, ego: "you".to_owned() };
     let words = Words::new(&catalog, &names, pronouns, 0);
     let width = terminal::style(settings).width.clamp(50, 88);
-    let mut replies = safety::given(answers.unwrap_or_else(Answers::none), draft.safe);
-    let judged = |replies: &Answers| judge(None, &Heard::nothing(), replies, settings.wanted, &catalog);
+    let answers = safety::given(answers.unwrap_or_else(Answers::none), draft.safe);
     let is_piped = draft.check.as_deref() == Some(Path::new("-"));
     let asking = if is_piped { Asking::Forbidden } else { Asking::Allowed };
-    if let Some(answer) = safety::ask(&judged(&replies), &words, asking) {
-        replies = replies.with_safety(answer);
-    }
-    if let Some(key) = refusal(&judged(&replies).gate) {
+    let told = Told { answers, wanted: settings.wanted, ..Told::default() };
+    let (verdict, _) = safety::asked(None, told, &words, asking, &catalog);
+    if let Some(key) = refusal(&verdict.judgement.gate) {
         terminal::print(&wrapped(&words.line(key, &[]), "  ", width))?;
         return Ok(ExitCode::SUCCESS);
     }

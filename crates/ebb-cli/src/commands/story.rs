@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use ebb::dyad::ByRole;
 use ebb::interview::Answers;
-use ebb::judgement::judge;
+use ebb_case::{Story, Told};
+use ebb_report::json::Beside;
 use ebb_report::{Pronouns, Words};
 use ebb_text::story::{Account, Confirmed, Understood};
 
 use crate::answers;
-use crate::args::{OutputSettings, Story};
+use crate::args::{self, OutputSettings};
 use crate::failure::Failure;
 use crate::input::Asking;
 use crate::safety;
@@ -20,7 +21,7 @@ use crate::terminal;
 /// What the other person is called where no name was given.
 const UNNAMED: &str = "the other person";
 
-pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, Failure> {
+pub(crate) fn run(asked: &args::Story, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
     let pronouns =
         Pronouns::named(&asked.pronouns).ok_or_else(|| Failure::Pronouns { name: asked.pronouns.clone() })?;
@@ -53,45 +54,42 @@ pub(crate) fn run(asked: &Story, settings: &OutputSettings) -> Result<ExitCode, 
     {
         return Err(Failure::NotUnderstood { asked: id.clone() });
     }
-    let told = Told { account: &account, words: &words };
+    let shown = Shown { account: &account, words: &words };
     if is_asking && !account.understood.is_empty() {
         // What is told about danger comes before any list.
-        let presumed = judge(None, &account.heard(&confirmed), &Answers::none(), settings.wanted, &catalog);
-        for line in ebb_report::text::warnings(&presumed, &words) {
+        let story = Some(Story { account: account.clone(), confirmed: confirmed.clone() });
+        let presumed = ebb_case::verdict(None, &Told { story, ..Told::default() }, &catalog);
+        for line in ebb_report::text::warnings(&presumed.judgement, &words) {
             terminal::print(&("\n".to_owned() + &wrapped("  ", &line)))?;
         }
-        confirmed = told.confirm(confirmed, &mut std::io::stdin().lock())?;
+        confirmed = shown.confirm(confirmed, &mut std::io::stdin().lock())?;
     }
 
-    let replies = safety::given(replies.unwrap_or_else(Answers::none), asked.safe);
-    let heard = account.heard(&confirmed);
-    let judged = |replies: &Answers| {
-        judge(None, &heard, &account.answers(&confirmed, replies), settings.wanted, &catalog)
-    };
-    let mut judgement = judged(&replies);
+    let answers = safety::given(replies.unwrap_or_else(Answers::none), asked.safe);
+    let story = Story { account: account.clone(), confirmed: confirmed.clone() };
+    let known = Told { answers, story: Some(story), wanted: settings.wanted, ..Told::default() };
     let asking = if is_asking { Asking::Allowed } else { Asking::Forbidden };
-    if let Some(answer) = safety::ask(&judgement, &words, asking) {
-        judgement = judged(&replies.with_safety(answer));
-    }
+    let (verdict, _) = safety::asked(None, known, &words, asking, &catalog);
     let report = if asked.json {
         let notes = story::notes(&account, &confirmed, &words);
-        ebb_report::json::story_report(&judgement, notes, &catalog, &words, env!("CARGO_PKG_VERSION"))
+        let beside = Beside { chat: None, story: Some(&notes) };
+        ebb_report::json::report(&verdict, beside, &catalog, &words, env!("CARGO_PKG_VERSION"))
             .map_err(|_| Failure::OurFault)?
     } else {
-        told.page(&confirmed)
-            + &ebb_report::text::judgement_report(&judgement, &catalog, &words, &terminal::style(settings))
+        shown.page(&confirmed)
+            + &ebb_report::text::report(&verdict, &catalog, &words, &terminal::style(settings))
     };
     terminal::print(&report)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// An account, as it is shown.
-struct Told<'a> {
+struct Shown<'a> {
     account: &'a Account,
     words: &'a Words<'a>,
 }
 
-impl Told<'_> {
+impl Shown<'_> {
     /// Shows what was understood until the user changes nothing more.
     fn confirm(&self, mut confirmed: Confirmed, input: &mut impl BufRead) -> Result<Confirmed, Failure> {
         loop {

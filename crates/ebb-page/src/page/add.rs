@@ -127,7 +127,7 @@ impl To {
 /// Returns the work of reading files, added to the chat that is there where that was asked.
 fn given(files: Vec<Upload>, to: To, visit: &Visit) -> Task {
     let own = visit.chat.as_ref().filter(|chat| to == To::Chat && chat.origin == Origin::Own);
-    let earlier: Vec<Import> = own.map(|chat: &Chat| chat.imports.clone()).unwrap_or_default();
+    let earlier: Vec<Import> = own.map(|chat: &Chat| chat.read.imports.clone()).unwrap_or_default();
     Task::Read(Reading { files, order: None, conversation: None, origin: Origin::Own, earlier })
 }
 

@@ -60,13 +60,13 @@ impl View<'_> {
             role: line.speaker.id(),
             who,
             words: shortened(line.text.as_str()),
-            place: self.analysed.and_then(|analysed| place_of(&analysed.dyad, line)),
+            place: self.analysed.and_then(|analysed| place_of(&analysed.dyad(), line)),
         }
     }
 
     /// Returns the place in the middle of what is shown: a message, or the first one of a day.
     pub(super) fn middle(&self) -> Option<(usize, Option<usize>)> {
-        let messages = self.analysed?.dyad.messages();
+        let messages = self.analysed?.dyad().messages();
         if let Some(place) = self.asked.place("at").filter(|place| *place < messages.len()) {
             return Some((place, self.asked.field("mark").is_none().then_some(place)));
         }
@@ -79,14 +79,14 @@ impl View<'_> {
         let (Some(analysed), Some((middle, meant))) = (self.analysed, self.middle()) else {
             return Vec::new();
         };
-        let messages = analysed.dyad.messages();
+        let messages = analysed.dyad().messages();
         let from = middle.saturating_sub(AROUND);
         let to = messages.len().min(middle + AROUND + usize::from(meant.is_some()));
         let line = |(offset, message): (usize, &Message)| {
             let when = Dyad::civil(message.local);
             let who = self.words.name(message.role);
             let date = self.words.date(when.date());
-            let words = analysed.dyad.text(message).as_str();
+            let words = analysed.dyad().text(message).as_str();
             let kind = || self.line(&format!("page.kind.{}", message.kind.id()));
             Line {
                 who: format!("{who}, {date}, {}:{:02}", when.hour(), when.minute()),
@@ -101,7 +101,7 @@ impl View<'_> {
     /// Returns the places in the middle of the messages just before and just after those shown.
     pub(super) fn further(&self) -> [Option<usize>; 2] {
         let (Some(analysed), Some((middle, _))) = (self.analysed, self.middle()) else { return [None, None] };
-        let count = analysed.dyad.messages().len();
+        let count = analysed.dyad().messages().len();
         let earlier = middle.checked_sub(AROUND).filter(|place| *place > 0);
         [
             earlier.map(|place| place.saturating_sub(AROUND)),

@@ -3,7 +3,7 @@
 use ebb::catalog::Catalog;
 use ebb::gate::ReasonsWanted;
 use ebb::heard::Heard;
-use ebb::interview::{self, Answered, Answers, Ended};
+use ebb::interview::{self, Answered, Ended};
 use ebb::judgement::{Judgement, judge};
 use ebb::question::{Answerer, Place, Question, Touches};
 
@@ -119,7 +119,7 @@ impl View<'_> {
     }
 
     pub(super) fn has_answers(&self) -> bool {
-        self.visit.answers != Answers::none()
+        !self.visit.answers.tell_nothing()
     }
 
     /// Returns where one goes on after the page about help.

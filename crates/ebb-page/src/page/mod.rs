@@ -30,7 +30,7 @@ mod wrong;
 use ebb::catalog::Catalog;
 use ebb::dyad::{ByRole, LocalSecond};
 use ebb_report::Words;
-use ebb_report::html::{Told, told, told_alone};
+use ebb_report::html::{Told, told};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
@@ -258,14 +258,14 @@ impl<'a> View<'a> {
         let pronouns = visit.about.pronouns.clone();
         let words = match analysed {
             Some(analysed) => {
-                let input = &analysed.verdict.input;
+                let input = &analysed.timing().input;
                 Words::new(catalog, &input.names, pronouns, input.to.year())
             }
             None => Words::new(catalog, &named(visit, catalog), pronouns, asked.now.year()),
         };
         let told = match analysed {
             Some(analysed) => Some(told(&analysed.verdict, catalog, &words)),
-            None => visit.alone.as_ref().map(|judgement| told_alone(judgement, catalog, &words)),
+            None => visit.alone.as_ref().map(|verdict| told(verdict, catalog, &words)),
         };
         View { words, visit, told, analysed, catalog, asked }
     }

@@ -31,7 +31,7 @@ impl View<'_> {
         };
         let count = |key: &str, n: usize| self.with(key, "n", &n.to_string());
         let messages = chat.as_ref().map(|chat| {
-            let count: usize = chat.imports.iter().map(|import| import.export.messages.len()).sum();
+            let count: usize = chat.read.imports.iter().map(|import| import.export.messages.len()).sum();
             self.with("page.privacy.messages", "n", &count.to_string())
         });
         let is_told = story.is_some() || !account.as_str().is_empty();

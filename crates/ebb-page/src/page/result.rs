@@ -29,11 +29,11 @@ impl View<'_> {
             says: format!("{}, {}", row.what, row.when),
         };
         let happened: Vec<Happened> = self.event_rows().into_iter().map(happened).collect();
-        Some(svg::tide_with(&self.analysed?.verdict, &self.words, &happened)?.leading_to(AROUND))
+        Some(svg::tide_with(self.analysed?.chat(), &self.words, &happened)?.leading_to(AROUND))
     }
 
     pub(super) fn chart(&self, draw: svg::Draw) -> Option<Chart> {
-        Some(draw(&self.analysed?.verdict, &self.words)?.leading_to(AROUND))
+        Some(draw(self.analysed?.chat(), &self.words)?.leading_to(AROUND))
     }
 
     /// Returns whether the other person's hours of the day moved and nothing noted says why.
@@ -92,7 +92,7 @@ impl View<'_> {
 
     /// Returns the days at which "before" and "since" begin.
     pub(super) fn stretches(&self) -> Option<[jiff::civil::Date; 2]> {
-        let verdict = &self.analysed?.verdict;
+        let verdict = self.analysed?.timing();
         Some([verdict.input.from, verdict.course.onset.as_ref()?.date])
     }
 
@@ -100,7 +100,7 @@ impl View<'_> {
     pub(super) fn explained(&self) -> Vec<String> {
         let Some(analysed) = self.analysed else { return Vec::new() };
         let told = self.visit.events.iter().filter_map(|event| {
-            let key = match event.against(&analysed.verdict)? {
+            let key = match event.against(analysed.timing())? {
                 Against::AtChange => "page.event.at-change",
                 Against::Since => "page.event.since",
             };

@@ -3,13 +3,13 @@
 use askama::Template;
 use ebb::catalog::Catalog;
 use ebb::dyad::ByRole;
-use ebb::judgement::Judgement;
 use ebb::verdict::Verdict;
 use ebb_report::html::{self, Detail, Subject};
+use ebb_report::json::Beside;
 use ebb_report::{Pronouns, Words};
 
 use super::{Asked, Reply, Saved, View, template};
-use crate::visit::{Analysed, Visit};
+use crate::visit::Visit;
 
 template!(Share, "share.html", "page.share.title");
 
@@ -43,15 +43,11 @@ pub(super) fn show(view: &View<'_>) -> Reply {
 pub(super) fn preview(view: &View<'_>) -> Reply {
     let version = env!("CARGO_PKG_VERSION");
     let detail = detail(view.asked);
-    let body = match (&view.visit.analysed, &view.visit.alone) {
-        (Some(Analysed { verdict, .. }), _) => {
-            html::report_body(verdict, view.catalog, &view.visit.about.pronouns, detail, version)
-        }
-        (None, Some(judgement)) => {
-            html::judgement_body(judgement, view.catalog, subject(view.asked, view.visit), version)
-        }
-        (None, None) => String::new(),
-    };
+    let body = view
+        .visit
+        .verdict()
+        .map(|verdict| html::report_body(verdict, view.catalog, subject(view.asked, view.visit), version));
+    let body = body.unwrap_or_default();
     let who = match detail {
         Detail::Full => "me",
         Detail::NamesRemoved => "friend",
@@ -73,22 +69,20 @@ fn subject<'a>(asked: &Asked, visit: &'a Visit) -> Subject<'a> {
 
 fn report(asked: &Asked, visit: &Visit, catalog: &Catalog) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    match (&visit.analysed, &visit.alone) {
-        (Some(Analysed { verdict, .. }), _) => {
-            html::report(verdict, catalog, &visit.about.pronouns, detail(asked), version)
-        }
-        (None, Some(judgement)) => html::judgement_report(judgement, catalog, subject(asked, visit), version),
-        (None, None) => String::new(),
-    }
+    let report = |verdict| html::report(verdict, catalog, subject(asked, visit), version);
+    visit.verdict().map(report).unwrap_or_default()
 }
 
-/// Returns a judgement without the words of anyone: what is saved as numbers only quotes nobody.
-fn wordless(judgement: &Judgement) -> Judgement {
-    let mut wordless = judgement.clone();
-    wordless.findings.iter_mut().for_each(|finding| finding.quotes.clear());
-    wordless.clear_no.iter_mut().for_each(|no| no.quote = None);
-    wordless.safety.iter_mut().for_each(|sign| sign.quote = None);
-    wordless
+/// Returns a verdict without the words of anyone: what is saved as numbers only quotes nobody.
+fn wordless(verdict: &Verdict) -> Verdict {
+    let mut verdict = verdict.clone();
+    let judgement = &mut verdict.judgement;
+    judgement.findings.iter_mut().for_each(|finding| finding.quotes.clear());
+    judgement.statements.iter_mut().for_each(|statement| statement.quote = None);
+    judgement.clear_no.iter_mut().for_each(|no| no.quote = None);
+    judgement.safety.iter_mut().for_each(|sign| sign.quote = None);
+    judgement.gate = judgement.gate.without_lines();
+    verdict
 }
 
 pub(super) fn save(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
@@ -103,19 +97,13 @@ pub(super) fn save(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply
     let letter = |key: &str| catalog.copy.get(key).cloned().unwrap_or_default();
     let people = ByRole { alter: letter("saved.person.alter"), ego: letter("saved.person.ego") };
     let version = env!("CARGO_PKG_VERSION");
-    let words = |year| Words::new(catalog, &people, Pronouns::they(), year);
-    let content = match (&visit.analysed, &visit.alone) {
-        (Some(Analysed { verdict, dyad, notes, .. }), _) => {
-            let words = words(verdict.input.to.year());
-            let verdict = &Verdict { judgement: wordless(&verdict.judgement), ..verdict.clone() };
-            ebb_report::json::report(verdict, dyad, notes, catalog, &words, version).unwrap_or_default()
-        }
-        (None, Some(judgement)) => {
-            let words = words(asked.now.year());
-            let judgement = &wordless(judgement);
-            ebb_report::json::judgement_report(judgement, catalog, &words, version).unwrap_or_default()
-        }
-        (None, None) => String::new(),
-    };
+    let content = visit.verdict().map(|verdict| {
+        let year = verdict.timing.as_ref().map_or(asked.now.year(), |timing| timing.input.to.year());
+        let words = Words::new(catalog, &people, Pronouns::they(), year);
+        let chat = visit.analysed.as_ref().map(|analysed| (analysed.dyad(), &analysed.notes));
+        let beside = Beside { chat, story: None };
+        ebb_report::json::report(&wordless(verdict), beside, catalog, &words, version).unwrap_or_default()
+    });
+    let content = content.unwrap_or_default();
     Reply::Save(Saved { name: "numbers.json", kind: "application/json", content })
 }

@@ -25,13 +25,13 @@ impl View<'_> {
     pub(super) fn silence_chart(&self) -> Option<Chart> {
         match (self.asked.field("with"), self.asked.field("hours")) {
             (None, None) => self.chart(SILENCE),
-            _ => silence_next_to(&self.analysed?.verdict, &self.words, self.compared_with()?, self.hours()),
+            _ => silence_next_to(self.analysed?.chat(), &self.words, self.compared_with()?, self.hours()),
         }
     }
 
     /// Returns which silences the present one is shown with: those that were asked for, or those of the clock.
     fn compared_with(&self) -> Option<ComparedWith> {
-        let regime = self.analysed?.verdict.silence.as_ref()?.clock.as_ref()?.regime;
+        let regime = self.analysed?.timing().silence.as_ref()?.clock.as_ref()?.regime;
         let asked = self.asked.field("with");
         Some(KINDS.into_iter().find(|(id, _)| asked == Some(*id)).map_or(regime, |(_, kind)| kind))
     }
@@ -44,7 +44,7 @@ impl View<'_> {
             .as_ref()
             .and_then(|told| if is_compared { told.silence_so_far.clone() } else { told.silence.clone() });
         said.unwrap_or_else(|| {
-            let reading = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
+            let reading = self.analysed.and_then(|analysed| analysed.timing().silence.as_ref());
             let is_held = reading.is_some_and(|reading| reading.clock.is_none());
             self.line(if is_held { "page.silence.not-counted" } else { "page.silence.none" })
         })
@@ -57,10 +57,10 @@ impl View<'_> {
     /// Returns the kinds of silences that this chat has enough of to compare with, and whether each is shown now. None
     /// where there is nothing to choose.
     pub(super) fn silence_kinds(&self) -> Vec<(&'static str, bool)> {
-        let reading = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
+        let reading = self.analysed.and_then(|analysed| analysed.timing().silence.as_ref());
         let Some(clock) = reading.and_then(|reading| reading.clock.as_ref()) else { return Vec::new() };
         // A silence that waits for the user is compared with none.
-        if self.analysed.is_some_and(|analysed| analysed.verdict.course.last_word == Role::Alter) {
+        if self.analysed.is_some_and(|analysed| analysed.timing().course.last_word == Role::Alter) {
             return Vec::new();
         }
         let least = self.catalog.settings.silence.least_silences;
@@ -99,7 +99,7 @@ pub(super) fn show(view: &View<'_>) -> Reply {
 pub(super) fn take(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
     let Some(analysed) = &visit.analysed else { return Reply::SeeOther("/") };
     let now = (asked.field("written") == Some("no")).then(|| asked.second());
-    let names = &analysed.verdict.input.names;
+    let names = &analysed.timing().input.names;
     let (ego, alter) = (vec![names.ego.clone()], vec![names.alter.clone()]);
     let people = visit.people.clone().unwrap_or(People { ego, alter, alter_also: Vec::new() });
     who::begin(asked, visit, people, now)

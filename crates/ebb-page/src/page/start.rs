@@ -1,6 +1,7 @@
 //! The first page, and what one reads before beginning.
 
 use ebb::catalog::Catalog;
+use ebb_case::EXAMPLE;
 use ebb_import::people::People;
 use ebb_report::Pronouns;
 
@@ -10,8 +11,6 @@ use crate::visit::{Origin, Reading, Task, Upload, Visit};
 template!(Start, "start.html", "page.start.title");
 template!(Leaving, "leaving.html", "page.leaving.title");
 template!(Young, "young.html", "page.young.title");
-
-const EXAMPLE: &str = include_str!("../../../../content/demo/dana-and-alex.txt");
 
 pub(super) fn show(view: &View<'_>) -> Reply {
     if away::is_away(view.visit, view.asked) {

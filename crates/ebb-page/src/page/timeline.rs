@@ -1,11 +1,12 @@
 //! How it went, week by week, with what else happened.
 
 use ebb::catalog::Catalog;
+use ebb::heard::QuotedText;
 use ebb_report::svg::{self, CHARTS, Chart};
 use jiff::civil::Date;
 
 use super::{Asked, Reply, View, template};
-use crate::visit::{Event, EventKind, Problem, Typed, Visit};
+use crate::visit::{Event, EventKind, Problem, Visit};
 
 template!(SaidOverTime, "words.html", "page.words.title");
 template!(Timeline, "timeline.html", "page.timeline.title");
@@ -35,19 +36,19 @@ impl<'a> View<'a> {
     /// Returns the charts of what was counted in words.
     pub(super) fn spoken(&self) -> Vec<Chart> {
         let Some(analysed) = self.analysed else { return Vec::new() };
-        let charts = svg::spoken(&analysed.verdict, &self.words, &analysed.spoken);
+        let charts = svg::spoken(analysed.chat(), &self.words, &analysed.spoken);
         charts.into_iter().map(|chart| chart.leading_to(super::result::AROUND)).collect()
     }
 
     pub(super) fn weeks(&self) -> Vec<(Date, String)> {
-        let weeks = self.analysed.map(|analysed| analysed.verdict.weeks.as_slice()).unwrap_or_default();
+        let weeks = self.analysed.map(|analysed| analysed.timing().weeks.as_slice()).unwrap_or_default();
         // A chat of years would fill the page with them: then one of every few.
         let step = weeks.len().div_ceil(MOST_WEEKS).max(1);
         weeks.iter().step_by(step).map(|week| (week.from, self.words.date(week.from))).collect()
     }
 
     pub(super) fn onset(&self) -> Option<Date> {
-        Some(self.analysed?.verdict.course.onset.as_ref()?.date)
+        Some(self.analysed?.timing().course.onset.as_ref()?.date)
     }
 
     pub(super) fn event_kinds(&self) -> Vec<(&'static str, String)> {
@@ -98,7 +99,7 @@ pub(super) fn take(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply {
     match (kind, from, to) {
         (Some(kind), Some(from), Some(to)) if from <= to && visit.events.len() < MOST_EVENTS => {
             let words: String = asked.typed("words").unwrap_or_default().chars().take(LONGEST_NOTE).collect();
-            visit.events.push(Event { kind, from, to, words: Typed::new(words) });
+            visit.events.push(Event { kind, from, to, words: QuotedText::new(words) });
             visit.events.sort_by_key(|event| event.from);
             Reply::SeeOther("/timeline#events")
         }

@@ -120,10 +120,10 @@ pub(super) fn take_same(asked: &Asked, visit: &mut Visit, _: &Catalog) -> Reply 
             // Without the file of the other two people, the chat stands as it was.
             let mut chat = visit.chat.clone();
             if let Some(chat) = &mut chat {
-                chat.imports.retain(|import| !import.export.senders.contains(&other));
+                chat.read.imports.retain(|import| !import.export.senders.contains(&other));
             }
             let people = people.clone();
-            (visit.chat, visit.open) = (chat.filter(|chat| !chat.imports.is_empty()), None);
+            (visit.chat, visit.open) = (chat.filter(|chat| !chat.read.imports.is_empty()), None);
             begin(asked, visit, people, None)
         }
         _ => Reply::SeeOther("/same"),

@@ -74,7 +74,7 @@ impl<'a> View<'a> {
         // Where room is needed, a text that asks for an answer would press.
         // That both write less is said only where it is so.
         let is_less = self.analysed.is_none_or(|analysed| {
-            let claim = analysed.verdict.course.claim;
+            let claim = analysed.timing().course.claim;
             claim.is_back_off() || claim == Claim::SideUnclear
         });
         let is_true = |text: &str| is_less || !text.contains("{date}");
@@ -99,7 +99,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn stretch_since(&self) -> Option<jiff::civil::Date> {
-        Some(self.analysed?.verdict.course.onset.as_ref()?.date)
+        Some(self.analysed?.timing().course.onset.as_ref()?.date)
     }
 
     pub(super) fn draft(&self) -> &str {
@@ -111,7 +111,7 @@ impl<'a> View<'a> {
             return Vec::new();
         }
         let hour = u8::try_from(self.asked.now.hour()).ok();
-        let unanswered = self.analysed.map(|analysed| analysed.verdict.unanswered_turns);
+        let unanswered = self.analysed.map(|analysed| analysed.timing().unanswered_turns);
         let rows = check(self.draft(), Moment { hour, unanswered }, &self.catalog.draft_checks);
         let told = rows.into_iter().map(|row| {
             let content = &self.catalog.draft_checks[row.check];
@@ -124,7 +124,7 @@ impl<'a> View<'a> {
 
     /// Returns how long to leave room afterwards.
     pub(super) fn room(&self) -> String {
-        let silence = self.analysed.and_then(|analysed| analysed.verdict.silence.as_ref());
+        let silence = self.analysed.and_then(|analysed| analysed.timing().silence.as_ref());
         let days =
             look_again(silence.and_then(|reading| reading.clock.as_ref()), &self.catalog.settings.guidance);
         self.with("page.write.room", "days", &plural(f64::from(days), "day"))

@@ -1,29 +1,24 @@
 //! What is held in memory while the page is used. It is one value: dropping it forgets everything.
 
-mod event;
-mod left_out;
 mod task;
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{Dyad, LocalSecond};
 use ebb::figure::Spoken;
-use ebb::finding::Observed;
 use ebb::gate::{GateState, LinesSeen, ReasonsWanted, SafetyAnswer, SafetyReply};
-use ebb::heard::{Heard, QuotedLine};
+use ebb::heard::QuotedLine;
 use ebb::interview::{Answers, Reply};
-use ebb::judgement::{Judgement, judge};
+use ebb::judgement::Judgement;
 use ebb::reason::ReasonId;
-use ebb::verdict::{LimitId, Verdict};
-use ebb_import::people::{self, People};
-use ebb_import::{Import, Listed, TwoReadings};
+use ebb::verdict::{ChatVerdict, Timing, Verdict};
+use ebb_case::{Read, verdict};
+use ebb_import::people::People;
+use ebb_import::{Listed, TwoReadings};
 use ebb_report::Pronouns;
 use ebb_report::json::ReadingNotes;
-use ebb_text::chat::{Frame, Marks, hear};
-use ebb_text::story::{Account, Confirmed};
 use jiff::civil::Date;
 
-pub use event::{Against, Event, EventKind};
-pub use left_out::{LeftOut, line_at, place_of};
+pub use ebb_case::{Against, Event, EventKind, LeftOut, Listened, Story, Told, line_at, place_of};
 pub use task::{Outcome, Reading, Task};
 
 /// A file that was handed over.
@@ -78,7 +73,7 @@ pub enum Origin {
 #[derive(Debug, Clone)]
 pub struct Chat {
     /// What was read from each file.
-    pub imports: Vec<Import>,
+    pub read: Read,
     /// Whose it is.
     pub origin: Origin,
 }
@@ -87,46 +82,56 @@ impl Chat {
     /// Returns who writes, with numbers of messages, most first.
     #[must_use]
     pub fn people(&self) -> Vec<(String, usize)> {
-        people::present(&self.imports)
+        self.read.people()
     }
 
     /// Returns the name of the person whose export it is, where every file says so.
     #[must_use]
     pub fn owners(&self) -> Option<Vec<String>> {
-        self.imports.iter().map(|import| people::owner(import).map(str::to_owned)).collect()
+        self.read.owners()
     }
 
     /// Returns what was noticed while reading.
     #[must_use]
     pub fn notes(&self) -> ReadingNotes {
-        let notices = self.imports.iter().flat_map(|import| &import.notices);
-        ReadingNotes {
-            skipped: self.imports.iter().map(|import| import.tally.skipped_entries).sum(),
-            notices: notices.map(|notice| (notice.kind.id().to_owned(), notice.text())).collect(),
-            words: None,
-        }
+        ReadingNotes { skipped: self.read.skipped(), notices: self.read.notices(), words: None }
     }
 }
 
 /// A chat whose people are known, with its verdict.
 #[derive(Debug, Clone)]
 pub struct Analysed {
-    /// The two people and their messages.
-    pub dyad: Dyad,
-    /// What the timing says, whatever else is known.
-    pub timed: Verdict,
-    /// What was marked in the words of the chat.
-    pub marks: Marks,
+    /// The chat, measured and listened to.
+    pub listened: Listened,
     /// Plans and warm words over time, for the charts.
     pub spoken: Vec<Spoken>,
-    /// What the timing says, to which words are held.
-    pub frame: Frame,
     /// What may be told.
     pub verdict: Verdict,
     /// What was noticed while reading and joining.
     pub notes: ReadingNotes,
     /// Up to when they were observed, where that was said.
     pub now: Option<LocalSecond>,
+}
+
+impl Analysed {
+    /// Returns the two people and their messages.
+    #[must_use]
+    pub fn dyad(&self) -> &Dyad {
+        &self.listened.chat.dyad
+    }
+
+    /// Returns what may be told of the timing.
+    #[must_use]
+    pub fn timing(&self) -> &Timing {
+        self.verdict.timing.as_ref().unwrap_or(&self.listened.timing)
+    }
+
+    /// Returns the verdict as one of a chat.
+    #[must_use]
+    pub fn chat(&self) -> ChatVerdict<'_> {
+        let Verdict { judgement, limits, .. } = &self.verdict;
+        ChatVerdict { timing: self.timing(), judgement, limits }
+    }
 }
 
 /// What the user tells of the other person.
@@ -138,15 +143,6 @@ pub struct About {
     pub pronouns: Pronouns,
     /// Where help lines are looked for: two letters.
     pub country: Option<String>,
-}
-
-/// The user's own account, with what they confirmed of it.
-#[derive(Debug, Clone)]
-pub struct Story {
-    /// What was understood.
-    pub account: Account,
-    /// What counts.
-    pub confirmed: Confirmed,
 }
 
 /// What must be asked before files can be read or joined.
@@ -241,7 +237,7 @@ pub struct Visit {
     /// How often the silence was looked at.
     pub silence_looks: usize,
     /// What is made of answers and words while there is no verdict.
-    pub alone: Option<Judgement>,
+    pub alone: Option<Verdict>,
     /// What the last deed moved, told once.
     pub moved: Option<Moved>,
     /// What must be asked before reading goes on.
@@ -316,7 +312,7 @@ impl Visit {
     #[must_use]
     pub fn all_answers(&self) -> Answers {
         match &self.story {
-            Some(story) => story.account.answers(&story.confirmed, &self.answers),
+            Some(story) => story.answers(&self.answers),
             None => self.answers.clone(),
         }
     }
@@ -329,34 +325,30 @@ impl Visit {
 
     /// Judges anew by everything that is known.
     pub fn judge(&mut self, catalog: &Catalog) {
-        let answers = self.all_answers();
+        let told = self.told();
+        if let Some(analysed) = &mut self.analysed {
+            analysed.verdict = verdict(Some(&analysed.listened), &told, catalog);
+            self.alone = None;
+        } else {
+            let is_something = self.story.is_some() || !self.answers.tell_nothing();
+            self.alone = is_something.then(|| verdict(None, &told, catalog));
+        }
+    }
+
+    /// Returns everything that the user told beside their files.
+    fn told(&self) -> Told {
         // Nobody is behind the invented example, so that nobody is asked.
         let is_example = self.chat.as_ref().is_some_and(|chat| chat.origin == Origin::Example);
         let nobody = SafetyAnswer { reply: SafetyReply::Neither, lines: LinesSeen::Each };
-        let answers = if is_example { answers.with_safety(nobody) } else { answers };
-        let wanted = self.reasons_wanted;
-        let told = match &self.story {
-            Some(story) => story.account.heard(&story.confirmed),
-            None => Heard::nothing(),
-        };
-        if let Some(analysed) = &mut self.analysed {
-            let counted = self.counted.iter().filter_map(|line| place_of(&analysed.dyad, line));
-            let answers = counted.fold(answers, |answers, place| answers.with_counted_line(place));
-            let lines = left_out::lines(&self.left_out, &analysed.dyad);
-            let settings = &catalog.settings.chat;
-            let heard = hear(&analysed.marks, &analysed.dyad, &analysed.frame, &lines, settings);
-            let without = |findings: &[Observed]| left_out::findings_without(findings, &self.left_out);
-            let heard = Heard { findings: without(&heard.findings), ..heard }.and(told);
-            let findings = without(&analysed.timed.findings);
-            let timed = Verdict { findings, ..analysed.timed.clone() };
-            analysed.verdict = timed.considering(&heard, &answers, wanted, catalog);
-            if !self.left_out.is_empty() {
-                analysed.verdict.limits.push(LimitId::LeftOut);
-            }
-            self.alone = None;
-        } else {
-            let is_something = self.story.is_some() || answers != Answers::none();
-            self.alone = is_something.then(|| judge(None, &told, &answers, wanted, catalog));
+        let answers = if is_example { self.answers.with_safety(nobody) } else { self.answers.clone() };
+        let dyad = self.analysed.as_ref().map(Analysed::dyad);
+        let counted = self.counted.iter().filter_map(|line| place_of(dyad?, line));
+        Told {
+            answers: counted.fold(answers, |answers, place| answers.with_counted_line(place)),
+            story: self.story.clone(),
+            left_out: self.left_out.clone(),
+            events: self.events.clone(),
+            wanted: self.reasons_wanted,
         }
     }
 
@@ -386,7 +378,13 @@ impl Visit {
     /// Returns what is made of everything that is known, where there is something.
     #[must_use]
     pub fn judgement(&self) -> Option<&Judgement> {
-        self.analysed.as_ref().map(|analysed| &analysed.verdict.judgement).or(self.alone.as_ref())
+        self.verdict().map(|verdict| &verdict.judgement)
+    }
+
+    /// Returns the verdict, where there is something to judge by.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.analysed.as_ref().map(|analysed| &analysed.verdict).or(self.alone.as_ref())
     }
 
     /// Returns whether somebody's safety comes before any result.
@@ -429,9 +427,8 @@ impl Visit {
                 if self.is_safety_first() { "/first" } else { "/result" }
             }
             Outcome::Understood(account) => {
-                let confirmed = account.said();
                 self.before_story = Some(self.dots());
-                self.story = Some(Story { account, confirmed });
+                self.story = Some(Story::said(account));
                 self.judge(catalog);
                 "/understood"
             }

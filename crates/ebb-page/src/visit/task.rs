@@ -5,10 +5,12 @@
 
 use ebb::catalog::Catalog;
 use ebb::dyad::{LocalSecond, PairError};
-use ebb_import::people::{self, People};
+use ebb_case::{Listened, Read, Told, Words};
+use ebb_import::people::People;
 use ebb_import::{DateOrder, Import, ImportError, ReadSettings, Source, read_each};
-use ebb_text::chat::{self, Frame};
-use ebb_text::story::{Account, Reader};
+use ebb_report::json::ReadingNotes;
+use ebb_text::chat;
+use ebb_text::story::Account;
 use jiff::tz::TimeZone;
 
 use super::{Analysed, Chat, Open, Origin, Problem, Stage, Typed, Upload};
@@ -103,36 +105,28 @@ fn analyse(
     zone: TimeZone,
     catalog: &Catalog,
 ) -> Outcome {
-    let mut notes = chat.notes();
-    let joined = match people::join(chat.imports.clone(), people.clone(), None) {
-        Err(PairError::ZoneNeeded) => people::join(chat.imports, people, Some(zone)),
-        joined => joined,
-    };
-    let (dyad, taken) = match joined {
-        Ok(joined) => joined,
+    let chat = match ebb_case::Chat::join(chat.read, people, None, Some(zone)) {
+        Ok(chat) => chat,
         Err(PairError::Strangers { known, other }) => {
             return Outcome::Open(Open::Stranger { known, other });
         }
         Err(error) => return Outcome::Failed("/who#problem", pair_problem(&error)),
     };
-    notes.notices.extend(people::joining(&dyad, &taken));
-    let timed = ebb::analyse(&dyad, now, catalog);
-    let frame = Frame::of(&timed, &dyad);
-    let read = chat::Reader::load(&catalog.lexicon)
-        .and_then(|reader| reader.read(&dyad, &frame, &catalog.settings.chat, |_| {}));
-    let Ok(marks) = read else {
+    let notes = ReadingNotes { skipped: chat.skipped, notices: chat.notices.clone(), words: None };
+    let Ok(listened) = Listened::to(chat, now, Words::Read, catalog) else {
         return Outcome::Failed("/who#problem", Problem::Said("page.problem.fault"));
     };
-    let verdict = timed.clone();
-    let spoken = chat::spoken(&marks, &dyad, &catalog.settings.chat);
-    Outcome::Analysed(Box::new(Analysed { dyad, timed, marks, spoken, frame, verdict, notes, now }))
+    let verdict = ebb_case::verdict(Some(&listened), &Told::default(), catalog);
+    let marks = listened.marks.as_ref();
+    let spoken = marks.map(|marks| chat::spoken(marks, &listened.chat.dyad, &catalog.settings.chat));
+    let spoken = spoken.unwrap_or_default();
+    Outcome::Analysed(Box::new(Analysed { listened, spoken, verdict, notes, now }))
 }
 
 fn understand(account: &str, catalog: &Catalog) -> Outcome {
-    let understood = Reader::load(&catalog.lexicon).ok().and_then(|reader| reader.understand(account).ok());
-    match understood {
-        Some(account) => Outcome::Understood(account),
-        None => Outcome::Failed("/tell#problem", Problem::Said("page.problem.fault")),
+    match ebb_case::understand(account, catalog) {
+        Ok(account) => Outcome::Understood(account),
+        Err(_) => Outcome::Failed("/tell#problem", Problem::Said("page.problem.fault")),
     }
 }
 
@@ -166,7 +160,7 @@ fn read_all(reading: Reading) -> Outcome {
         }
     }
     let imports = reading.earlier.into_iter().chain(imports).collect();
-    Outcome::Read(Chat { imports, origin: reading.origin })
+    Outcome::Read(Chat { read: Read { imports }, origin: reading.origin })
 }
 
 fn import_problem(error: &ImportError) -> Problem {

@@ -3,7 +3,7 @@
 use ebb::change::RateRatio;
 use ebb::dyad::Role;
 use ebb::signal::SignalChange;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::drawing::{Anchor, Drawing, Room, number};
 use super::{Chart, Plan, Table, short};
@@ -16,7 +16,7 @@ const SHOWN: &[&str] =
 /// How many times more or less fits on the scale.
 const REACH: f64 = 16.0;
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let rows: Vec<(&SignalChange, RateRatio)> = verdict
         .course
         .signals

@@ -1,7 +1,7 @@
 //! Two lines over time, one for each person, with the band of the change behind them.
 
 use ebb::dyad::{ByRole, Role};
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 use jiff::civil::Date;
 
 use super::axis::TimeAxis;
@@ -32,7 +32,12 @@ pub(super) fn mean(stretches: &[Stretch], role: Role) -> Option<f64> {
     (!levels.is_empty()).then(|| levels.iter().sum::<f64>() / levels.len() as f64)
 }
 
-pub(super) fn draw(verdict: &Verdict, stretches: &[Stretch], words: &Words<'_>, room: Room) -> Drawing {
+pub(super) fn draw(
+    verdict: ChatVerdict<'_>,
+    stretches: &[Stretch],
+    words: &Words<'_>,
+    room: Room,
+) -> Drawing {
     let (top, bottom) = (14.0, 164.0);
     let mut drawing = Drawing::new(room, bottom + 28.0);
     let time = TimeAxis {

@@ -20,7 +20,7 @@ mod unusual;
 use askama::Template;
 use ebb::figure::Spoken;
 use ebb::silence::ComparedWith;
-use ebb::verdict::{Verdict, Week};
+use ebb::verdict::{ChatVerdict, Week};
 use jiff::civil::Date;
 
 use crate::words::Words;
@@ -115,7 +115,7 @@ impl Plan {
 }
 
 /// A way to draw a verdict; `None` where the verdict has nothing to draw.
-pub type Draw = fn(&Verdict, &Words<'_>) -> Option<Chart>;
+pub type Draw = fn(ChatVerdict<'_>, &Words<'_>) -> Option<Chart>;
 
 /// The tide: messages a week, the other person above the line and the person asking below.
 pub const TIDE: Draw = tide::chart;
@@ -129,14 +129,14 @@ pub const SILENCE: Draw = silence::chart;
 
 /// Draws the tide with numbered marks for what happened besides.
 #[must_use]
-pub fn tide_with(verdict: &Verdict, words: &Words<'_>, happened: &[Happened]) -> Option<Chart> {
+pub fn tide_with(verdict: ChatVerdict<'_>, words: &Words<'_>, happened: &[Happened]) -> Option<Chart> {
     tide::chart_with(verdict, words, happened)
 }
 
 /// Draws the silence clock next to other silences than its own; `None` where there are too few of them, or none is told.
 #[must_use]
 pub fn silence_next_to(
-    verdict: &Verdict,
+    verdict: ChatVerdict<'_>,
     words: &Words<'_>,
     with: ComparedWith,
     hours: Hours,
@@ -146,7 +146,7 @@ pub fn silence_next_to(
 
 /// Draws what was counted in the words of a chat: plans, and warm words.
 #[must_use]
-pub fn spoken(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) -> Vec<Chart> {
+pub fn spoken(verdict: ChatVerdict<'_>, words: &Words<'_>, spoken: &[Spoken]) -> Vec<Chart> {
     [spoken::plans(verdict, words, spoken), spoken::warmth(verdict, words, spoken)]
         .into_iter()
         .flatten()
@@ -154,8 +154,8 @@ pub fn spoken(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) -> Vec<Ch
 }
 
 /// Returns the whole weeks before a change and those since. A week that the change falls in belongs to neither.
-fn weeks_around(verdict: &Verdict, onset: usize) -> (Vec<&Week>, Vec<&Week>) {
-    let whole = || verdict.weeks.iter().filter(|week| week.days == 7);
+fn weeks_around(verdict: ChatVerdict<'_>, onset: usize) -> (Vec<&Week>, Vec<&Week>) {
+    let whole = || verdict.timing.weeks.iter().filter(|week| week.days == 7);
     (
         whole().filter(|week| week.first_day + 7 <= onset).collect(),
         whole().filter(|week| week.first_day >= onset).collect(),

@@ -2,7 +2,7 @@
 
 use ebb::dyad::{ByRole, Role};
 use ebb::figure::Asked;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::lines::{self, MOST_POINTS, Stretch};
 use super::{Chart, Plan, Table};
@@ -11,7 +11,7 @@ use crate::words::{Words, decimal};
 /// Fewest messages of a chat; with fewer, the lines are mostly chance.
 const LEAST_MESSAGES: usize = 100;
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let asked = &verdict.figures.asked;
     let messages = verdict.input.messages.alter + verdict.input.messages.ego;
     if asked.len() < 4 || messages < LEAST_MESSAGES {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ebb::dyad::Role;
 use ebb::figure::Replies;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::axis::WaitAxis;
 use super::drawing::{Anchor, Drawing, Room, number};
@@ -17,7 +17,7 @@ const MOST_MONTHS: (usize, usize) = (12, 5);
 /// Most months where each is named with its year.
 const MOST_WITH_YEAR: (usize, usize) = (12, 4);
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let months = &verdict.figures.replies;
     let drawn: Vec<&Replies> = months.iter().filter(|month| !month.minutes.alter.is_empty()).collect();
     if drawn.len() < 2 {

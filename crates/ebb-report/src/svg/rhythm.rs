@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use ebb::figure::HourGrid;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::drawing::{Anchor, Drawing, Room, number};
 use super::{Chart, Plan, Table};
@@ -16,7 +16,7 @@ const LEAST_GRID: u32 = 60;
 /// Hours of one column.
 const HOURS: usize = 3;
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let rhythm = verdict.figures.rhythm.as_ref()?;
     let sum = |grid: &HourGrid| grid.iter().flatten().sum::<u32>();
     if sum(&rhythm.before) < LEAST_GRID || sum(&rhythm.since) < LEAST_GRID {

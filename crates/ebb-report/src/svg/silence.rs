@@ -2,7 +2,7 @@
 
 use ebb::figure::spread;
 use ebb::silence::{ComparedWith, PastSilence};
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::axis::WaitAxis;
 use super::drawing::{Anchor, Drawing, Room, stacked};
@@ -28,14 +28,14 @@ impl Hours {
     }
 }
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let regime = verdict.silence.as_ref()?.clock.as_ref()?.regime;
     drawn(verdict, words, &verdict.figures.silences, regime, Hours::Awake)
 }
 
 /// Draws the clock next to silences of one kind, if there are enough of them.
 pub(super) fn chart_next_to(
-    verdict: &Verdict,
+    verdict: ChatVerdict<'_>,
     words: &Words<'_>,
     with: ComparedWith,
     hours: Hours,
@@ -46,7 +46,7 @@ pub(super) fn chart_next_to(
 }
 
 fn drawn(
-    verdict: &Verdict,
+    verdict: ChatVerdict<'_>,
     words: &Words<'_>,
     past: &[PastSilence],
     with: ComparedWith,

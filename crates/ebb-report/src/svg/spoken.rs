@@ -2,7 +2,7 @@
 
 use ebb::dyad::{ByRole, Role};
 use ebb::figure::Spoken;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::lines::{self, MOST_POINTS, Stretch};
 use super::{Chart, Plan, Table};
@@ -25,13 +25,13 @@ struct Kind {
 }
 
 /// Plans, as many as there were: who writes less has less room for them, and that is part of the picture.
-pub(super) fn plans(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) -> Option<Chart> {
+pub(super) fn plans(verdict: ChatVerdict<'_>, words: &Words<'_>, spoken: &[Spoken]) -> Option<Chart> {
     let level = |stretch: &Spoken, role: Role| Some(*stretch.plans.get(role) as f64);
     chart(verdict, words, spoken, &Kind { id: "plans", count: |stretch| stretch.plans, level })
 }
 
 /// Warm words, as a share: how much somebody writes is another chart.
-pub(super) fn warmth(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) -> Option<Chart> {
+pub(super) fn warmth(verdict: ChatVerdict<'_>, words: &Words<'_>, spoken: &[Spoken]) -> Option<Chart> {
     let level = |stretch: &Spoken, role: Role| {
         let lines = *stretch.lines.get(role);
         (lines >= LEAST_LINES).then(|| OF * *stretch.warm.get(role) as f64 / lines as f64)
@@ -39,7 +39,7 @@ pub(super) fn warmth(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken]) ->
     chart(verdict, words, spoken, &Kind { id: "warmth", count: |stretch| stretch.warm, level })
 }
 
-fn chart(verdict: &Verdict, words: &Words<'_>, spoken: &[Spoken], kind: &Kind) -> Option<Chart> {
+fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>, spoken: &[Spoken], kind: &Kind) -> Option<Chart> {
     let messages = verdict.input.messages.alter + verdict.input.messages.ego;
     let counted: usize = spoken.iter().map(kind.count).map(|count| count.alter + count.ego).sum();
     if spoken.len() < LEAST.0 || messages < LEAST.1 || counted < LEAST_COUNTED * spoken.len() {

@@ -2,7 +2,7 @@
 
 use ebb::dyad::{ByRole, Role};
 use ebb::figure::Starts;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::drawing::{Anchor, Drawing, Room};
 use super::{Chart, Plan, Table, short};
@@ -13,7 +13,7 @@ const LEAST_STARTS: usize = 8;
 /// Most bars; a long chat joins stretches.
 const MOST_BARS: usize = 14;
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let stretches = &verdict.figures.starts;
     let joined = stretches.len().div_ceil(MOST_BARS).max(1);
     let bars = &stretches.chunks(joined).map(together).collect::<Vec<Starts>>();

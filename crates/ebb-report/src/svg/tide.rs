@@ -2,7 +2,7 @@
 
 use ebb::course::CourseKind;
 use ebb::dyad::{ByRole, Role};
-use ebb::verdict::{Verdict, Week};
+use ebb::verdict::{ChatVerdict, Week};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -53,11 +53,15 @@ const MOST_ROWS: usize = 3;
 /// Height of a row of numbers, and radius of the ring around one.
 const ROW: (f64, f64) = (26.0, 10.5);
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     chart_with(verdict, words, &[])
 }
 
-pub(super) fn chart_with(verdict: &Verdict, words: &Words<'_>, happened: &[Happened]) -> Option<Chart> {
+pub(super) fn chart_with(
+    verdict: ChatVerdict<'_>,
+    words: &Words<'_>,
+    happened: &[Happened],
+) -> Option<Chart> {
     if verdict.weeks.len() < 2 {
         return None;
     }
@@ -74,7 +78,7 @@ pub(super) fn chart_with(verdict: &Verdict, words: &Words<'_>, happened: &[Happe
 }
 
 /// What the strips are, and what the numbers stand for.
-fn note(verdict: &Verdict, words: &Words<'_>, happened: &[&Happened]) -> String {
+fn note(verdict: ChatVerdict<'_>, words: &Words<'_>, happened: &[&Happened]) -> String {
     let line = |key: &str| words.line(key, &[]);
     let joined = verdict.weeks.len().div_ceil(MOST_POINTS.0).max(1);
     let is_part = |week: &Week| (LEAST_DAYS..7).contains(&week.days);
@@ -126,7 +130,7 @@ impl Place {
     }
 }
 
-fn draw(verdict: &Verdict, words: &Words<'_>, happened: &[&Happened], room: Room) -> Drawing {
+fn draw(verdict: ChatVerdict<'_>, words: &Words<'_>, happened: &[&Happened], room: Room) -> Drawing {
     // Without a change nothing stands above the water.
     let height = room.pick(400.0, 360.0) - if verdict.course.onset.is_some() { 0.0 } else { ABOVE };
     let points = points(&verdict.weeks, room.pick(MOST_POINTS.0, MOST_POINTS.1));
@@ -152,7 +156,7 @@ fn draw(verdict: &Verdict, words: &Words<'_>, happened: &[&Happened], room: Room
     drawing
 }
 
-fn place(verdict: &Verdict, most: &ByRole<f64>, room: Room, height: f64) -> Place {
+fn place(verdict: ChatVerdict<'_>, most: &ByRole<f64>, room: Room, height: f64) -> Place {
     let above = if verdict.course.onset.is_some() { ABOVE } else { 0.0 };
     let (top, bottom) = (room.pick(18.0, 16.0) + above, height - 30.0);
     // Both sides share one scale, and each gets the room it needs.
@@ -199,7 +203,7 @@ fn noted(drawing: &mut Drawing, place: &Place, rows: &[(f64, usize, &Happened)])
 /// Ticks, the usual range like a high-water mark, and months.
 fn under_water(
     drawing: &mut Drawing,
-    verdict: &Verdict,
+    verdict: ChatVerdict<'_>,
     words: &Words<'_>,
     place: &Place,
     most: &ByRole<f64>,
@@ -260,7 +264,7 @@ fn water(drawing: &mut Drawing, points: &[Point], role: Role, place: &Place, roo
 }
 
 /// What each side wrote a week before the change and since, where there is room for the number.
-fn levels(drawing: &mut Drawing, verdict: &Verdict, words: &Words<'_>, place: &Place, room: Room) {
+fn levels(drawing: &mut Drawing, verdict: ChatVerdict<'_>, words: &Words<'_>, place: &Place, room: Room) {
     let Some(onset) = &verdict.course.onset else { return };
     let (low, high) = (place.time.at(onset.low), place.time.at(onset.high));
     for signal in verdict.course.signals.iter().filter(|signal| signal.id == "messages-per-day") {
@@ -305,7 +309,7 @@ fn named(role: Role, words: &Words<'_>, room: Room) -> String {
 }
 
 /// Quiet spells of the other person, slanted lines above the water line.
-fn quiet(drawing: &mut Drawing, verdict: &Verdict, place: &Place) {
+fn quiet(drawing: &mut Drawing, verdict: ChatVerdict<'_>, place: &Place) {
     for spell in &verdict.course.quiet_spells {
         let (from, to) =
             (place.time.at_day(spell.from as f64), place.time.at_day((spell.from + spell.days) as f64));
@@ -318,7 +322,7 @@ fn quiet(drawing: &mut Drawing, verdict: &Verdict, place: &Place) {
 }
 
 /// The days between which the change came, as a band with soft ends and its date above.
-fn change(drawing: &mut Drawing, verdict: &Verdict, words: &Words<'_>, place: &Place, room: Room) {
+fn change(drawing: &mut Drawing, verdict: ChatVerdict<'_>, words: &Words<'_>, place: &Place, room: Room) {
     let Some(onset) = &verdict.course.onset else { return };
     let (low, high) = (place.time.at(onset.low), place.time.at(onset.high));
     let (top, bottom) = (place.top - 10.0, place.bottom + 4.0);
@@ -353,7 +357,7 @@ fn change(drawing: &mut Drawing, verdict: &Verdict, words: &Words<'_>, place: &P
 /// Names stand where each line ends, or on a phone in the water where it begins; and beside them what was usual.
 fn names(
     drawing: &mut Drawing,
-    verdict: &Verdict,
+    verdict: ChatVerdict<'_>,
     points: &[Point],
     words: &Words<'_>,
     place: &Place,
@@ -386,7 +390,7 @@ fn names(
     }
 }
 
-fn sentence(verdict: &Verdict, words: &Words<'_>) -> String {
+fn sentence(verdict: ChatVerdict<'_>, words: &Words<'_>) -> String {
     let whole: Vec<&Week> = verdict.weeks.iter().filter(|week| week.days == 7).collect();
     let range = |weeks: &[&Week], role: Role| {
         let counts = weeks.iter().map(|week| *week.messages.get(role));
@@ -419,7 +423,7 @@ fn sentence(verdict: &Verdict, words: &Words<'_>) -> String {
 }
 
 /// The numbers that the wide drawing shows: counts of weeks, or averages of a few weeks where the chat is long.
-fn table(verdict: &Verdict, words: &Words<'_>) -> Table {
+fn table(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Table {
     let joined = verdict.weeks.len().div_ceil(MOST_POINTS.0).max(1);
     let from = match joined {
         1 => words.line("chart.week-of", &[]),

@@ -1,7 +1,7 @@
 //! Was it unusual? Every whole week as one dot on a line: before the change full, since then rings.
 
 use ebb::dyad::Role;
-use ebb::verdict::Verdict;
+use ebb::verdict::ChatVerdict;
 
 use super::drawing::{Anchor, Drawing, Room, number, round_up, stacked};
 use super::{Chart, Plan, Table, weeks_around};
@@ -14,7 +14,7 @@ const MOST_DOTS: usize = 24;
 /// Most weeks that are told one by one.
 const MOST_TOLD: usize = 8;
 
-pub(super) fn chart(verdict: &Verdict, words: &Words<'_>) -> Option<Chart> {
+pub(super) fn chart(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<Chart> {
     let onset = verdict.course.onset.as_ref()?;
     let (before, since) = weeks_around(verdict, onset.day);
     let [before, since] = [before, since].map(|weeks| -> Vec<usize> {

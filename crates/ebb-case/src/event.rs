@@ -1,9 +1,8 @@
 //! What happened besides the messages, as the user tells it: it stands beside the result and lowers no number.
 
-use ebb::verdict::Verdict;
+use ebb::heard::QuotedText;
+use ebb::verdict::Timing;
 use jiff::civil::Date;
-
-use super::Typed;
 
 /// What kind of thing happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub struct Event {
     /// Its last day.
     pub to: Date,
     /// The user's own words.
-    pub words: Typed,
+    pub words: QuotedText,
 }
 
 /// Where an event lies as against the change.
@@ -84,11 +83,11 @@ pub enum Against {
 impl Event {
     /// Returns where it lies as against the change, if it may explain part of it.
     #[must_use]
-    pub fn against(&self, verdict: &Verdict) -> Option<Against> {
-        let onset = verdict.course.onset.as_ref().filter(|_| self.kind.may_explain())?;
+    pub fn against(&self, timing: &Timing) -> Option<Against> {
+        let onset = timing.course.onset.as_ref().filter(|_| self.kind.may_explain())?;
         if self.from <= onset.high && onset.low <= self.to {
             Some(Against::AtChange)
-        } else if self.to > onset.high && self.from <= verdict.input.to {
+        } else if self.to > onset.high && self.from <= timing.input.to {
             Some(Against::Since)
         } else {
             None

@@ -34,7 +34,7 @@ pub fn place_of(dyad: &Dyad, line: &QuotedLine) -> Option<usize> {
 }
 
 /// Returns the places of the lines that were taken out.
-pub(super) fn lines(left_out: &[LeftOut], dyad: &Dyad) -> ebb_text::chat::LeftOut {
+pub(crate) fn lines(left_out: &[LeftOut], dyad: &Dyad) -> ebb_text::chat::LeftOut {
     let place = |out: &LeftOut| match out {
         LeftOut::Line(line) => place_of(dyad, line),
         LeftOut::Finding(_) => None,
@@ -43,7 +43,7 @@ pub(super) fn lines(left_out: &[LeftOut], dyad: &Dyad) -> ebb_text::chat::LeftOu
 }
 
 /// Returns findings without those that were taken out.
-pub(super) fn findings_without(findings: &[Observed], left_out: &[LeftOut]) -> Vec<Observed> {
+pub(crate) fn findings_without(findings: &[Observed], left_out: &[LeftOut]) -> Vec<Observed> {
     let is_out = |finding: &&Observed| left_out.contains(&LeftOut::Finding(finding.id));
     findings.iter().filter(|finding| !is_out(finding)).cloned().collect()
 }

@@ -1,0 +1,87 @@
+//! Reading files and joining the two people.
+
+use ebb::dyad::{Dyad, PairError};
+use ebb_import::people::{self, People};
+use ebb_import::{Import, ImportError, ReadSettings, Source, read_each};
+use jiff::tz::TimeZone;
+
+/// What was read from files, before anyone said who is who.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// What each file or conversation holds.
+    pub imports: Vec<Import>,
+}
+
+/// Reads of every source the conversation that is meant.
+///
+/// # Errors
+/// What one source as a whole cannot be read for; or what must be asked first: the order of day and month, or which of
+/// several conversations.
+pub fn read(sources: Vec<Source>, settings: &ReadSettings) -> Result<Read, ImportError> {
+    let mut imports = Vec::new();
+    for source in sources {
+        imports.extend(read_each(source, settings)?);
+    }
+    Ok(Read { imports })
+}
+
+impl Read {
+    /// Returns who writes, with numbers of messages, most first.
+    #[must_use]
+    pub fn people(&self) -> Vec<(String, usize)> {
+        people::present(&self.imports)
+    }
+
+    /// Returns the name of the person whose files these are, where every one says so.
+    #[must_use]
+    pub fn owners(&self) -> Option<Vec<String>> {
+        self.imports.iter().map(|import| people::owner(import).map(str::to_owned)).collect()
+    }
+
+    /// Returns how many entries could not be read.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.imports.iter().map(|import| import.tally.skipped_entries).sum()
+    }
+
+    /// Returns kind and text of what was noticed while reading.
+    #[must_use]
+    pub fn notices(&self) -> Vec<(String, String)> {
+        let notices = self.imports.iter().flat_map(|import| &import.notices);
+        notices.map(|notice| (notice.kind.id().to_owned(), notice.text())).collect()
+    }
+}
+
+/// The messages of two people, joined from all files.
+#[derive(Debug, Clone)]
+pub struct Chat {
+    /// The two people and their messages.
+    pub dyad: Dyad,
+    /// Entries that could not be read.
+    pub skipped: u64,
+    /// Kind and text of what was noticed while reading and joining.
+    pub notices: Vec<(String, String)>,
+}
+
+impl Chat {
+    /// Joins what was read. `zone` is where the two were, if that is known; `spare` is used only where the files cannot
+    /// be joined without one.
+    ///
+    /// # Errors
+    /// As for [`people::join`]: names that fit nobody, more than two people, one person alone.
+    pub fn join(
+        read: Read,
+        people: People,
+        zone: Option<TimeZone>,
+        spare: Option<TimeZone>,
+    ) -> Result<Self, PairError> {
+        let (skipped, mut notices) = (read.skipped(), read.notices());
+        let joined = match (people::join(read.imports.clone(), people.clone(), zone), spare) {
+            (Err(PairError::ZoneNeeded), Some(spare)) => people::join(read.imports, people, Some(spare)),
+            (joined, _) => joined,
+        };
+        let (dyad, taken) = joined?;
+        notices.extend(people::joining(&dyad, &taken));
+        Ok(Self { dyad, skipped, notices })
+    }
+}
