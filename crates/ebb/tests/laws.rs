@@ -203,16 +203,17 @@ fn an_empty_or_tiny_stream_is_measured_without_fault() {
 
 /// The simulated chat as an export, with what lies in `gap` (days, from and to) taken out and told as missing.
 fn export_of(stream: &Stream, gap: Option<(f64, Option<f64>)>) -> ebb::export::Export {
-    use ebb::export::{Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Missing, MissingCause};
+    use ebb::export::{
+        Capabilities, Carried, Clock, ClockSecond, Export, ExportedMessage, Missing, MissingCause,
+    };
     use ebb::export::{Resolution, SenderId};
     use ebb::message::{MessageKind, TextArena};
     let mut texts = TextArena::default();
     let text = texts.push("a few words");
     #[expect(clippy::cast_possible_truncation, reason = "hours of a chat are few")]
     let second = |hour: f64| ClockSecond(1_700_006_400 + (hour * 3600.0) as i64);
-    let is_gone = |hour: f64| {
-        gap.is_some_and(|(from, to)| hour > from * 24.0 && to.is_none_or(|to| hour < to * 24.0))
-    };
+    let is_gone =
+        |hour: f64| gap.is_some_and(|(from, to)| hour > from * 24.0 && to.is_none_or(|to| hour < to * 24.0));
     let kept = stream.messages.iter().filter(|message| !is_gone(message.hour));
     let messages: Vec<ExportedMessage> = kept
         .map(|message| ExportedMessage {
@@ -222,7 +223,8 @@ fn export_of(stream: &Stream, gap: Option<(f64, Option<f64>)>) -> ebb::export::E
             kind: MessageKind::Text,
         })
         .collect();
-    let next = |from: f64| messages.iter().map(|message| message.time).find(|time| *time > second(from * 24.0));
+    let next =
+        |from: f64| messages.iter().map(|message| message.time).find(|time| *time > second(from * 24.0));
     let missing = gap.map(|(from, _)| Missing {
         from: Some(second(from * 24.0)),
         to: next(from),

@@ -25,7 +25,9 @@ use ebb::message::MessageKind;
 use crate::choose::read_texts;
 use crate::collect::Collector;
 use crate::date_order::{DateOrder, days_of};
-use crate::day_and_clock::{ClockTime, Day, read_clock, read_day, read_dotted_clock, weekday_named, weekday_of};
+use crate::day_and_clock::{
+    ClockTime, Day, read_clock, read_day, read_dotted_clock, weekday_named, weekday_of,
+};
 use crate::decode::ChatText;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, count_lines};
@@ -82,10 +84,7 @@ impl Format for LineText {
             // A computer's file starts with a day, and the first entry follows.
             Some(first) => {
                 day_heading(first).is_some()
-                    && lines
-                        .next()
-                        .and_then(clock_of)
-                        .is_some_and(|(_, rest)| rest.starts_with([' ', '\t']))
+                    && lines.next().and_then(clock_of).is_some_and(|(_, rest)| rest.starts_with([' ', '\t']))
             }
             None => false,
         };
