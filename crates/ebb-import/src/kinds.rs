@@ -197,7 +197,7 @@ static KINDS: &[(KnownKind, Tells)] = &[
         },
     ),
     (
-        KnownKind { id: "report-of-ebb", name: "a report of ebb", advice: "Give the chat it was made from." },
+        KnownKind { id: "report-of-ebb", name: "a report of ebb", advice: "This is what ebb said of a chat. Give it the chat itself." },
         |head| text_has(head, &["\"schema\"", "ebb.report/"]) || text_has(head, &["<title>ebb"]),
     ),
     (

@@ -17,7 +17,7 @@ use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
 use serde::Deserialize;
 
-use crate::collect::{About, Collector, Entry, Person, Size, Time};
+use crate::collect::{About, Collector, Entry, Person, Size};
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::{instant, note_cut, sound};

@@ -19,7 +19,7 @@ use ebb::message::MessageKind;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::collect::{About, Collector, Entry, Person, Size, Time};
+use crate::collect::{About, Collector, Entry, Person, Size};
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::{instant, sound};
