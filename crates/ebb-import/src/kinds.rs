@@ -197,7 +197,11 @@ static KINDS: &[(KnownKind, Tells)] = &[
         },
     ),
     (
-        KnownKind { id: "report-of-ebb", name: "a report of ebb", advice: "This is what ebb said of a chat. Give it the chat itself." },
+        KnownKind {
+            id: "report-of-ebb",
+            name: "a report of ebb",
+            advice: "It holds no messages. Give ebb the chat it was made from, as the app exported it.",
+        },
         |head| text_has(head, &["\"schema\"", "ebb.report/"]) || text_has(head, &["<title>ebb"]),
     ),
     (

@@ -34,6 +34,9 @@ impl DayPart {
             _ if hour > 12 => Some(Half::Afternoon),
             (true, false) => Some(Half::Morning),
             (false, true) => Some(Half::Afternoon),
+            // An hour beside those that the word covers now: another release drew its border elsewhere.
+            (false, false) if self.afternoon == 0 && self.morning.count_ones() > 1 => Some(Half::Morning),
+            (false, false) if self.morning == 0 && self.afternoon.count_ones() > 1 => Some(Half::Afternoon),
             (true, true) | (false, false) => None,
         }
     }
@@ -149,6 +152,9 @@ mod tests {
         assert_eq!(half("ညနေ", 9), Some(Half::Afternoon));
         assert_eq!(half("晚上", 9), Some(Half::Afternoon));
         assert_eq!(half("凌晨", 3), Some(Half::Morning));
+        assert_eq!(half("早上", 9), Some(Half::Morning));
+        assert_eq!(half("中午", 12), Some(Half::Afternoon));
+        assert_eq!(half("中午", 11), None);
         assert_eq!(half("ip", 3), Some(Half::Afternoon));
         assert_eq!(half("lamp", 3), None);
     }
