@@ -31,7 +31,7 @@ use ebb_synth::planted::StreamSet;
 use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::safety::{
     SafetyLineError, everyday_lines, read_safety_lines, read_safety_stories, safety_tables, score_safety,
-    score_safety_stories, story_tables,
+    score_safety_stories, story_faults, story_tables,
 };
 use ebb_synth::silence::{
     self, JudgeSettings, Writer, halves, judge, medium_table, moment_tables, simulated_people,
@@ -941,7 +941,11 @@ fn score_all_safety(
     if let Some(path) = stories {
         let stories = read_safety_stories(&read(&path)?)?;
         let reader = Reader::load(&catalog.lexicon)?;
-        out += &story_tables(&score_safety_stories(&reader, &stories)?, each);
+        let scores = score_safety_stories(&reader, &stories)?;
+        if each {
+            out += &story_faults(&scores);
+        }
+        out += &story_tables(&scores);
     }
     io::stdout().lock().write_all(out.as_bytes()).map_err(Failure::Print)
 }

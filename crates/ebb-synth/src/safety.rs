@@ -363,15 +363,16 @@ pub fn score_safety_stories(
     Ok(scores)
 }
 
+/// Writes what went wrong with each account, a line each.
+#[must_use]
+pub fn story_faults(scores: &StoryScores) -> String {
+    scores.each.iter().map(|line| format!("{line}\n")).collect()
+}
+
 /// Writes the scores of accounts as a table.
 #[must_use]
-pub fn story_tables(scores: &StoryScores, each: bool) -> String {
+pub fn story_tables(scores: &StoryScores) -> String {
     let mut out = String::new();
-    if each {
-        for line in &scores.each {
-            out += &format!("{line}\n");
-        }
-    }
     out += "\naccounts            there  taken  taken or asked\n";
     for (name, row) in &scores.recall {
         out += &format!("{name:<19} {:>5}  {:>5}  {:>5}\n", row.lines, row.stated, row.heard);
