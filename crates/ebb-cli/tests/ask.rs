@@ -227,7 +227,8 @@ fn no_text_is_started_for_someone_who_is_afraid_or_has_left_it_open() {
 #[test]
 fn a_question_can_be_taken_back() {
     let text = ebb_typing(&["ask", "--plain", "--them", "Alex"], "4\nback\n1\nq\n").out;
-    assert_eq!(text.matches("1. How often have you and Alex met").count(), 2, "{text}");
+    let first = text.lines().find(|line| line.trim_start().starts_with("1. ")).expect("a first question");
+    assert_eq!(text.matches(first.trim()).count(), 2, "{text}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ebb::catalog::Catalog;
 use ebb::dyad::{ByRole, Role};
 use ebb::gate::{LinesSeen, ReasonsWanted, SafetyAnswer, SafetyReply};
+use ebb::guidance::TrackId;
 use ebb::heard::{ClearNo, Heard, NoStrength, SafetyKind, SafetySign};
 use ebb::interview::Answers;
 use ebb::reason::{ReasonId, SeenIn};
@@ -114,16 +115,22 @@ fn tells(
             || text.contains(&format!("{name}: "))
             || text.contains(&format!("{name} {}", words.line("row.less", &[])))
             || (1..=20_u8).any(|n| {
-                text.contains(&format!("{name} {}", words.line("row.best", &[("n", &n.to_string())])))
+                let likely = words.line("row.best", &[("n", &n.to_string())]);
+                // A heading and the line under it meet without a blank where tags are taken out.
+                text.contains(&format!("{name} {likely}")) || text.contains(&format!("{name}{likely}"))
             })
     };
     let titles = ["title.question", "title.question-you"].map(|key| words.line(key, &[]));
-    let track = catalog.track(judgement.guidance.track).expect("content");
+    let play = ebb_report::plays::told(&judgement.advice, catalog, words);
+    let title = match play.filter(|_| judgement.guidance.track != TrackId::GetHelp) {
+        Some(play) => one_line(&play.title),
+        None => fill(&catalog.track(judgement.guidance.track).expect("content").title),
+    };
     Tells {
         reasons: ReasonId::ALL.iter().copied().filter(is_told).collect(),
         question: titles.iter().any(|title| text.contains(title.as_str())),
         silence: text.contains(&words.line("title.silence", &[])),
-        track: text.contains(&fill(&track.title)),
+        track: text.contains(&title),
     }
 }
 

@@ -690,6 +690,8 @@ fn statement_settings(model: &mut Model) -> Result<StatementSettings, ContentErr
         doubt: model.positive("statement.doubt")?,
         look: -model.positive("statement.look")?,
         least: model.share("statement.least")?,
+        min_sure_now: model.share("statement.min_sure_now")?,
+        min_sure_before: model.share("statement.min_sure_before")?,
         most: model.count("statement.most")?,
     })
 }

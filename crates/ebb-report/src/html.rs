@@ -9,6 +9,7 @@ use ebb::reason::{EvidenceId, Group, RankedReason};
 use ebb::verdict::{ChatVerdict, LimitId, Verdict};
 
 use crate::needs;
+use crate::plays;
 use crate::svg::{self, Chart};
 use crate::text;
 use crate::words::{Pronouns, Words};
@@ -204,6 +205,8 @@ pub struct Told {
     pub track: Option<(String, Vec<String>)>,
     /// When to look again, and how firm the advice is.
     pub how_firm: Vec<String>,
+    /// Answers to what people ask, the one that the user wants first in front.
+    pub answers: Vec<plays::Answered>,
     /// Counsel for reasons that may be named.
     pub counsel: Vec<(String, Vec<String>)>,
     /// What the user marked as needs, each with what is said about it.
@@ -287,12 +290,7 @@ fn asked(question: &Question, words: &Words<'_>) -> AskedQuestion {
 /// Words what is made of answers where there is no chat.
 fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Told {
     let question = judgement.question.as_ref().and_then(|chosen| catalog.questions.get(chosen.index));
-    let track = |id| {
-        catalog.track(id).map(|track| {
-            let steps = track.steps(judgement.gate.no());
-            (words.fill(&track.title, &[]), steps.into_iter().map(|step| words.fill(step, &[])).collect())
-        })
-    };
+    let way = text::Way::of(judgement, catalog, words);
     let key = if judgement.looks_for_reasons { "why.more-than-one" } else { "headline.nothing-told" };
     let why = text::said(judgement, catalog, words)
         .into_iter()
@@ -315,14 +313,15 @@ fn told_alone(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> To
         question: question.map(|question| asked(question, words)),
         outcomes: outcomes(judgement, catalog, words),
         unread: None,
-        because: text::because(judgement, catalog, words),
-        track: track(judgement.guidance.track),
-        how_firm: text::how_firm(judgement, words),
+        because: way.because,
+        track: way.steps,
+        how_firm: way.until,
+        answers: plays::answers(&judgement.advice, catalog, words),
         counsel: text::counsel(judgement, catalog, words),
         needs: needs::told(judgement, catalog, words),
         counsel_of_way: needs::counsel_of_way(judgement, catalog, words),
         others_line: words.line(text::others_key(judgement), &[]),
-        others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
+        others: way.others,
         limits: limits(text::judgement_limits(judgement), catalog, words),
     }
 }

@@ -22,6 +22,7 @@ use ebb::verdict::{ChatVerdict, LimitId, Timing, Verdict};
 use unicode_width::UnicodeWidthStr;
 
 use crate::needs;
+use crate::plays;
 use crate::tide::{self, pad};
 use crate::words::{Words, capital, decimal, duration, plural};
 
@@ -148,6 +149,12 @@ fn chat_report(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>, s
     }
     headline(&mut page, verdict, words, style);
     ask_first(&mut page, verdict.judgement, words);
+    page.heading(&words.line("title.now", &[]));
+    if let Some(line) = unread(verdict, words) {
+        page.wrapped(2, 0, &line);
+        page.blank();
+    }
+    now(&mut page, verdict.judgement, catalog, words);
     page.blank();
     for line in tide::lines(verdict, words, style, style.columns() - 2) {
         page.line(&line);
@@ -156,11 +163,6 @@ fn chat_report(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>, s
     history(&mut page, verdict, words);
     silence(&mut page, verdict, words);
     let judgement = verdict.judgement;
-    let help_first = judgement.guidance.track == TrackId::GetHelp;
-    if help_first {
-        page.heading(&words.line("title.now", &[]));
-        now(&mut page, judgement, catalog, words);
-    }
     page.heading(&words.line("title.why", &[]));
     if let Some(held) = held_line(judgement, words) {
         page.wrapped(2, 0, &held);
@@ -173,14 +175,6 @@ fn chat_report(verdict: ChatVerdict<'_>, catalog: &Catalog, words: &Words<'_>, s
             page.wrapped(2, 0, &words.line("quote.leave-out", &[]));
         }
         question(&mut page, judgement, catalog, words);
-    }
-    if !help_first {
-        page.heading(&words.line("title.now", &[]));
-        if let Some(line) = unread(verdict, words) {
-            page.wrapped(2, 0, &line);
-            page.blank();
-        }
-        now(&mut page, judgement, catalog, words);
     }
     limits(&mut page, verdict, catalog, words);
     page.out
@@ -1148,20 +1142,25 @@ pub(crate) fn clear_no(judgement: &Judgement, words: &Words<'_>) -> Option<Strin
 }
 
 fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) {
-    let guidance = &judgement.guidance;
-    for because in because(judgement, catalog, words) {
-        page.wrapped(2, 0, &because);
+    let way = Way::of(judgement, catalog, words);
+    for because in &way.because {
+        page.wrapped(2, 0, because);
     }
-    if let Some(track) = catalog.track(guidance.track) {
+    if let Some((title, steps)) = &way.steps {
         page.blank();
-        page.line(&Style::bold(&words.fill(&track.title, &[])));
-        for step in track.steps(judgement.gate.no()) {
-            page.wrapped(4, 2, &format!("- {}", words.fill(step, &[])));
+        page.line(&Style::bold(title));
+        for step in steps {
+            page.wrapped(4, 2, &format!("- {step}"));
         }
     }
-    for line in how_firm(judgement, words) {
+    for line in &way.until {
         page.blank();
-        page.wrapped(2, 0, &line);
+        page.wrapped(2, 0, line);
+    }
+    for answer in plays::answers(&judgement.advice, catalog, words) {
+        page.blank();
+        page.line(&Style::bold(&answer.heading));
+        page.wrapped(2, 0, &answer.short);
     }
     for (title, steps) in counsel(judgement, catalog, words) {
         page.blank();
@@ -1175,11 +1174,67 @@ fn now(page: &mut Page, judgement: &Judgement, catalog: &Catalog, words: &Words<
         page.blank();
         page.wrapped(2, 0, &format!("{title}. {counsel}"));
     }
-    if !guidance.others.is_empty() {
+    if !way.others.is_empty() {
         page.blank();
         page.line(&words.line(others_key(judgement), &[]));
-        for other in guidance.others.iter().filter_map(|id| catalog.track(*id)) {
-            page.wrapped(4, 2, &format!("- {}", words.fill(&other.title, &[])));
+        for (title, _) in &way.others {
+            page.wrapped(4, 2, &format!("- {title}"));
+        }
+    }
+}
+
+/// What to do tonight, in words: the play that was chosen for the situation, or the way alone where somebody needs help
+/// first.
+pub(crate) struct Way {
+    /// What was heard, said back, or why this way was chosen.
+    pub(crate) because: Vec<String>,
+    /// Its title and its steps, the messages to send among them.
+    pub(crate) steps: Option<(String, Vec<String>)>,
+    /// Until when, what then counts as an answer, and when to walk away.
+    pub(crate) until: Vec<String>,
+    /// Other ways that are as fine.
+    pub(crate) others: Vec<(String, Vec<String>)>,
+}
+
+impl Way {
+    pub(crate) fn of(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Self {
+        let play = plays::told(&judgement.advice, catalog, words);
+        match play.filter(|_| judgement.guidance.track != TrackId::GetHelp) {
+            Some(play) => Self::of_play(play, words),
+            None => Self::of_track(judgement, catalog, words),
+        }
+    }
+
+    fn of_play(play: plays::Told, words: &Words<'_>) -> Self {
+        let message = |(tone, text): &(&str, String)| {
+            let tone = words.line(&format!("play.tone.{tone}"), &[]);
+            format!("{tone}: {}", words.line("play.message", &[("quote", text)]))
+        };
+        let not = play.not.iter().map(|text| words.line("play.not", &[("quote", text)]));
+        let steps = play.tonight.iter().cloned().chain(play.send.iter().map(message)).chain(not).collect();
+        let again = play.look_again.map(|look| match look.date {
+            Some(date) => words.line("play.again-on", &[("date", &words.date(date)), ("quote", &look.why)]),
+            None => {
+                let days = plural(f64::from(look.days), "day");
+                words.line("play.again-in", &[("days", &days), ("quote", &look.why)])
+            }
+        });
+        let until =
+            again.into_iter().chain([play.then, play.walk_away]).filter(|line| !line.is_empty()).collect();
+        Self { because: vec![play.reflect], steps: Some((play.title, steps)), until, others: Vec::new() }
+    }
+
+    fn of_track(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>) -> Self {
+        let track = |id| {
+            let track = catalog.track(id)?;
+            let steps = track.steps(judgement.gate.no()).into_iter().map(|step| words.fill(step, &[]));
+            Some((words.fill(&track.title, &[]), steps.collect()))
+        };
+        Self {
+            because: because(judgement, catalog, words),
+            steps: track(judgement.guidance.track),
+            until: how_firm(judgement, words),
+            others: judgement.guidance.others.iter().filter_map(|id| track(*id)).collect(),
         }
     }
 }
@@ -1233,11 +1288,8 @@ fn judgement_report(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>,
         page.line(&Style::bold(&line));
     }
     page.wrapped(2, 0, &words.line("ask.no-chat", &[]));
-    let help_first = judgement.guidance.track == TrackId::GetHelp;
-    if help_first {
-        page.heading(&words.line("title.now", &[]));
-        now(&mut page, judgement, catalog, words);
-    }
+    page.heading(&words.line("title.now", &[]));
+    now(&mut page, judgement, catalog, words);
     if let Some(held) = held_line(judgement, words) {
         page.heading(&words.line("title.why", &[]));
         page.wrapped(2, 0, &held);
@@ -1251,10 +1303,6 @@ fn judgement_report(judgement: &Judgement, catalog: &Catalog, words: &Words<'_>,
         }
         why(&mut page, judgement, catalog, words, style);
         question(&mut page, judgement, catalog, words);
-    }
-    if !help_first {
-        page.heading(&words.line("title.now", &[]));
-        now(&mut page, judgement, catalog, words);
     }
     page.heading(&words.line("title.limits", &[]));
     for limit in judgement_limits(judgement).iter().filter_map(|limit| catalog.limits.get(limit)) {

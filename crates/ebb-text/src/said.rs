@@ -190,8 +190,9 @@ const ASKS: [&str; 20] = [
 
 /// Returns whether a piece only asks: "do you need space?" is no wish for space.
 fn is_asked(words: &str) -> bool {
-    let Some(end) = words.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').strip_suffix('?')
-    else {
+    // A kiss or a smile may stand behind the question.
+    let is_behind = |c: char| c != '?' && (!c.is_alphanumeric() || matches!(c, 'x' | 'X'));
+    let Some(end) = words.trim_end_matches(is_behind).strip_suffix('?') else {
         return false;
     };
     let last = end.rsplit(['.', '!', '?', '\n']).next().unwrap_or(end);

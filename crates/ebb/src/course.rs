@@ -340,8 +340,10 @@ impl Reading<'_> {
             return Claim::TooLittle;
         }
         let (who, agreed) = (self.who, self.agreed);
-        let claim = if agreed.fell(Role::Alter) >= settings.agreed {
-            if self.has_stopped() {
+        // That somebody no longer writes at all is seen in the file, so that one judge is enough for it.
+        let has_stopped = self.has_stopped() && self.change.judges.first.fell(Role::Alter) >= settings.agreed;
+        let claim = if agreed.fell(Role::Alter) >= settings.agreed || has_stopped {
+            if has_stopped || self.has_stopped() {
                 Claim::AlterStopped
             } else if who.both >= settings.both && !self.alter_fell_further() {
                 Claim::BothFell

@@ -195,6 +195,10 @@ pub struct StatementSettings {
     pub look: f64,
     /// Least probability at which a statement is handed on, to be asked about.
     pub least: f64,
+    /// Least probability of a statement of the time that counts now.
+    pub min_sure_now: f64,
+    /// Least probability of an earlier one: among thousands of everyday lines some sound like anything.
+    pub min_sure_before: f64,
     /// Most statements of one kind that are handed on.
     pub most: usize,
 }

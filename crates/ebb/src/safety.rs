@@ -89,6 +89,8 @@ pub struct SafetySettings {
     pub agrees: f64,
     /// Score below which a line is never asked about.
     pub asks: f64,
+    /// Score below which a line is not asked about as a sign of youth: an everyday word such as "school" is none.
+    pub asks_age: f64,
     /// What a plain phrase, a likely one and a hint add to the score, in nats.
     pub adds: [f64; 3],
     /// What a phrase in a joke, a quotation or a report keeps of this, 0 to 1.

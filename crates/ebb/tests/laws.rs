@@ -1,12 +1,15 @@
 //! What must hold for every chat, whatever is in it.
 
+use std::sync::LazyLock;
+
+use ebb::catalog::Catalog;
 use ebb::change::{ChangePosterior, detect};
 use ebb::dyad::Role;
 use ebb::finding::{FindingId, Observed};
 use ebb::interview::{Answers, Reply};
 use ebb::judgement::Known;
 use ebb::measure::{Stream, StreamedMessage, measure_stream};
-use ebb::reason::{Ranking, ReasonId, SeenIn, weigh};
+use ebb::reason::{Contribution, EvidenceId, Ranking, ReasonId, SeenIn, weigh};
 use ebb_synth::evaluate::stream_of;
 use ebb_synth::{Regime, Severity, SimulationSettings, simulate};
 use proptest::prelude::*;
@@ -16,6 +19,8 @@ fn posterior(stream: Stream) -> ChangePosterior {
     let measured = measure_stream(stream, &catalog.settings.measure);
     detect(&measured.daily, &catalog.settings.change)
 }
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| ebb_content::catalog().expect("content"));
 
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * (1.0 + a.abs())
@@ -104,9 +109,15 @@ proptest! {
         prop_assert!(ranking.reason(ReasonId::SomethingElse).is_some_and(|reason| reason.dots >= 1));
         for reason in &ranking.reasons {
             prop_assert!(reason.low <= reason.probability && reason.probability <= reason.high);
-            let total: f64 = reason.contributions.iter().map(|row| row.weight).sum();
-            prop_assert!((total + reason.balance).abs() <= 8_f64.ln() + 1e-9);
-            prop_assert!(reason.contributions.iter().all(|row| row.weight.abs() <= 3_f64.ln() + 1e-9));
+            // What a finding tells of a statement or an event is weighed by its table, up to fifty times as likely.
+            let by_table = |row: &&Contribution| {
+                matches!(row.evidence, EvidenceId::Finding(id) if CATALOG.tells(id).is_some())
+            };
+            let (tables, symbols): (Vec<_>, Vec<_>) = reason.contributions.iter().partition(by_table);
+            let sum = |rows: &[&Contribution]| rows.iter().map(|row| row.weight).sum::<f64>();
+            prop_assert!((sum(&symbols) + reason.balance).abs() <= 8_f64.ln() + 1e-9);
+            prop_assert!(symbols.iter().all(|row| row.weight.abs() <= 3_f64.ln() + 1e-9));
+            prop_assert!(sum(&tables).abs() <= 2.0 * 50_f64.ln() + 1e-9);
         }
     }
 
@@ -149,7 +160,10 @@ fn what_was_looked_for_and_not_found_speaks_for_no_reason() {
 fn the_commonest_reason_does_not_grow_where_nothing_speaks_for_it() {
     let catalog = ebb_content::catalog().expect("content");
     let commonest = catalog.reason(ReasonId::NotLongTerm).expect("a reason");
-    let speaks = |id: FindingId| commonest.given.iter().any(|given| given.finding == id);
+    // What tells of a statement or an event has a table of its own, which may speak for it.
+    let speaks = |id: FindingId| {
+        commonest.given.iter().any(|given| given.finding == id) || catalog.tells(id).is_some()
+    };
     let silent: Vec<FindingId> = FindingId::ALL.iter().copied().filter(|id| !speaks(*id)).collect();
     let at =
         |found: &[FindingId]| weighed(found).reason(ReasonId::NotLongTerm).map_or(0.0, |row| row.probability);

@@ -9,13 +9,6 @@ use super::{Reply, View, template};
 template!(Now, "now.html", "page.now.title");
 
 impl View<'_> {
-    /// Returns the day on which to look again, where waiting is advised.
-    pub(super) fn look_again(&self) -> Option<String> {
-        let days = self.visit.judgement()?.guidance.look_again_days?;
-        let day = self.asked.now.date().checked_add(i32::from(days).days()).ok()?;
-        Some(self.with("page.now.again", "date", &self.words.date(day)))
-    }
-
     /// Returns days until which the results can be put away: the one that is advised first.
     pub(super) fn breaks(&self) -> Vec<(Date, String)> {
         const USUAL: [i32; 3] = [3, 7, 14];
@@ -40,12 +33,12 @@ impl View<'_> {
         })
     }
 
-    /// Returns whether turning to people comes first.
     /// Returns whether general counsels are told: beside a no, and where someone needs help, they would be noise.
     pub(super) fn are_counsels_told(&self) -> bool {
         self.visit.judgement().is_none_or(|judgement| judgement.gate.lets_chances())
     }
 
+    /// Returns whether turning to people comes first.
     pub(super) fn is_help_first(&self) -> bool {
         self.visit.judgement().is_some_and(|judgement| judgement.guidance.track == TrackId::GetHelp)
     }

@@ -95,7 +95,10 @@ pub(super) fn suspects(
         .signs
         .iter()
         .copied()
-        .filter(|mark| !mark.is_stated && mark.score >= settings.asks)
+        .filter(|mark| {
+            let is_age = matches!(mark.sign, Sign::Minor | Sign::MinorOther);
+            !mark.is_stated && mark.score >= if is_age { settings.asks_age } else { settings.asks }
+        })
         .filter(|mark| {
             mark.sign != Sign::No || (no.is_none() && hearing.role_of(mark.message) == Role::Alter)
         })

@@ -108,8 +108,13 @@ pub(super) fn statements(hearing: &Hearing<'_>) -> Vec<Statement> {
     let at = |said: &Said| hearing.dyad.messages()[said.message].local;
     let mut chosen: Vec<&Said> = Vec::new();
     for kind in StatementKind::ALL {
-        let mut of_kind: Vec<&Said> =
-            hearing.said.iter().copied().filter(|said| said.kind == *kind).collect();
+        let is_sure = |said: &&Said| {
+            let settings = &hearing.settings.statement;
+            let is_now = at(said) >= hearing.since;
+            said.sure >= if is_now { settings.min_sure_now } else { settings.min_sure_before }
+        };
+        let of_kind = hearing.said.iter().copied().filter(|said| said.kind == *kind);
+        let mut of_kind: Vec<&Said> = of_kind.filter(is_sure).collect();
         let rank = |said: &Said| (at(said) >= hearing.since, said.sure);
         of_kind.sort_by(|a, b| rank(b).partial_cmp(&rank(a)).unwrap_or(std::cmp::Ordering::Equal));
         chosen.extend(of_kind.into_iter().take(hearing.settings.statement.most));

@@ -85,9 +85,13 @@ pub(super) fn may_report(sentence: &str) -> bool {
         two[0] == "i" && matches!(two[1], "said" | "told" | "wrote" | "think" | "thought" | "texted")
     });
     let Some(speech) = first(SPEECH) else { return false };
+    // "He hasn't texted": nothing was said.
+    let is_denied = words[speech.saturating_sub(2)..speech]
+        .iter()
+        .any(|word| matches!(*word, "not" | "never") || word.ends_with("n't"));
     // "My friend says" is not their word; "he told my friend" is.
     let is_of_others = first(OTHERS).is_some_and(|other| other < speech);
-    !is_of_others && !(is_own && words.iter().filter(|word| SPEECH.contains(word)).count() == 1)
+    !is_of_others && !is_denied && !(is_own && words.iter().filter(|word| SPEECH.contains(word)).count() == 1)
 }
 
 #[cfg(test)]

@@ -183,7 +183,10 @@ impl Situation {
         let statement = main_statement(&read.heard.statements, settings.sure);
         let said = statement.map(|index| &read.heard.statements[index]);
         let silence = read.timed.and_then(|timed| timed.silence);
-        let silent_days = silence.map(|silence| silence.hours / 24.0).or(told.silent_days);
+        // Where alter wrote last, the silence is ego's own: nobody is waiting for alter.
+        let is_egos = read.timed.is_some_and(|timed| timed.course.last_word == Role::Alter);
+        let of_alter = silence.filter(|_| !is_egos).map(|silence| silence.hours / 24.0);
+        let silent_days = of_alter.or(told.silent_days.filter(|_| !is_egos));
         let usual_days = silence.and_then(|silence| silence.usual).map(|hours| hours / 24.0);
         let shown = read.timed.map(|timed| timed.course);
         let turn = read.timed.map(turn).or_else(|| of(Turn::ALL, at(Axis::Turn)));

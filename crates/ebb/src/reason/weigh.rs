@@ -63,7 +63,10 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
         .collect();
     ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.id.cmp(&b.id)));
     let answered = known.answers.chosen(catalog).filter_map(|(_, _, answer)| answer.same_as);
-    let findings = known.findings.iter().map(|finding| finding.id).chain(answered).collect();
+    let mut findings: Vec<_> = known.findings.iter().map(|finding| finding.id).chain(answered).collect();
+    // In an order of their own, so that the order of answering changes nothing.
+    findings.sort_unstable();
+    findings.dedup();
     let known = AlreadyKnown { findings, events: evidence.events(), is_wish: known.is_wish };
     Ranking { reasons: ranked, lead, lead_flips, said, stage: evidence.stage, known }
 }
