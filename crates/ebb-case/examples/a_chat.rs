@@ -1,5 +1,7 @@
 //! Reads one export and says what changed: `cargo run -p ebb-case --example a_chat -- chat.zip Dana`.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
 use ebb::dyad::Role;
 use ebb_case::{Case, Tools};
 

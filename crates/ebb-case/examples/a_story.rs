@@ -1,5 +1,7 @@
 //! Reads the user's own words from standard input: `echo "We met in May ..." | cargo run -p ebb-case --example a_story`.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
 use std::io::Read as _;
 
 use ebb_case::{Case, Story, Tools};
@@ -9,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut words = String::new();
     std::io::stdin().read_to_string(&mut words)?;
     if words.trim().is_empty() {
-        words = "We met in May. Then he told me he is not ready for a relationship.".to_owned();
+        words.push_str("We met in May. Then he told me he is not ready for a relationship.");
     }
     let story = Story::presumed(tools.understand(&words)?);
     for item in &story.account.understood {

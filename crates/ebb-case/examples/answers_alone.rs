@@ -1,5 +1,7 @@
 //! Weighs a few answers, with no chat at all: `cargo run -p ebb-case --example answers_alone`.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
 use ebb_case::{Case, Tools};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

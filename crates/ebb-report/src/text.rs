@@ -1212,9 +1212,10 @@ impl Way {
         };
         let not = play.not.iter().map(|text| words.line("play.not", &[("quote", text)]));
         let steps = play.tonight.iter().cloned().chain(play.send.iter().map(message)).chain(not).collect();
-        let again = play.look_again.map(|look| match look.date {
-            Some(date) => words.line("play.again-on", &[("date", &words.date(date)), ("quote", &look.why)]),
-            None => {
+        let again = play.look_again.map(|look| {
+            if let Some(date) = look.date {
+                words.line("play.again-on", &[("date", &words.date(date)), ("quote", &look.why)])
+            } else {
                 let days = plural(f64::from(look.days), "day");
                 words.line("play.again-in", &[("days", &days), ("quote", &look.why)])
             }

@@ -261,8 +261,8 @@ pub fn fit_second(samples: &[Sample]) -> SecondHead {
             gradient[at] = -2.0 * RIDGE * weights[at];
             hessian[at][at] = 2.0 * RIDGE;
         }
-        for at in 0..3 {
-            hessian[at][at] = 1e-9;
+        for (at, row) in hessian.iter_mut().enumerate().take(3) {
+            row[at] = 1e-9;
         }
         for sample in &training {
             let signs = [own.standardised(&sample.signs.own.alter), own.standardised(&sample.signs.own.ego)];
@@ -285,8 +285,9 @@ pub fn fit_second(samples: &[Sample]) -> SecondHead {
             }
         }
         for at in 0..count {
-            for other in 0..at {
-                hessian[other][at] = hessian[at][other];
+            let row = hessian[at].clone();
+            for (other, value) in row.into_iter().enumerate().take(at) {
+                hessian[other][at] = value;
             }
         }
         let step = solve(hessian, gradient);

@@ -628,7 +628,7 @@ mod tests {
                     let settings = SimulationSettings { habit, volume: None, ..FIXED };
                     let dyad = simulate(seed, Regime::Stable, Severity::Medium, &settings);
                     let mut lengths = vec![0.0];
-                    let mut weeks = vec![0.0_f64; 17];
+                    let mut weeks = [0.0_f64; 17];
                     for (at, hour) in dyad.hours.iter().enumerate() {
                         if at > 0 && hour - dyad.hours[at - 1] >= 4.0 {
                             lengths.push(0.0);

@@ -350,6 +350,7 @@ fn severity_named(name: &str) -> Result<Severity, String> {
     named.ok_or_else(|| format!("nothing is called {name}"))
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each task")]
 fn main() -> Result<(), Failure> {
     match Arguments::parse().task {
         Task::Demo { out } => {
@@ -907,6 +908,7 @@ fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
 }
 
 /// Prints how a no, danger and the young are heard.
+#[expect(clippy::format_push_string, reason = "a table of a few lines")]
 fn score_all_safety(
     lines: Option<PathBuf>,
     stories: Option<PathBuf>,

@@ -265,11 +265,11 @@ impl Reader {
         };
         let parts = lines::parts(dyad, &encoded, settings);
         let vectors = self.vectors(&parts.lines, |done, of| tell(Progress::Encoder { done, of }))?;
-        let scored: Vec<Scores> = vectors.iter().map(|vector| self.heads.of_vector(vector)).collect();
+        let by_line: Vec<Scores> = vectors.iter().map(|vector| self.heads.of_vector(vector)).collect();
         let scores: Vec<Scores> = parts
             .of_chosen
             .iter()
-            .map(|lines| lines.iter().map(|line| &scored[*line]).fold(Scores::none(), Scores::stronger))
+            .map(|lines| lines.iter().map(|line| &by_line[*line]).fold(Scores::none(), Scores::stronger))
             .collect();
         let shares: Vec<LogShares> =
             vectors.iter().map(|vector| self.statements.log_shares(vector)).collect();

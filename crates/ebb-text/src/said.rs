@@ -25,7 +25,7 @@ pub type LogShares = [f32; KINDS];
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatementHeads {
     /// One row of weights for none and for each kind, with its bias last.
-    rows: Vec<Box<[f32; DIMENSIONS + 1]>>,
+    rows: Vec<[f32; DIMENSIONS + 1]>,
 }
 
 impl StatementHeads {
@@ -44,7 +44,7 @@ impl StatementHeads {
     pub fn of(numbers: &[f32]) -> Option<Self> {
         let (rows, rest) = numbers.as_chunks::<{ DIMENSIONS + 1 }>();
         let is_whole = rest.is_empty() && rows.len() == KINDS;
-        is_whole.then(|| Self { rows: rows.iter().map(|row| Box::new(*row)).collect() })
+        is_whole.then(|| Self { rows: rows.to_vec() })
     }
 
     /// Returns the heads as the bytes of a file.
@@ -248,7 +248,7 @@ fn is_of_others(words: &str) -> bool {
         .collect();
     let of_whom = |word: &str| matches!(word, "my" | "your" | "his" | "her" | "our" | "the");
     let person = |word: &str| {
-        let word = word.trim_end_matches("'s").trim_end_matches("s");
+        let word = word.trim_end_matches("'s").trim_end_matches('s');
         OTHERS.iter().any(|other| other.trim_end_matches('s') == word)
     };
     // The person stands first, maybe after "so" or "best".

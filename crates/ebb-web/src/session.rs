@@ -97,7 +97,7 @@ impl Session {
     fn carry(&mut self, reply: Reply) -> Answer {
         match reply {
             Reply::Page(body) | Reply::NotFound(body) => Answer::page(body),
-            Reply::SeeOther(place) => Answer::elsewhere(place),
+            Reply::SeeOther(place) | Reply::Left(place) => Answer::elsewhere(place),
             Reply::AskAgain(question, then) => Answer::elsewhere(page::ask_again(&question, then)),
             Reply::Save(saved) => {
                 Answer { kind: saved.kind, name: Some(saved.name), ..Answer::page(saved.content) }
@@ -107,7 +107,6 @@ impl Session {
                 self.begun = Some((task, generation));
                 Answer { next: Next::Work, ..Answer::elsewhere("/reading") }
             }
-            Reply::Left(place) => Answer::elsewhere(place),
             Reply::Close(body) => Answer { next: Next::End, ..Answer::page(body) },
         }
     }

@@ -347,6 +347,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the facts hold an answer that may be missing")]
     fn says(reply: SafetyReply, lines: LinesSeen) -> Option<SafetyAnswer> {
         Some(SafetyAnswer { reply, lines })
     }

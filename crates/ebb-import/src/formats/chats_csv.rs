@@ -206,13 +206,14 @@ fn read_table(name: &str, content: &str, columns: &Columns, into: &mut Collector
         let time = match moment {
             Some(Moment::Exact { second, .. }) => Time::Exact(second * MILLIS),
             Some(Moment::Local(second)) => Time::Local(second * MILLIS),
-            Some(Moment::Open(open)) => match open.second(order) {
-                Some(second) => Time::Local(second * MILLIS),
-                None => {
+            Some(Moment::Open(open)) => {
+                if let Some(second) = open.second(order) {
+                    Time::Local(second * MILLIS)
+                } else {
                     into.skip(NoticeKind::ImpossibleDate);
                     continue;
                 }
-            },
+            }
             None => {
                 into.skip(NoticeKind::UnreadableTime);
                 continue;

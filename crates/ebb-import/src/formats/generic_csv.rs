@@ -127,9 +127,9 @@ impl Columns {
         let (time, local) = (place(Column::Time), place(Column::LocalTime));
         time.or(local)?;
         let (text, kind) = (place(Column::Text), place(Column::Kind));
-        let named = |name: &str| names.iter().position(|known| known.trim().eq_ignore_ascii_case(name));
+        let called = |name: &str| names.iter().position(|known| known.trim().eq_ignore_ascii_case(name));
         // Beside a column of dates, one of times holds the time of day.
-        let (time, clock) = match (named("date"), named("time")) {
+        let (time, clock) = match (called("date"), called("time")) {
             (Some(date), Some(clock)) => (Some(date), Some(clock)),
             _ => (time, place(Column::Clock)),
         };

@@ -104,6 +104,7 @@ struct Chat<'a> {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the file has them so")]
 struct Message<'a> {
     #[serde(default)]
     from_me: bool,

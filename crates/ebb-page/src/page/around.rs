@@ -60,7 +60,7 @@ impl View<'_> {
             role: line.speaker.id(),
             who,
             words: shortened(line.text.as_str()),
-            place: self.analysed.and_then(|analysed| place_of(&analysed.dyad(), line)),
+            place: self.analysed.and_then(|analysed| place_of(analysed.dyad(), line)),
         }
     }
 

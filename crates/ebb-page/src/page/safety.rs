@@ -61,7 +61,7 @@ pub(super) fn take(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply
     let is_asked = |place: &usize| known.iter().any(|suspect| suspect.quote.message == Some(*place));
     match asked.place("line").filter(is_asked) {
         Some(place) => {
-            let line = visit.analysed.as_ref().and_then(|analysed| line_at(&analysed.dyad(), place));
+            let line = visit.analysed.as_ref().and_then(|analysed| line_at(analysed.dyad(), place));
             visit.counted.extend(line);
         }
         None => keep(asked, visit, LinesSeen::Each),

@@ -39,7 +39,7 @@ fn back(asked: &Asked) -> &'static str {
 }
 
 pub(super) fn leave_out(asked: &Asked, visit: &mut Visit, catalog: &Catalog) -> Reply {
-    let line = || asked.place("line").and_then(|place| line_at(&visit.analysed.as_ref()?.dyad(), place));
+    let line = || asked.place("line").and_then(|place| line_at(visit.analysed.as_ref()?.dyad(), place));
     let finding = || {
         let id = asked.field("finding")?;
         FindingId::ALL.iter().find(|finding| finding.id() == id).copied().map(LeftOut::Finding)

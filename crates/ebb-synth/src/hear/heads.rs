@@ -21,6 +21,9 @@ type Numbers = Vec<[f32; DIMENSIONS + 1]>;
 ///
 /// # Errors
 /// When the encoder cannot be used.
+///
+/// # Panics
+/// When a line has more labels than there are kinds, which the reader of lines rules out.
 pub fn train(lines: &[HearLine], lexicon: &Lexicon) -> Result<StatementHeads, HeadError> {
     let told = |line: &&HearLine| line.language == "en" && line.kind.labels()[0].len() < KINDS;
     let lines: Vec<&HearLine> = lines.iter().filter(told).collect();

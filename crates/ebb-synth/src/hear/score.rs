@@ -88,8 +88,8 @@ pub fn hear_tables(
             None => {}
         }
     }
-    let head = "lines | kind right | among three | stated right | stated wrong | asked";
-    let mut text = format!("| said | {head} |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+    let columns = "lines | kind right | among three | stated right | stated wrong | asked";
+    let mut text = format!("| said | {columns} |\n| --- | --- | --- | --- | --- | --- | --- |\n");
     for (name, row) in &rows {
         text += &row.told(name);
     }
@@ -152,6 +152,11 @@ fn signs(table: &Table, lines: &[HearLine]) -> String {
             }
             let _ = write!(text, "\n{name} of {by:?}, {} lines: above all but", leads.len());
             for share in [0.01, 0.03, 0.1] {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a share of a length"
+                )]
                 let at = ((1.0 - share) * plain.len() as f64) as usize;
                 let bar = plain[at.min(plain.len() - 1)];
                 let found = leads.iter().filter(|lead| **lead > bar).count();

@@ -71,6 +71,7 @@ pub(crate) struct Parts<'a> {
 }
 
 /// Returns the pieces in which a message is read: whole, or a long one sentence by sentence.
+#[expect(clippy::single_range_in_vec_init, reason = "a short message is one piece")]
 pub(crate) fn pieces(text: &str, settings: &ChatSettings) -> Vec<Range<usize>> {
     if has_words(text, settings.long_words + 1) { sentences::split(text) } else { vec![0..text.len()] }
 }

@@ -128,7 +128,7 @@ impl Folded {
                 '“' | '«' | '„' => seen.is_quoted = true,
                 '”' | '»' => seen.is_quoted = false,
                 '😂' | '🤣' | '😆' | '😹' | '💀' | '😜' | '😝' | '😅' | '😏' => {
-                    self.laughs = true
+                    self.laughs = true;
                 }
                 _ => {}
             }

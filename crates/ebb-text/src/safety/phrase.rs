@@ -66,7 +66,9 @@ fn row(text: &str) -> Result<Vec<Node>, &'static str> {
             let mut rows = rows;
             if let Some(rest) = after.strip_prefix('*') {
                 after = rest;
-                rows.iter_mut().for_each(|row| begin(row));
+                for row in &mut rows {
+                    begin(row);
+                }
             }
             match after.strip_prefix('?') {
                 Some(after) => (Node::Maybe(Box::new(Node::Choice(rows))), after),

@@ -54,7 +54,7 @@ impl Spelling {
     }
 
     fn meant(&self, word: &str) -> Option<String> {
-        let form = |word: &str| self.forms.get(word).map(|meant| meant.to_string());
+        let form = |word: &str| self.forms.get(word).map(std::string::ToString::to_string);
         if let Some(meant) = form(word) {
             return Some(meant);
         }
@@ -155,7 +155,6 @@ mod tests {
                 .to_vec(),
             kept: ["step", "shop", "interesting"].map(String::from).to_vec(),
             forms: vec![("txtn".into(), "texting".into())],
-            ..SafetyWords::default()
         };
         let spelling = Spelling::new(&[("dont".into(), "do not".into()), ("u".into(), "you".into())], &words);
         let mut folded = Folded::default();

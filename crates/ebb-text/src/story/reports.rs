@@ -91,7 +91,8 @@ pub(super) fn may_report(sentence: &str) -> bool {
         .any(|word| matches!(*word, "not" | "never") || word.ends_with("n't"));
     // "My friend says" is not their word; "he told my friend" is.
     let is_of_others = first(OTHERS).is_some_and(|other| other < speech);
-    !is_of_others && !is_denied && !(is_own && words.iter().filter(|word| SPEECH.contains(word)).count() == 1)
+    let is_own_alone = is_own && words.iter().filter(|word| SPEECH.contains(word)).count() == 1;
+    !(is_of_others || is_denied || is_own_alone)
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ mod tests {
         };
         let days = ByRole {
             alter: (0..120).map(|at| day(openings(at))).collect(),
-            ego: (0..120).map(|at| day(3.0 + (at % 2) as f64)).collect(),
+            ego: (0..120).map(|at| day(3.0 + f64::from(at % 2))).collect(),
         };
         let statistics = DailyStatistics {
             decisions: ByRole::from_fn(|_| vec![crate::measure::DayDecisions::default(); 120]),

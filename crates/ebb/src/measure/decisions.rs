@@ -64,6 +64,7 @@ mod tests {
     use crate::measure::StreamedMessage;
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "counts are exact")]
     fn sessions_and_replies_are_counted_for_whom_they_tell_of() {
         let rows = [
             (10.0, Role::Ego),

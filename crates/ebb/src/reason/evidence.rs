@@ -242,6 +242,15 @@ impl<'a> Evidence<'a> {
 /// Statements and events, each with where it stands.
 type Facts = (Vec<(Fact, EvidenceId)>, Vec<(Fact, EvidenceId)>);
 
+/// Returns whether two facts are of one kind.
+fn is_same_fact(one: &Fact, other: &Fact) -> bool {
+    match (one, other) {
+        (Fact::Statement(one, ..), Fact::Statement(other, ..)) => one == other,
+        (Fact::Event(one, _), Fact::Event(other, _)) => one == other,
+        (Fact::Statement(..), Fact::Event(..)) | (Fact::Event(..), Fact::Statement(..)) => false,
+    }
+}
+
 /// Returns every kind of statement and every event that is known, each once and as surely as it is known.
 fn facts(
     known: &Known<'_>,
@@ -271,15 +280,11 @@ fn facts(
     let seen = known.events.iter().map(|id| (Fact::Event(*id, 1.0), EvidenceId::Event(*id)));
     let (mut statements, mut events): Facts = (Vec::new(), Vec::new());
     for (fact, evidence) in heard.chain(found).chain(answered).chain(seen) {
-        let (rows, is_same): (&mut Vec<(Fact, EvidenceId)>, &dyn Fn(&Fact) -> bool) = match fact {
-            Fact::Statement(kind, _, _) => {
-                (&mut statements, &move |other| matches!(other, Fact::Statement(of, _, _) if *of == kind))
-            }
-            Fact::Event(id, _) => {
-                (&mut events, &move |other| matches!(other, Fact::Event(of, _) if *of == id))
-            }
+        let rows = match fact {
+            Fact::Statement(..) => &mut statements,
+            Fact::Event(..) => &mut events,
         };
-        match rows.iter_mut().find(|(other, _)| is_same(other)) {
+        match rows.iter_mut().find(|(other, _)| is_same_fact(other, &fact)) {
             Some(row) if said::certainty(row.0, weights) < said::certainty(fact, weights) => {
                 *row = (fact, evidence);
             }

@@ -75,7 +75,7 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
 fn ranges(evidence: &Evidence<'_>, base: &ByReason, catalog: &Catalog) -> (Vec<(f64, f64)>, f64) {
     let settings = &catalog.likelihoods;
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
-    let mut columns: Vec<Vec<f64>> = vec![Vec::with_capacity(settings.draws); REASONS];
+    let mut columns: Vec<Vec<f64>> = (0..REASONS).map(|_| Vec::with_capacity(settings.draws)).collect();
     let leader =
         |values: &ByReason| (0..REASONS).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)));
     let mut flips = 0_usize;

@@ -73,6 +73,7 @@ pub(crate) struct Courses {
 impl Courses {
     /// Makes the courses over `values` values of `block` days each.
     pub(crate) fn new(values: usize, block: usize, settings: &LevelSettings) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of days")]
         let in_values = |days: usize| (days as f64 / block as f64).round().max(1.0) as usize;
         let margin = in_values(settings.margin_days);
         let mut lasting = Vec::new();

@@ -56,8 +56,7 @@ fn sums_over_courses_are_those_of_the_whole_courses() {
 #[test]
 fn a_fall_a_rise_and_a_dip_are_told_apart() {
     let of = |level: &dyn Fn(usize) -> f64| {
-        let series: Vec<f64> =
-            (0..60).map(|day| level(day) + f64::from((day * 37 % 7) as u8) / 10.0).collect();
+        let series: Vec<f64> = (0..60).map(|day| level(day) + (day * 37 % 7) as f64 / 10.0).collect();
         Courses::new(60, 1, &level_settings()).weigh(&series)
     };
     let fall = of(&|day| if day < 35 { 2.0 } else { 0.5 });
