@@ -269,7 +269,7 @@ fn a_silence_that_waits_for_the_user_is_not_the_other_persons() {
     for wrong in ["has not written since", "has stopped writing", "treat it as an answer", "Do not write"] {
         assert!(!run.out.contains(wrong), "`{wrong}` is told in:\n{}", run.out);
     }
-    assert!(run.out.contains("Noa wrote last"), "{}", run.out);
+    assert!(run.out.contains("the last word came from Noa"), "{}", run.out);
 }
 
 #[test]

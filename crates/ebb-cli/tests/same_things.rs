@@ -174,7 +174,11 @@ fn twelve_verdicts_tell_the_same_in_every_output() {
                 in_text.reasons
             );
             assert_eq!(json["question"].is_object(), in_text.question, "{what}");
-            assert!(!in_text.silence || json["silence"]["longer_than"].is_number(), "{what}");
+            assert!(
+                !in_text.silence || json["silence"]["longer_than"].is_number(),
+                "{what}: {}\n{text}",
+                json["silence"]
+            );
             assert_eq!(json["guidance"]["track"], verdict.judgement.guidance.track.id());
             let Some(chat) = verdict.of_chat() else { continue };
             assert_eq!(in_text.silence, verdict.judgement.gate.lets_chances(), "{what}\n{text}");

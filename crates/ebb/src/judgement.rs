@@ -7,11 +7,14 @@ use crate::catalog::Catalog;
 use crate::course::{Claim, Course};
 use crate::dyad::Role;
 use crate::finding::Observed;
-use crate::gate::{self, Gate, GateFacts, ReasonsWanted, Suspect, SuspectKind, WordsRead};
+use crate::gate::{
+    self, Gate, GateFacts, LinesSeen, ReasonsWanted, SafetyAnswer, SafetyReply, Suspect, SuspectKind,
+    WordsRead,
+};
 use crate::guidance::{self, Guidance, RequestId, Standing, Wishes};
 use crate::happened::EventId;
 use crate::heard::{ClearNo, Heard, NoStrength, SafetyKind, SafetySign};
-use crate::interview::Answers;
+use crate::interview::{Answers, LeftOpen};
 use crate::need::WeighedNeed;
 use crate::play::{self, Advised, Door, Read, Situation};
 use crate::question::{self, ChosenQuestion};
@@ -142,7 +145,7 @@ pub fn judge(
     let gate = gate::decide(&GateFacts {
         clear_no: clear_no.as_ref().map(|no| no.strength),
         safety: &safety,
-        answer: answers.safety(),
+        answer: answers.safety().or_else(|| settled(answers, catalog)),
         left_open: answers.safety_left_open(catalog),
         words: words_read(timed.as_ref(), heard),
         suspects: &suspects,
@@ -307,6 +310,12 @@ struct Told {
     why: bool,
     /// Anything.
     anything: bool,
+}
+
+/// Both questions about safety were answered: neither was so. That says as much as the one question does.
+fn settled(answers: &Answers, catalog: &Catalog) -> Option<SafetyAnswer> {
+    let is_settled = answers.safety_left_open(catalog) == LeftOpen::Nothing;
+    is_settled.then_some(SafetyAnswer { reply: SafetyReply::Neither, lines: LinesSeen::ForTheChat })
 }
 
 /// Words and answers may show a reason where timing has no answer. Where it shows that alter did not fall, only what tells

@@ -85,6 +85,9 @@ pub(crate) fn said(
             let rules: Vec<CueId> =
                 hits.iter().filter(|hit| bytes.contains(&hit.bytes.start)).map(|hit| hit.cue).collect();
             let words = &text[bytes.clone()];
+            if rules.is_empty() && !has_two_words(words) {
+                continue;
+            }
             let heard = read.and_then(|lines| Some(&shares[*lines.get(place)?]));
             let piece =
                 Piece { words, table: &table_shares(&table.scores(words)), encoder: heard, rules: &rules };
@@ -100,6 +103,13 @@ pub(crate) fn said(
         found
     };
     messages.iter().flat_map(of).collect()
+}
+
+/// Returns whether a piece has two words of two letters or more that differ: a single one, or one over and over, says
+/// nothing that no rule knows.
+fn has_two_words(piece: &str) -> bool {
+    let mut words = piece.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().nth(1).is_some());
+    words.next().is_some_and(|first| words.any(|word| !word.eq_ignore_ascii_case(first)))
 }
 
 /// Returns alter's statements in the order in which they were made: of each kind the surest, those of the time that counts
