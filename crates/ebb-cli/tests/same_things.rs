@@ -182,14 +182,13 @@ fn twelve_verdicts_tell_the_same_in_every_output() {
             assert_eq!(json["guidance"]["track"], verdict.judgement.guidance.track.id());
             let Some(chat) = verdict.of_chat() else { continue };
             assert_eq!(in_text.silence, verdict.judgement.gate.lets_chances(), "{what}\n{text}");
-            assert_eq!(
-                json["silence"]["returns"].is_array(),
-                verdict.judgement.gate.lets_chances(),
-                "{what}"
-            );
+            // Where it may be told, it may still be unknown: then it says why.
+            let forecast = &json["silence"];
+            let is_told = forecast["returns"].is_array() || forecast["why_not"].is_string();
+            assert_eq!(is_told, verdict.judgement.gate.lets_chances(), "{what}: {forecast}");
             let silence = one_line(&ebb_report::text::silence_report(chat, &catalog, &words, &style));
             let back = words.line("silence.back", &[]);
-            assert_eq!(silence.contains(&back), verdict.judgement.gate.lets_chances(), "{what}\n{silence}");
+            assert!(!silence.contains(&back) || verdict.judgement.gate.lets_chances(), "{what}\n{silence}");
         }
     }
 }
