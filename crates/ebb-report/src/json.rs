@@ -9,7 +9,7 @@ use ebb::gate::Gate;
 use ebb::heard::{Quote, QuotedLine};
 use ebb::judgement::Judgement;
 
-use ebb::reason::{Contribution, EvidenceId};
+use ebb::reason::{Contribution, EvidenceId, Ranking, ReasonId};
 use ebb::silence::ComparedWith;
 use ebb::statement::Learnt;
 use ebb::verdict::{ChatVerdict, Verdict};
@@ -610,7 +610,7 @@ fn of_judgement<'a>(
         stage: judgement.stage.map(ebb::stage::Stage::id),
         wants_to_know: judgement.wants_to_know.first().map(|asked| asked.id()),
         said: said(judgement, zone),
-        lead: None,
+        lead: judgement.ranking.as_ref().filter(|_| judgement.looks_for_reasons).map(lead),
         answers_to: answers_to(judgement, catalog, words),
         clear_no: judgement.clear_no.as_ref().map(|no| ClearNo {
             at: at(no.quote.as_ref()),
@@ -772,6 +772,16 @@ fn gate(gate: &Gate, zone: Option<&TimeZone>) -> GateTold {
 }
 
 /// Returns what was said about why, and a no.
+fn lead(ranking: &Ranking) -> Lead {
+    let reason = ranking.lead.reason();
+    let probability = reason.and_then(|id| ranking.reason(id)).or(ranking.reasons.first());
+    Lead {
+        reason: reason.map(ReasonId::id),
+        how: ranking.lead.how().id(),
+        probability: round(probability.map_or(0.0, |ranked| ranked.probability)),
+    }
+}
+
 fn said(judgement: &Judgement, zone: Option<&TimeZone>) -> Vec<Said> {
     let row = |id, role: Role, learnt: Learnt, quote: Option<&Quote>, sure| Said {
         id,
@@ -783,9 +793,15 @@ fn said(judgement: &Judgement, zone: Option<&TimeZone>) -> Vec<Said> {
         sure: round(sure),
         worth: None,
     };
+    let weighed = judgement.ranking.as_ref().map_or(&[][..], |ranking| &ranking.said);
     let of_why = judgement.statements.iter().map(|statement| {
         let id = statement.kind.said_id();
-        row(id, statement.speaker, statement.learnt, statement.quote.as_ref(), statement.sure)
+        let told = weighed.iter().find(|said| said.kind == statement.kind);
+        let worth = told.map(|said| Worth { reason: said.worth.own.0.id(), of_twenty: said.worth.own.1 });
+        Said {
+            worth,
+            ..row(id, statement.speaker, statement.learnt, statement.quote.as_ref(), statement.sure)
+        }
     });
     let of_no = judgement.clear_no.iter().map(|no| {
         let is_written = no.quote.as_ref().is_some_and(|quote| quote.message.is_some());
