@@ -58,6 +58,7 @@ export async function analyse(page, ebb) {
   if (!page.url().includes("/who")) await page.getByRole("button", { name: "Read this file" }).click({ timeout: 3000 }).catch(() => {});
   await page.waitForURL(/\/who/);
   await page.getByLabel(/^Dana/).check();
+  await settle(page);
   await page.getByRole("button", { name: "Show me what changed" }).click();
   await page.waitForURL(/\/result/, { timeout: 60000 });
 }
@@ -114,9 +115,16 @@ export async function give(page, ebb, name, text) {
   await page.waitForURL((url) => !["/add", "/reading", "/next"].includes(url.pathname), { timeout: 60000 });
 }
 
+/** Answers the question about safety beside "who are you?": neither is so. */
+async function settle(page) {
+  const neither = page.locator("#safe-yes");
+  if (await neither.count()) await neither.check();
+}
+
 /** Says who one is and waits for the result. */
 export async function who(page, me) {
   await page.getByLabel(me).check();
+  await settle(page);
   await page.getByRole("button", { name: "Show me what changed" }).click();
   await page.waitForURL((url) => !["/who", "/reading", "/next"].includes(url.pathname), { timeout: 60000 });
 }

@@ -10,6 +10,9 @@ use ebb_import::{Import, ReadSettings, ScrubError, Source, read, scrub};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+/// Fixtures that cannot be scrubbed yet: what tells their reader apart is among the words that are replaced.
+const REFUSED: &[&str] = &["line/phone-indonesian.txt", "skype/messages.json"];
+
 /// Formats that are databases.
 const DATABASES: &[&str] = &["imessage", "viber", "whatsapp-mac"];
 
@@ -63,6 +66,8 @@ fn scrubbed_fixtures_read_alike_and_hold_no_word() {
         }
         let scrubbed = match outcome {
             Ok(scrubbed) => scrubbed,
+            // Refused before anything is written: a copy that reads in another way would be of no use.
+            Err(ScrubError::ReadsDifferently { .. }) if REFUSED.contains(&shown.as_str()) => continue,
             Err(error) => {
                 failed.push(format!("{shown}: {error}"));
                 continue;

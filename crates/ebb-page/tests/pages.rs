@@ -46,9 +46,7 @@ fn the_example_leads_to_every_page_of_a_result() {
     let mut front = Front::new();
     let place = front.submit("/example", &[]);
     assert!(place == "/first" || place == "/result", "{place}");
-    for path in
-        ["/result", "/timeline", "/words", "/reasons", "/now", "/silence", "/write", "/needs", "/share"]
-    {
+    for path in ["/result", "/timeline", "/reasons", "/now", "/silence", "/write", "/needs", "/share"] {
         let content = front.show(path);
         assert!(content.contains("<main") && content.contains("</html>"), "{path} is cut");
     }
