@@ -3,7 +3,7 @@
 //! Each of the three gives its part: the table knows wordings, the encoder meanings, the rules phrases that were thought
 //! through. Their logarithms are added with weights that were fitted on lines of a hand that none of them had learned
 //! from, and a softmax makes shares of the sums.
-//! What is asked, denied, or told of somebody else is taken down: see [`is_of_others`].
+//! What is asked, denied, or told of somebody else is taken down: see `is_of_others`.
 
 use ebb::cue::{CueId, StatementSettings};
 use ebb::statement::StatementKind;

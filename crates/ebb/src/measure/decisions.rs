@@ -17,7 +17,7 @@ pub struct DayDecisions {
     pub last_words: f64,
     /// Replies: messages that follow one of the other, after whatever time.
     pub replies: f64,
-    /// Sum of the logarithms of their waits in hours, each held within a minute and [`LONGEST_WAIT`].
+    /// Sum of the logarithms of their waits in hours, each held within a minute and the longest wait.
     pub log_waits: f64,
     /// Sum of the squares of those logarithms.
     pub log_waits_squared: f64,

@@ -1,6 +1,6 @@
 //! The second judge: what a chat says of a change on the log scale, and by decisions.
 //!
-//! To the first judge ([`super::who`]) three hundred messages of one long evening are three hundred events. Here one day
+//! To the first judge (`change::who`) three hundred messages of one long evening are three hundred events. Here one day
 //! is one number, its logarithm, and how far such numbers swing is learnt from the chat itself. Beside that stand
 //! decisions before and after the day of the change: who opens, who is left alone, who writes last, how fast. A small
 //! head of its own turns all of it into probabilities. The two judges err on different chats, so that what both say is
