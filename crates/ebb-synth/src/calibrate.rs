@@ -284,8 +284,8 @@ pub fn fit_second(samples: &[Sample]) -> SecondHead {
                 }
             }
         }
-        for at in 0..count {
-            let row = hessian[at].clone();
+        let rows = hessian.clone();
+        for (at, row) in rows.into_iter().enumerate() {
             for (other, value) in row.into_iter().enumerate().take(at) {
                 hessian[other][at] = value;
             }
