@@ -34,6 +34,9 @@ const MOST_WRAPPINGS: usize = 3;
 /// Deepest folder inside a folder that is looked into.
 const MOST_DEPTH: usize = 12;
 
+/// The file of the chat in an archive of WhatsApp on an iPhone.
+const NAME_OF_CHAT: &str = "_chat.txt";
+
 /// Name of the database of messages in a backup of an iPhone.
 pub(crate) const NAME_IN_BACKUP: &str = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
 
@@ -303,6 +306,7 @@ impl Source {
             }
         }
         self.files += listed.len();
+        let has_sent = listed.iter().any(|(_, path, ..)| is_own_chat(path));
         let mut wrapped = Vec::new();
         for (entry, path, packed, size, is_locked) in listed {
             let path = if prefix.is_empty() { path } else { format!("{prefix}/{path}") };
@@ -311,6 +315,7 @@ impl Source {
             } else if is_wrapping(&path)
                 && size <= MOST_WRAPPED
                 && depth < MOST_WRAPPINGS
+                && !has_sent
                 && !is_outside(&path)
             {
                 wrapped.push((entry, path, packed));
@@ -401,6 +406,11 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
     let has_ending = ending(file).is_some_and(|ending| CHAT_ENDINGS.contains(&ending.as_str()));
     (has_ending || file == NAME_IN_BACKUP) && !file.starts_with("._") && !is_outside(path)
+}
+
+/// Returns whether an archive of this file is the export of one chat, so that an archive in it is one that somebody sent.
+fn is_own_chat(path: &str) -> bool {
+    path == NAME_OF_CHAT || (!path.contains('/') && path.contains("WhatsApp") && path.ends_with(".txt"))
 }
 
 /// Returns whether a path climbs out of its archive, or belongs to what a Mac packs besides.

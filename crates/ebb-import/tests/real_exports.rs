@@ -658,13 +658,22 @@ const OTHER_APPS: &[Counted] = &[
         first: "2020-01-06T00:00",
         last: "2020-01-06T00:00",
     },
+    Counted {
+        file: "shruggietech+sms-backup-restore-parser/tests_fixtures_minimal_calls.xml",
+        format: "sms-backup-xml",
+        chat: None,
+        messages: 1,
+        system: 0,
+        people: &["Alice Smith"],
+        first: "2021-01-03T00:00",
+        last: "2021-01-03T00:00",
+    },
 ];
 
 /// Files that hold no message that can be read, and are refused.
 const REFUSED: &[&str] = &[
     "devadvance+sms-backup-reader-2/tests_e2e_fixtures_empty.xml",
     "shruggietech+sms-backup-restore-parser/tests_fixtures_malformed.xml",
-    "shruggietech+sms-backup-restore-parser/tests_fixtures_minimal_calls.xml",
 ];
 
 fn all_files_of_other_apps_are_read_as_counted() {
