@@ -414,6 +414,18 @@ pub fn report_body(verdict: &Verdict, catalog: &Catalog, subject: Subject<'_>, v
     report.render().unwrap_or_default()
 }
 
+/// Returns a picture of the change as an SVG file, which quotes nobody; `None` without a chat, or with too little of one.
+#[must_use]
+pub fn picture_file(verdict: &Verdict, catalog: &Catalog, subject: Subject<'_>) -> Option<String> {
+    svg::picture_file(verdict.of_chat()?, &subject.words(verdict, catalog))
+}
+
+/// Returns the same picture for a page that has the style sheet, to look at it before it is saved.
+#[must_use]
+pub fn picture(verdict: &Verdict, catalog: &Catalog, subject: Subject<'_>) -> Option<String> {
+    svg::picture(verdict.of_chat()?, &subject.words(verdict, catalog))
+}
+
 /// Whom a report is about, and how much of that it tells.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {

@@ -171,6 +171,11 @@ impl Drawing {
         self.push(format_args!(r#"<text class="{class}" x="{x}" y="{y}"{anchor}>{text}</text>"#));
     }
 
+    /// Returns its height, in units.
+    pub(crate) fn height(&self) -> f64 {
+        self.height
+    }
+
     /// Returns the drawing as an element that says what it shows: a picture with a title and a description.
     pub(crate) fn into_svg(self, id: &str, title: &str, description: &str) -> String {
         let class = self.class;
@@ -195,7 +200,7 @@ impl Drawing {
 }
 
 /// Returns a text in which nothing is read as markup.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -8,6 +8,7 @@ mod compared;
 mod dots;
 mod drawing;
 mod lines;
+mod picture;
 mod questions;
 mod replies;
 mod rhythm;
@@ -27,6 +28,7 @@ use crate::words::Words;
 
 pub use dots::{dots, moved_dots};
 use drawing::Room;
+pub(crate) use picture::{picture, picture_file};
 pub use silence::Hours;
 pub use tide::Happened;
 

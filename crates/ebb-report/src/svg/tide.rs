@@ -77,6 +77,12 @@ pub(super) fn chart_with(
     Some(plan.draw(words, |room| draw(verdict, words, &happened, room)))
 }
 
+/// Draws the water alone, for a narrow place, with what it shows in a sentence.
+pub(super) fn alone(verdict: ChatVerdict<'_>, words: &Words<'_>) -> Option<(Drawing, String)> {
+    let is_enough = verdict.weeks.len() >= 2;
+    is_enough.then(|| (draw(verdict, words, &[], Room::Narrow), sentence(verdict, words)))
+}
+
 /// What the strips are, and what the numbers stand for.
 fn note(verdict: ChatVerdict<'_>, words: &Words<'_>, happened: &[&Happened]) -> String {
     let line = |key: &str| words.line(key, &[]);
