@@ -11,7 +11,7 @@ const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const CHAT = "../content/demo/dana-and-alex.txt";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 export const SHOTS = "screenshots";
-export const RESULTS = ["/result", "/timeline", "/reasons", "/now", "/silence", "/share", "/around?day=2026-05-08", "/write", "/needs", "/question", "/silence?with=before&hours=awake", "/words"];
+export const RESULTS = ["/result", "/timeline", "/reasons", "/now", "/silence", "/share", "/around?day=2026-05-08", "/write", "/needs", "/question", "/silence?with=before&hours=awake", "/words", "/reason?id=too-fast", "/known", "/picture", "/picture?for=me"];
 const OTHERS = ["/", "/about?then=ask", "/tell", "/journal", "/add", "/where", "/who", "/help", "/privacy", "/delete", "/gone", "/how-sure", "/leaving", "/under-18", "/nowhere"];
 export const PAGES = [...RESULTS, ...OTHERS];
 
@@ -61,6 +61,7 @@ export async function analyse(page, ebb) {
   await settle(page);
   await page.getByRole("button", { name: "Show me what changed" }).click();
   await page.waitForURL(/\/result/, { timeout: 60000 });
+  await answerFirst(page);
 }
 
 export function raw(port, { path = "/", method = "GET", headers = {}, body } = {}) {
@@ -127,7 +128,17 @@ export async function who(page, me) {
   await settle(page);
   await page.getByRole("button", { name: "Show me what changed" }).click();
   await page.waitForURL((url) => !["/who", "/reading", "/next"].includes(url.pathname), { timeout: 60000 });
+  await answerFirst(page);
 }
+
+/** Answers the question that lines of a chat raise on the result: none of them is a no, and none frightened. */
+export async function answerFirst(page) {
+  const neither = page.locator("main form[action='/safe'] button[value=neither]");
+  if (await neither.count()) await neither.click();
+}
+
+/** Opens whatever can be opened on a page. */
+export const unfold = (page) => page.evaluate(() => { for (const fold of document.querySelectorAll("details")) fold.open = true; });
 
 /** Tells a story from the start page, and waits for what was understood. */
 export async function tell(page, ebb, account, { name = "", pronouns = null } = {}) {

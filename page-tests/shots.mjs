@@ -1,5 +1,5 @@
 // Takes a picture of every screen, for looking at them:  EBB=.../ebb node shots.mjs FOLDER [--only=result,now] [--live]
-// Four of each: 1280 and 320 px wide, light and dark. --live takes the style sheets from the files instead of from ebb.
+// Four of each: 1280 and 390 px wide, light and dark. --live takes the style sheets from the files instead of from ebb.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +10,7 @@ const [folder, ...options] = process.argv.slice(2);
 if (!folder) throw new Error("Say which folder the pictures go to.");
 const only = options.find((option) => option.startsWith("--only="))?.slice(7).split(",");
 const at = (option, all) => options.find((given) => given.startsWith(`--${option}=`))?.split("=")[1].split(",") ?? all;
-const WIDTHS = at("widths", ["1280", "320"]).map(Number);
+const WIDTHS = at("widths", ["1280", "390"]).map(Number);
 const THEMES = at("themes", ["light", "dark"]);
 const here = (name) => path.join(import.meta.dirname, name);
 const CHAT = here("../content/demo/dana-and-alex.txt");
@@ -28,11 +28,15 @@ async function give(page, origin, text) {
   await page.waitForURL(/\/(who|dates)/, { timeout: 60000 });
 }
 
-async function analyse(page, origin, text, me = "Dana") {
+async function analyse(page, origin, text, me = "Dana", answered = "all") {
   await give(page, origin, text);
   await page.getByLabel(new RegExp(`^${me}`)).check();
+  const neither = page.locator("#safe-yes");
+  if (await neither.count()) await neither.check();
   await page.getByRole("button", { name: "Show me what changed" }).click();
   await page.waitForURL(/\/result/, { timeout: 60000 });
+  const none = page.locator("main form[action='/safe'] button[value=neither]");
+  if (answered === "all" && (await none.count())) await none.click();
 }
 
 const go = (where) => (page, origin) => page.goto(origin + where);
@@ -72,7 +76,7 @@ const RESULT = {
     }
   },
   around: go("/around?day=2026-05-08"), now: go("/now"), silence: go("/silence"), share: go("/share"),
-  write: go("/write"), needs: go("/needs"),
+  write: go("/write"), needs: go("/needs"), known: go("/known"), picture: go("/picture"), "picture-names": go("/picture?for=me"), reason: go("/reason?id=too-fast"),
   "preview-me": go("/preview?for=me"), "preview-friend": go("/preview?for=friend"), delete: go("/delete"),
   ask: go("/ask"), "ask-afraid": go("/ask?q=afraid"),
   "ask-error": async (page, origin) => { await page.goto(`${origin}/ask`); await page.getByRole("button", { name: "Continue" }).click(); },
@@ -115,6 +119,13 @@ const TOLD = {
   "told-result": go("/result"), "told-write": go("/write"), "told-question": go("/question"), "told-preview": go("/preview?for=me"),
 };
 
+/** Where lines of the chat raise a question, and where the answer is a no. */
+const FIRST = {
+  asking: (page, origin) => analyse(page, origin, null, "Dana", "who is who"),
+  no: async (page, origin) => { await page.goto(`${origin}/ask?q=asked-to-stop`); await page.locator("input[type=radio]").first().check(); await page.getByRole("button", { name: "Continue" }).click(); await page.goto(`${origin}/result`); },
+  "no-write": go("/write"), "no-now": go("/now"), "no-known": go("/known"), "no-reasons": go("/reasons"),
+};
+
 /** Of chats of other shapes. */
 const SHAPED = Object.fromEntries(Object.keys(SHAPES).map((shape) => [shape, ["result", "timeline", "silence"].map((page) => `${shape}-${page}`)]));
 const EGO = { fade: "Wilhelmina", stopped: "Sam", both: "Jo" };
@@ -130,7 +141,7 @@ async function visit(width, colorScheme, steps) {
   const child = spawn(process.env.EBB ?? here("../target/debug/ebb"), ["serve", "--no-open"]);
   const ended = new Promise((done) => child.once("exit", done));
   const link = await new Promise((ready, failed) => { child.once("error", failed); child.stdout.once("data", (data) => ready(new URL(String(data).trim()))); });
-  const context = await browser.newContext({ viewport: { width, height: width < 500 ? 640 : 800 }, colorScheme, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: { width, height: width < 500 ? 844 : 800 }, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   if (options.includes("--live")) {
     const sheet = () => ["../crates/ebb-report/style/base.css", "../crates/ebb-page/static/page.css", "../crates/ebb-page/static/forms.css"].map((name) => readFileSync(here(name), "utf8")).join("");
@@ -164,6 +175,7 @@ for (const width of WIDTHS) {
     }
     if (any(ALONE)) await visit(width, theme, async ({ shoot }) => { for (const [name, step] of Object.entries(ALONE)) if (wanted(name) || name === "check") await shoot(name, step); });
     if (any(TOLD)) await visit(width, theme, async ({ shoot }) => { for (const [name, step] of Object.entries(TOLD)) if (wanted(name) || name === "understood") await shoot(name, step); });
+    if (any(FIRST)) await visit(width, theme, async ({ shoot }) => { for (const [name, step] of Object.entries(FIRST)) if (wanted(name) || name === "asking" || name === "no") await shoot(name, step); });
     for (const [shape, names] of Object.entries(SHAPED).filter(([, names]) => names.some(wanted))) {
       await visit(width, theme, async ({ page, origin, shoot }) => {
         await analyse(page, origin, SHAPES[shape](), EGO[shape]);

@@ -194,10 +194,10 @@ test("the whole way by keyboard", async (t) => {
   };
   await press("See an example first");
   await page.waitForURL(/\/result/, { timeout: 60000 });
-  await press("Reasons");
+  await press("Why");
   await page.waitForURL(/\/reasons/);
-  await press("What now");
-  await page.waitForURL(/\/now/);
+  await press("Write");
+  await page.waitForURL(/\/write/);
   await press("Leave now");
   await page.waitForURL(/\/away/);
 });

@@ -51,13 +51,13 @@ test("a story alone, without scripts, from the start to a saved report", async (
   assert.deepEqual(strays, []);
 });
 
-test("a no in a story closes the drafts, and the user can say that it was none", { todo: "asks for the screens of before plays led the result" }, async (t) => {
+test("a no in a story closes the drafts, and the user can say that it was none", async (t) => {
   const { ebb, page } = await open(t);
   await tell(page, ebb, "We dated for two months. Last week he told me to stop texting him. He said it is over.", { name: "Sam", pronouns: "he, him" });
   await page.getByRole("button", { name: "This is right" }).click();
   await page.waitForURL(/\/result/);
   assert.match(await page.locator("h1").innerText(), /^Sam has said no/);
-  assert.match(await page.locator("main").innerText(), /will not change the answer that Sam gave/);
+  assert.match(await page.locator("main").innerText(), /do not list reasons here\. They would not change the answer/);
   await page.goto(`${ebb.origin}/write`);
   assert.match(await page.locator("main").innerText(), /We do not help to write a message/);
   assert.equal(await page.locator("textarea").count(), 0);
@@ -65,14 +65,31 @@ test("a no in a story closes the drafts, and the user can say that it was none",
   assert.equal(await page.getByRole("link", { name: "Write an honest message" }).count(), 0);
   await page.goto(`${ebb.origin}/reasons`);
   assert.equal(await page.locator("article").count(), 0);
-  await page.getByRole("button", { name: "Show reasons anyway" }).click();
-  await page.goto(`${ebb.origin}/write`);
-  assert.equal(await page.locator("textarea").count(), 0, "asking for reasons opened the drafts");
+  assert.equal(await page.getByRole("button", { name: "Show reasons anyway" }).count(), 0, "reasons are offered after a plain no");
   await page.goto(`${ebb.origin}/understood`);
   for (const mark of await page.locator("input[type=checkbox]").all()) await mark.uncheck();
   await page.getByRole("button", { name: "This is right" }).click();
   await page.waitForURL(/\/result/);
   assert.ok(!/has said no/.test(await page.locator("main").innerText()));
+});
+
+test("after a soft no reasons can be asked for, and nothing else opens", async (t) => {
+  const { ebb, page } = await open(t, { javaScriptEnabled: false });
+  await tell(page, ebb, "We dated for two months. Last week he told me he is not ready for a relationship.", { name: "Sam", pronouns: "he, him" });
+  await page.getByRole("button", { name: "This is right" }).click();
+  await page.waitForURL(/\/result/);
+  assert.match(await page.locator("h1").innerText(), /^Sam said no, or not now/);
+  await page.goto(`${ebb.origin}/reason?id=not-ready`);
+  assert.equal(new URL(page.url()).pathname, "/reasons", "one reason shows while all are held back");
+  assert.equal(await page.locator("article").count(), 0);
+  await page.getByRole("button", { name: "Show reasons anyway" }).click();
+  assert.ok(await page.locator("article").count() > 0);
+  assert.match(await page.locator("main").innerText(), /You asked for the reasons\. They do not change what Sam said/);
+  await page.goto(`${ebb.origin}/reason?id=not-ready`);
+  assert.match(await page.locator("main").innerText(), /What it looks like[^]*When to walk away/);
+  assert.ok(!/What you could say/.test(await page.locator("main").innerText()), "words to say are offered after a no");
+  await page.goto(`${ebb.origin}/write`);
+  assert.equal(await page.locator("textarea").count(), 0, "asking for reasons opened the drafts");
 });
 
 test("a story that tells of fear leads to help first", async (t) => {

@@ -11,24 +11,34 @@ use crate::visit::{Moved, Origin, Problem, Stage, Visit};
 template!(Missing, "missing.html", "page.missing.title");
 template!(Bare, "bare.html", "page.title.bare");
 
-/// Paths and names of the pages of a result.
-type Nav = &'static [(&'static str, &'static str)];
+/// Paths, names and marks of the pages of a result: five at most, since a phone shows them in one row.
+type Nav = &'static [(&'static str, &'static str, &'static str)];
+
+/// Marks of the pages, as paths in a square of 24 units.
+const WAVES: &str =
+    "M2 9c3.3 0 3.3-3 6.6-3s3.3 3 6.6 3S18.7 6 22 6M2 17c3.3 0 3.3-3 6.6-3s3.3 3 6.6 3 3.3-3 6.6-3";
+const BARS: &str = "M4 19V9M9.5 19V4M15 19v-7M20.5 19v-3";
+const ASKING: &str =
+    "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM9.3 9.5c.2-3.4 5.5-3.2 5.3.1-.1 2-2.6 2-2.6 4M12 17v.1";
+const BUBBLE: &str = "M4 5h16v11h-9l-5 4v-4H4z";
+const STEPS: &str = "M4 20h5v-5h5v-5h5V5";
+const MARK: &str = "M6 4h12v16l-6-4-6 4z";
 
 impl View<'_> {
     pub(super) fn nav(&self) -> Nav {
         const CHAT: Nav = &[
-            ("/result", "page.nav.result"),
-            ("/timeline", "page.nav.timeline"),
-            ("/reasons", "page.nav.reasons"),
-            ("/now", "page.nav.now"),
-            ("/silence", "page.nav.silence"),
-            ("/share", "page.nav.share"),
+            ("/result", "page.nav.result", WAVES),
+            ("/timeline", "page.nav.timeline", BARS),
+            ("/reasons", "page.nav.reasons", ASKING),
+            ("/write", "page.nav.write", BUBBLE),
+            ("/share", "page.nav.share", MARK),
         ];
         const ALONE: Nav = &[
-            ("/result", "page.nav.result"),
-            ("/reasons", "page.nav.reasons"),
-            ("/now", "page.nav.now"),
-            ("/share", "page.nav.share"),
+            ("/result", "page.nav.result", WAVES),
+            ("/reasons", "page.nav.reasons", ASKING),
+            ("/now", "page.nav.now", STEPS),
+            ("/write", "page.nav.write", BUBBLE),
+            ("/share", "page.nav.share", MARK),
         ];
         match (self.analysed, &self.visit.alone) {
             _ if super::away::is_away(self.visit, self.asked) => &[],

@@ -11,10 +11,13 @@ mod away;
 mod frame;
 mod help;
 mod journal;
+mod known;
 mod needs;
 mod now;
+mod picture;
 mod privacy;
 mod question;
+mod reason;
 mod reasons;
 mod result;
 mod safety;
@@ -23,6 +26,7 @@ mod silence;
 mod start;
 mod story;
 mod timeline;
+mod today;
 mod who;
 mod write;
 mod wrong;
@@ -219,6 +223,8 @@ const PAGES: &[Page] = &[
     page("/around", Ground::Chat, around::show),
     page("/question", Ground::Result, question::show),
     page("/reasons", Ground::Result, reasons::show),
+    page("/reason", Ground::Result, reason::show),
+    page("/known", Ground::Result, known::show),
     deed("/safe", Ground::Result, safety::take),
     deed("/reasons-anyway", Ground::Result, reasons::show_anyway),
     deed("/leave-out", Ground::Chat, wrong::leave_out),
@@ -234,6 +240,7 @@ const PAGES: &[Page] = &[
     page("/share", Ground::Result, share::show),
     page("/preview", Ground::Result, share::preview),
     deed("/save", Ground::Result, share::save),
+    form("/picture", Ground::Chat, picture::show, picture::save),
     form("/help", Ground::Nothing, help::show, help::take),
     form("/privacy", Ground::Nothing, privacy::show, privacy::remove),
     form("/delete", Ground::Nothing, privacy::ask, privacy::delete),

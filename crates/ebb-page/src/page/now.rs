@@ -25,8 +25,11 @@ impl View<'_> {
         dates.into_iter().map(|date| (date, self.words.date(date))).collect()
     }
 
-    /// Returns whether writing is among what is advised or as fine.
+    /// Returns whether writing is advised, or as fine as what is. Where a play leads, it alone decides.
     pub(super) fn is_talk_open(&self) -> bool {
+        if let Some(play) = self.play() {
+            return play.track == TrackId::Talk;
+        }
         let guidance = self.visit.judgement().map(|judgement| &judgement.guidance);
         guidance.is_some_and(|guidance| {
             guidance.track == TrackId::Talk || guidance.others.contains(&TrackId::Talk)

@@ -39,6 +39,13 @@ impl View<'_> {
         card.against.iter().map(|row| self.evidence(row)).collect()
     }
 
+    /// Returns what was counted for or against a reason and can be left out as a whole.
+    pub(super) fn contestable(&self, card: &ReasonCard) -> Vec<Shown> {
+        let rows = card.speaks_for.iter().chain(&card.against).map(|row| self.evidence(row));
+        // One line that stands alone is left out where it is quoted.
+        rows.filter(|row| row.finding.is_some() && row.quotes.len() != 1).collect()
+    }
+
     pub(super) fn evidence(&self, row: &Evidence) -> Shown {
         let (quotes, finding, question) = match row.id {
             EvidenceId::Finding(id) => {

@@ -56,12 +56,12 @@ pub(super) fn preview(view: &View<'_>) -> Reply {
     Reply::Page(preview.render().unwrap_or_default())
 }
 
-fn detail(asked: &Asked) -> Detail {
+pub(super) fn detail(asked: &Asked) -> Detail {
     if asked.field("for") == Some("me") { Detail::Full } else { Detail::NamesRemoved }
 }
 
 /// Whom a report without a chat is about.
-fn subject<'a>(asked: &Asked, visit: &'a Visit) -> Subject<'a> {
+pub(super) fn subject<'a>(asked: &Asked, visit: &'a Visit) -> Subject<'a> {
     let about = &visit.about;
     let (name, pronouns) = (about.name.as_deref(), &about.pronouns);
     Subject { name, pronouns, detail: detail(asked), year: asked.now.year() }

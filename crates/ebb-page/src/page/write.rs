@@ -16,8 +16,8 @@ template!(Write, "write.html", "page.write.title");
 const LONGEST: usize = 8 * 1024;
 
 /// A text to start from.
-pub(super) struct Start<'a> {
-    pub(super) id: &'a str,
+pub(super) struct Start {
+    pub(super) id: String,
     pub(super) title: String,
     pub(super) when: String,
     pub(super) text: String,
@@ -44,7 +44,7 @@ enum Helping {
     Refuses,
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
     fn helping(&self) -> Helping {
         helping(self.visit, self.is_talk_open())
     }
@@ -52,6 +52,11 @@ impl<'a> View<'a> {
     /// Returns whether the page offers texts and checks.
     pub(super) fn is_writing_open(&self) -> bool {
         matches!(self.helping(), Helping::Helps | Helping::LeavesRoom)
+    }
+
+    /// Returns whether the result may lead to the page that helps with wording.
+    pub(super) fn is_wording_offered(&self) -> bool {
+        self.helping() == Helping::Helps
     }
 
     pub(super) fn is_refused(&self) -> bool {
@@ -62,11 +67,17 @@ impl<'a> View<'a> {
         self.helping() == Helping::AsksFirst
     }
 
+    /// Returns the step of the play that goes with its messages where room is needed: when to send one, and no more.
+    pub(super) fn once(&self) -> Option<String> {
+        let play = self.play().filter(|play| self.is_room_needed() && !play.send.is_empty())?;
+        play.tonight.into_iter().next()
+    }
+
     pub(super) fn is_room_needed(&self) -> bool {
         self.helping() == Helping::LeavesRoom
     }
 
-    pub(super) fn starts(&self) -> Vec<Start<'a>> {
+    pub(super) fn starts(&self) -> Vec<Start> {
         let date = match self.stretch_since() {
             Some(day) => self.with("page.write.since", "date", &self.words.date(day)),
             None => self.line("page.write.some-time"),
@@ -85,9 +96,9 @@ impl<'a> View<'a> {
         let is_named = self.analysed.is_some() || self.visit.about.name.is_some();
         let greeting =
             |text: &str| if is_named { text.to_owned() } else { text.replacen(" {alter},", ",", 1) };
-        let mut starts: Vec<Start<'a>> = texts
+        let mut starts: Vec<Start> = texts
             .map(|draft| Start {
-                id: &draft.id,
+                id: draft.id.clone(),
                 title: self.fill(&draft.title),
                 when: self.fill(&draft.when),
                 text: self.words.fill(&greeting(&draft.text), &[("date", &date)]),
@@ -95,7 +106,14 @@ impl<'a> View<'a> {
             .collect();
         // The one that ends it stands last.
         starts.sort_by_key(|start| !start.text.contains('?'));
-        starts
+        // What is advised tonight comes first, word for word.
+        let advised = self.sendable().into_iter().map(|(tone, text)| Start {
+            id: format!("tonight-{tone}"),
+            title: self.line(&format!("play.tone.{tone}")),
+            when: self.line("page.write.advised"),
+            text,
+        });
+        advised.chain(starts).collect()
     }
 
     pub(super) fn stretch_since(&self) -> Option<jiff::civil::Date> {
