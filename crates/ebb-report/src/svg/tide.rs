@@ -259,8 +259,9 @@ fn water(drawing: &mut Drawing, points: &[Point], role: Role, place: &Place, roo
     };
     drawing.filled(fill, &body);
     drawing.path(&format!("crest {side}"), &crest);
-    let is_roomy = points.len() <= room.pick(44, 20);
-    for (point, at) in points.iter().zip(&line).filter(|_| is_roomy) {
+    // A mark is one week. Where a point stands for several, the line alone says so.
+    let is_marked = points.len() <= room.pick(44, 20) && points.iter().all(|point| point.days <= 7);
+    for (point, at) in points.iter().zip(&line).filter(|_| is_marked) {
         let class = if point.is_part { format!("mark part {side}") } else { format!("mark {side}") };
         match role {
             Role::Alter => drawing.circle(&class, *at, 3.2),
