@@ -245,6 +245,20 @@ pub enum ImportError {
         /// The first line it stands in, counted from 1.
         line: u64,
     },
+    /// A database in which something else stands where a table of the app would: it would run instead of being read.
+    #[error("`{table}` in `{name}` is no plain table")]
+    NoPlainTable {
+        /// Name of the file.
+        name: String,
+        /// Name of the table.
+        table: &'static str,
+    },
+    /// A database that costs more than a file of its size can: it goes round in a circle, or makes up its content.
+    #[error("`{name}` does not come to an end")]
+    EndlessDatabase {
+        /// Name of the file.
+        name: String,
+    },
     /// More people write in the file than ebb can number.
     #[error("more than {limit} names write in `{name}`")]
     TooManyNames {
@@ -371,6 +385,11 @@ impl ImportError {
                  clock and export the chat again, or put AM or PM in place of {} in a copy of the file.",
                 word.as_deref().map_or("it".to_owned(), |word| format!("\"{word}\""))
             ),
+            Self::NoPlainTable { .. } | Self::EndlessDatabase { .. } => {
+                "No app writes its messages so. If somebody sent you this file, it may be meant to do harm; if it is your \
+                 own, copy it again while the app is closed."
+                    .to_owned()
+            }
             Self::TooManyNames { .. } => "ebb reads a chat between two people.".to_owned(),
         }
     }

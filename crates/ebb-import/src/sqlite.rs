@@ -4,16 +4,24 @@
 //! log it would have to write beside the original, so the log is laid over a copy in memory here: every page of every
 //! transaction that was finished, as the file format describes it. What was not finished is left out.
 //!
+//! A database is a program as much as a file: a view can count for ever, a column can be worked out anew, and pages can
+//! point to each other in a circle. So only plain tables are read, and each database may cost no more than its size allows.
+//!
 //! Left out: rolling back a journal (`NAME-journal`), which an app leaves only when it was stopped in the middle.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::ffi::c_int;
 use std::io::{self, Read};
 
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, Row};
 
 use crate::decode::DATABASE_START;
+use crate::error::{ImportError, OtherFile};
 
 /// Smallest page and so the smallest database, in bytes.
 const LEAST_PAGE: usize = 512;
@@ -26,10 +34,92 @@ const LOG_MARKS: [u32; 2] = [0x377f_0682, 0x377f_0683];
 const LOG_FLAGS: std::ops::Range<usize> = 18..20;
 const WITHOUT_LOG: u8 = 1;
 
-/// A database that was opened.
+/// Steps of SQLite after which the budget is looked at.
+const STEPS_AT_ONCE: c_int = 1_000;
+/// Steps that any database may cost, however small it is.
+const FREE_STEPS: u64 = 4_000_000;
+/// Steps for each byte. A row of ten bytes and twenty columns costs about fifty.
+const STEPS_A_BYTE: u64 = 16;
+/// Bytes that any row takes at least: a pointer to it, its length, its number and one value.
+const LEAST_ROW: u64 = 4;
+/// Bytes of values that any query may give, however small the database is.
+const FREE_BYTES: u64 = 1 << 20;
+/// Largest single value, in bytes, even of the largest database.
+const MOST_VALUE: u64 = 64 << 20;
+
+/// What reading one database may cost. All of it grows with the size of the file, since what is stored does, too.
+#[derive(Debug, Clone, Copy)]
+struct Budget {
+    /// Steps of SQLite, over all queries.
+    steps: u64,
+    /// Rows of one query.
+    rows: u64,
+    /// Bytes of the values of one query. Text that is stored in UTF-16 grows by half when it is handed out.
+    bytes: u64,
+    /// Bytes of one value.
+    value: u64,
+}
+
+impl Budget {
+    fn of(size: u64) -> Self {
+        Self {
+            steps: FREE_STEPS + size.saturating_mul(STEPS_A_BYTE),
+            rows: size / LEAST_ROW,
+            bytes: FREE_BYTES + size.saturating_mul(2),
+            value: (FREE_BYTES + size.saturating_mul(2)).min(MOST_VALUE),
+        }
+    }
+}
+
+/// A database that was opened: plain tables in memory, to be read within a budget.
 pub(crate) struct Opened {
-    pub(crate) database: Connection,
+    name: String,
+    connection: Connection,
+    budget: Budget,
     pub(crate) newest: Newest,
+    /// Rows or values went beyond the budget.
+    is_beyond: Cell<bool>,
+}
+
+impl Opened {
+    /// Tells whether reading ended because the database would not: it cost more than its size allows.
+    ///
+    /// # Errors
+    /// [`ImportError::EndlessDatabase`] when it did.
+    pub(crate) fn verify(&self) -> Result<(), ImportError> {
+        if self.is_beyond.get() {
+            return Err(ImportError::EndlessDatabase { name: self.name.clone() });
+        }
+        Ok(())
+    }
+
+    /// Refuses a database in which one of these tables is something else: a view, or a table that code stands behind.
+    ///
+    /// # Errors
+    /// [`ImportError::NoPlainTable`] for the first that is.
+    fn refuse_other_than_tables(&self, tables: &[&'static str]) -> Result<(), ImportError> {
+        let mut wrong = None;
+        // SQLite makes of each row what its text says, whatever kind it states.
+        each_row::<std::convert::Infallible>(self, "SELECT name, sql FROM sqlite_schema", |row| {
+            let (name, made) = (words(row, 0).unwrap_or_default(), words(row, 1).unwrap_or_default());
+            let table = tables.iter().find(|table| table.eq_ignore_ascii_case(&name));
+            let is_plain = made.get(..13).is_some_and(|start| start.eq_ignore_ascii_case("CREATE TABLE "));
+            if let (Some(table), false) = (table, is_plain) {
+                wrong.get_or_insert(*table);
+            }
+            Ok(())
+        })
+        .unwrap_or(false);
+        self.verify()?;
+        wrong.map_or(Ok(()), |table| Err(ImportError::NoPlainTable { name: self.name.clone(), table }))
+    }
+
+    fn note(&self, error: &rusqlite::Error) {
+        use rusqlite::ErrorCode::{OperationInterrupted, OutOfMemory, TooBig};
+        if matches!(error.sqlite_error_code(), Some(OperationInterrupted | OutOfMemory | TooBig)) {
+            self.is_beyond.set(true);
+        }
+    }
 }
 
 /// Whether the latest changes can be told to be there.
@@ -40,10 +130,27 @@ pub(crate) enum Newest {
     MayBeMissing,
 }
 
-/// Opens a database of `size` bytes with the log beside it; `None` when it cannot be one.
+/// Opens a database of `size` bytes with the log beside it, of which `tables` are to be read.
 ///
 /// The bytes go to where SQLite keeps them as they are read, so that memory is held once.
-pub(crate) fn open(reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<Opened> {
+///
+/// # Errors
+/// When it is no database that can be read, or one of these tables is no plain table.
+pub(crate) fn open(
+    name: &str,
+    reader: impl Read,
+    size: u64,
+    log: Option<&[u8]>,
+    tables: &[&'static str],
+) -> Result<Opened, ImportError> {
+    let opened = laid_over(name, reader, size, log)
+        .ok_or_else(|| ImportError::OtherFile { name: name.to_owned(), found: OtherFile::Database })?;
+    opened.refuse_other_than_tables(tables)?;
+    Ok(opened)
+}
+
+/// Opens a database with its log laid over it; `None` when it cannot be one.
+fn laid_over(name: &str, reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<Opened> {
     let has_log_file = log.is_some();
     // A transaction holds each page that it adds, so a size beyond both together is damage.
     let log = log.and_then(Log::read).filter(|log| log.size <= size + log.bytes.len() as u64);
@@ -56,9 +163,40 @@ pub(crate) fn open(reader: impl Read, size: u64, log: Option<&[u8]>) -> Option<O
         return None;
     }
     let newest = if pages.is_kept_with_log && !has_log_file { Newest::MayBeMissing } else { Newest::There };
-    let mut database = Connection::open_in_memory().ok()?;
-    database.deserialize_read_exact(MAIN_DB, pages, size, true).ok()?;
-    Some(Opened { database, newest })
+    let budget = Budget::of(size as u64);
+    let connection = guarded(budget).ok()?;
+    let mut opened =
+        Opened { name: name.to_owned(), connection, budget, newest, is_beyond: Cell::new(false) };
+    opened.connection.deserialize_read_exact(MAIN_DB, pages, size, true).ok()?;
+    Some(opened)
+}
+
+/// Returns a connection that trusts nothing of what it is given, and stops when the steps are used up.
+fn guarded(budget: Budget) -> rusqlite::Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    for (setting, value) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false),
+        (DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    ] {
+        connection.set_db_config(setting, value)?;
+    }
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::try_from(budget.value).unwrap_or(i32::MAX))?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_WORKER_THREADS, 0)?;
+    let mut left = budget.steps;
+    connection.progress_handler(
+        STEPS_AT_ONCE,
+        Some(move || {
+            left = left.saturating_sub(u64::from(STEPS_AT_ONCE.unsigned_abs()));
+            left == 0
+        }),
+    )?;
+    Ok(connection)
 }
 
 /// The finished transactions of a log.
@@ -177,8 +315,10 @@ fn checksum(mut sum: [u32; 2], bytes: &[u8], is_big_endian: bool) -> [u32; 2] {
 }
 
 /// Returns the names of a table's columns; none when there is no such table.
-pub(crate) fn columns_of(database: &Connection, table: &str) -> Vec<String> {
-    let Ok(mut query) = database.prepare("SELECT name FROM pragma_table_info(?1)") else { return Vec::new() };
+pub(crate) fn columns_of(database: &Opened, table: &str) -> Vec<String> {
+    let Ok(mut query) = database.connection.prepare("SELECT name FROM pragma_table_info(?1)") else {
+        return Vec::new();
+    };
     let Ok(names) = query.query_map([table], |row| row.get::<_, String>(0)) else { return Vec::new() };
     names.flatten().collect()
 }
@@ -192,20 +332,42 @@ pub(crate) fn select(wanted: &[&str], table: &str, columns: &[String]) -> String
     format!("SELECT {} FROM {table} NOT INDEXED", named.join(", "))
 }
 
-/// Hands over each row of a query, and returns whether all of them could be read.
+/// Hands over each row of a query, and returns whether all of them could be read. Where the budget of the database is used
+/// up, it ends early, and [`Opened::verify`] tells so.
 pub(crate) fn each_row<E>(
-    database: &Connection,
+    database: &Opened,
     query: &str,
     mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
 ) -> Result<bool, E> {
-    let Ok(mut statement) = database.prepare(query) else { return Ok(false) };
+    let Ok(mut statement) = database.connection.prepare(query) else { return Ok(false) };
+    let columns = statement.column_count();
     let Ok(mut rows) = statement.query([]) else { return Ok(false) };
+    let (mut rows_left, mut bytes_left) = (database.budget.rows, database.budget.bytes);
     loop {
-        match rows.next() {
-            Ok(Some(row)) => take(row)?,
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
             Ok(None) => return Ok(true),
-            Err(_) => return Ok(false),
-        }
+            Err(error) => {
+                database.note(&error);
+                return Ok(false);
+            }
+        };
+        let size: u64 = (0..columns).map(|column| size_of_value(row, column)).sum();
+        let left = rows_left.checked_sub(1).zip(bytes_left.checked_sub(size));
+        let Some(left) = left else {
+            database.is_beyond.set(true);
+            return Ok(false);
+        };
+        (rows_left, bytes_left) = left;
+        take(row)?;
+    }
+}
+
+/// Returns the bytes of the value in a column, where it has any length.
+fn size_of_value(row: &Row<'_>, column: usize) -> u64 {
+    match row.get_ref(column) {
+        Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => bytes.len() as u64,
+        Ok(ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_)) | Err(_) => 0,
     }
 }
 
@@ -243,7 +405,7 @@ pub(crate) fn bytes<'r>(row: &'r Row<'_>, column: usize) -> Option<&'r [u8]> {
 mod tests {
     use super::*;
 
-    fn texts(database: &Connection) -> Vec<String> {
+    fn texts(database: &Opened) -> Vec<String> {
         let mut found = Vec::new();
         let all = each_row::<()>(database, "SELECT words FROM line ORDER BY words", |row| {
             found.extend(words(row, 0).map(Cow::into_owned));
@@ -253,8 +415,8 @@ mod tests {
         found
     }
 
-    fn opened(bytes: &[u8], log: Option<&[u8]>) -> Option<Connection> {
-        open(bytes, bytes.len() as u64, log).map(|opened| opened.database)
+    fn opened(bytes: &[u8], log: Option<&[u8]>) -> Option<Opened> {
+        open("a.db", bytes, bytes.len() as u64, log, &["line"]).ok()
     }
 
     /// Writes a database with a log beside it, as a running app leaves them, and returns both.
@@ -301,7 +463,7 @@ mod tests {
     #[test]
     fn a_log_that_was_not_given_is_missed() {
         let (bytes, log) = written();
-        let newest = |log| open(&bytes[..], bytes.len() as u64, log).map(|opened| opened.newest);
+        let newest = |log| opened(&bytes, log).map(|opened| opened.newest);
         assert_eq!(newest(None), Some(Newest::MayBeMissing));
         assert_eq!(newest(Some(&log[..])), Some(Newest::There));
         assert_eq!(newest(Some(&[])), Some(Newest::There));

@@ -24,16 +24,16 @@ use std::collections::HashMap;
 
 use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
 use crate::decode::DATABASE_START;
-use crate::error::{ImportError, OtherFile};
+use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::typedstream;
 use crate::notice::NoticeKind;
 use crate::source::{NAME_IN_BACKUP, Parts};
-use crate::sqlite::{self, Newest, bytes, columns_of, each_row, number, select, words};
+use crate::sqlite::{self, Newest, Opened, bytes, columns_of, each_row, number, select, words};
 
 /// The database of Apple's Messages.
 pub(super) struct IMessageDatabase;
@@ -47,6 +47,12 @@ const BILLIONTHS_FROM: i64 = 1_000_000_000_000;
 const STYLE_OF_GROUP: i64 = 43;
 /// Stands in a text where a picture or another file was sent.
 const FILE_MARK: char = '\u{fffc}';
+
+/// Most people of one chat that are told apart; a group of Messages takes 32.
+const MOST_HANDLES: usize = 1_000;
+
+/// Tables that are read.
+const TABLES: &[&str] = &["message", "chat", "handle", "chat_message_join", "chat_handle_join"];
 
 impl Format for IMessageDatabase {
     fn id(&self) -> &'static str {
@@ -98,13 +104,12 @@ impl Format for IMessageDatabase {
             // A backup of a phone is copied at rest, so nothing stands beside it.
             let is_from_backup = name.ends_with(NAME_IN_BACKUP) || name.ends_with("sms.db");
             let size = parts.size(part)?;
-            let Some(opened) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
-                return Err(ImportError::OtherFile { name, found: OtherFile::Database });
-            };
+            let opened = sqlite::open(&name, parts.open(part)?, size, log.as_deref(), TABLES)?;
             if opened.newest == Newest::MayBeMissing && !is_from_backup {
                 into.note(NoticeKind::NewestMayBeMissing, 1);
             }
-            read_database(&opened.database, into)?;
+            read_database(&opened, into)?;
+            opened.verify()?;
         }
         Ok(())
     }
@@ -133,7 +138,7 @@ struct Places {
     conversations: HashMap<String, ConversationId>,
 }
 
-fn read_database(database: &Connection, into: &mut Collector) -> Result<(), ImportError> {
+fn read_database(database: &Opened, into: &mut Collector) -> Result<(), ImportError> {
     let mut places = Places {
         handles: read_handles(database),
         chats: read_chats(database),
@@ -156,7 +161,7 @@ fn read_database(database: &Connection, into: &mut Collector) -> Result<(), Impo
     Ok(())
 }
 
-fn all_rows(database: &Connection, query: &str, mut take: impl FnMut(&Row<'_>)) -> bool {
+fn all_rows(database: &Opened, query: &str, mut take: impl FnMut(&Row<'_>)) -> bool {
     each_row::<std::convert::Infallible>(database, query, |row| {
         take(row);
         Ok(())
@@ -164,7 +169,7 @@ fn all_rows(database: &Connection, query: &str, mut take: impl FnMut(&Row<'_>)) 
     .unwrap_or(false)
 }
 
-fn read_handles(database: &Connection) -> HashMap<i64, Handle> {
+fn read_handles(database: &Opened) -> HashMap<i64, Handle> {
     let columns = with_row_id(columns_of(database, "handle"));
     let mut found: Vec<(i64, String, Option<String>)> = Vec::new();
     all_rows(database, &select(&["ROWID", "id", "person_centric_id"], "handle", &columns), |row| {
@@ -192,7 +197,7 @@ fn with_row_id(mut columns: Vec<String>) -> Vec<String> {
     columns
 }
 
-fn read_chats(database: &Connection) -> HashMap<i64, Chat> {
+fn read_chats(database: &Opened) -> HashMap<i64, Chat> {
     let mut chats = HashMap::new();
     let wanted = ["ROWID", "chat_identifier", "display_name", "style"];
     let columns = with_row_id(columns_of(database, "chat"));
@@ -209,6 +214,7 @@ fn read_chats(database: &Connection) -> HashMap<i64, Chat> {
     all_rows(database, "SELECT chat_id, handle_id FROM chat_handle_join NOT INDEXED", |row| {
         if let (Some(chat), Some(handle)) = (number(row, 0), number(row, 1))
             && let Some(chat) = chats.get_mut(&chat)
+            && chat.handles.len() < MOST_HANDLES
             && !chat.handles.contains(&handle)
         {
             chat.handles.push(handle);

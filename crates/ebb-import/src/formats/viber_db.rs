@@ -18,21 +18,24 @@ use std::collections::HashMap;
 
 use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
 use crate::decode::DATABASE_START;
-use crate::error::{ImportError, OtherFile};
+use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::notice::NoticeKind;
 use crate::source::Parts;
-use crate::sqlite::{self, Newest, columns_of, each_row, number, select, words};
+use crate::sqlite::{self, Newest, Opened, columns_of, each_row, number, select, words};
 
 /// The database of Viber.
 pub(super) struct ViberDatabase;
 
 /// How the owner appears.
 const OWNER: Person<'static> = Person { key: "Me", name: "Me" };
+
+/// Tables that are read.
+const TABLES: &[&str] = &["Contact", "ChatInfo", "ChatRelation", "Messages", "Calls", "Events"];
 
 impl Format for ViberDatabase {
     fn id(&self) -> &'static str {
@@ -81,13 +84,12 @@ impl Format for ViberDatabase {
             let log = parts.beside(part, "-wal")?;
             let name = parts.path(part).to_owned();
             let size = parts.size(part)?;
-            let Some(opened) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
-                return Err(ImportError::OtherFile { name, found: OtherFile::Database });
-            };
+            let opened = sqlite::open(&name, parts.open(part)?, size, log.as_deref(), TABLES)?;
             if opened.newest == Newest::MayBeMissing {
                 into.note(NoticeKind::NewestMayBeMissing, 1);
             }
-            read_database(&opened.database, into)?;
+            read_database(&opened, into)?;
+            opened.verify()?;
         }
         Ok(())
     }
@@ -109,7 +111,7 @@ struct Places {
     conversations: HashMap<i64, ConversationId>,
 }
 
-fn read_database(database: &Connection, into: &mut Collector) -> Result<(), ImportError> {
+fn read_database(database: &Opened, into: &mut Collector) -> Result<(), ImportError> {
     let mut places = Places::default();
     let mut is_whole = each(database, "Contact", &["ContactID", "Name", "ClientName", "Number"], |row| {
         let name = (1..=3).find_map(|column| words(row, column));
@@ -149,7 +151,7 @@ fn read_database(database: &Connection, into: &mut Collector) -> Result<(), Impo
     Ok(())
 }
 
-fn each(database: &Connection, table: &str, wanted: &[&str], mut take: impl FnMut(&Row<'_>)) -> bool {
+fn each(database: &Opened, table: &str, wanted: &[&str], mut take: impl FnMut(&Row<'_>)) -> bool {
     let columns = columns_of(database, table);
     each_row::<std::convert::Infallible>(database, &select(wanted, table, &columns), |row| {
         take(row);

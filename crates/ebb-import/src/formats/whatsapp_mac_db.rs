@@ -17,15 +17,15 @@ use std::collections::HashMap;
 
 use ebb::export::{Capabilities, Carried};
 use ebb::message::MessageKind;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
 use crate::collect::{About, Collector, Entry, Person, Size, Time};
 use crate::decode::DATABASE_START;
-use crate::error::{ImportError, OtherFile};
+use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::notice::NoticeKind;
 use crate::source::Parts;
-use crate::sqlite::{self, Newest, columns_of, each_row, number, select, words};
+use crate::sqlite::{self, Newest, Opened, columns_of, each_row, number, select, words};
 
 /// WhatsApp's database on a Mac.
 pub(super) struct WhatsAppMacDatabase;
@@ -34,6 +34,9 @@ const OWNER: Person<'static> = Person { key: "Me", name: "Me" };
 /// Seconds from 1970 to 2001.
 const EPOCH: i64 = 978_307_200;
 const MILLIS: i64 = 1000;
+
+/// Tables that are read.
+const TABLES: &[&str] = &["ZWACHATSESSION", "ZWAGROUPMEMBER", "ZWAMESSAGE"];
 
 impl Format for WhatsAppMacDatabase {
     fn id(&self) -> &'static str {
@@ -80,13 +83,12 @@ impl Format for WhatsAppMacDatabase {
             let log = parts.beside(part, "-wal")?;
             let name = parts.path(part).to_owned();
             let size = parts.size(part)?;
-            let Some(opened) = sqlite::open(parts.open(part)?, size, log.as_deref()) else {
-                return Err(ImportError::OtherFile { name, found: OtherFile::Database });
-            };
+            let opened = sqlite::open(&name, parts.open(part)?, size, log.as_deref(), TABLES)?;
             if opened.newest == Newest::MayBeMissing {
                 into.note(NoticeKind::NewestMayBeMissing, 1);
             }
-            read_database(&opened.database, into)?;
+            read_database(&opened, into)?;
+            opened.verify()?;
         }
         Ok(())
     }
@@ -98,7 +100,7 @@ struct Chat {
     is_group: bool,
 }
 
-fn read_database(database: &Connection, into: &mut Collector) -> Result<(), ImportError> {
+fn read_database(database: &Opened, into: &mut Collector) -> Result<(), ImportError> {
     let mut chats: HashMap<i64, Chat> = HashMap::new();
     let mut members: HashMap<i64, (String, String)> = HashMap::new();
     let sessions = ["Z_PK", "ZCONTACTJID", "ZPARTNERNAME", "ZSESSIONTYPE"];
@@ -127,7 +129,7 @@ fn read_database(database: &Connection, into: &mut Collector) -> Result<(), Impo
     Ok(())
 }
 
-fn each(database: &Connection, table: &str, wanted: &[&str], mut take: impl FnMut(&Row<'_>)) -> bool {
+fn each(database: &Opened, table: &str, wanted: &[&str], mut take: impl FnMut(&Row<'_>)) -> bool {
     let columns = columns_of(database, table);
     each_row::<std::convert::Infallible>(database, &select(wanted, table, &columns), |row| {
         take(row);
