@@ -6,6 +6,8 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use ebb::gate::{LinesSeen, ReasonsWanted, SafetyAnswer, SafetyReply};
 use ebb_import::DateOrder;
 
+use crate::output::Replacing;
+
 /// See what changed when someone you were dating went quiet, what may be behind it, and what you can do now.
 ///
 /// Everything stays on this computer: ebb opens no connection and keeps nothing.
@@ -85,6 +87,21 @@ pub(crate) enum GlyphChoice {
 pub(crate) enum Chatter {
     Normal,
     Quiet,
+}
+
+/// What is to become of a file that stands in the place of a new one.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Over {
+    /// Write over a file that is there, without asking
+    #[arg(long)]
+    force: bool,
+}
+
+impl Over {
+    /// Returns whether such a file gives way.
+    pub(crate) fn replacing(self) -> Replacing {
+        if self.force { Replacing::Granted } else { Replacing::Asked }
+    }
 }
 
 /// What `--safe` says.
@@ -234,6 +251,9 @@ pub(crate) struct Analyze {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) over: Over,
+
     /// Ask nothing
     #[arg(long)]
     pub(crate) no_input: bool,
@@ -321,6 +341,9 @@ pub(crate) struct Ask {
     /// Write the answers to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) save_answers: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) over: Over,
 
     /// Print as JSON, and ask nothing
     #[arg(long)]
@@ -480,6 +503,9 @@ pub(crate) struct Scrub {
     /// New file to write; - is standard output [default: scrubbed, with the same ending]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) over: Over,
 
     /// How dates are written, where the file cannot tell
     #[arg(long, value_name = "ORDER")]

@@ -63,8 +63,12 @@ pub(crate) enum Failure {
     Topic { topic: String, nearest: Option<String> },
     #[error("cannot save {}: {cause}", path.display())]
     Save { path: PathBuf, cause: io::Error },
-    #[error("{} is the chat itself", path.display())]
+    #[error("{} is one of the files that are read", path.display())]
     Overwrite { path: PathBuf },
+    #[error("{} is {found}", path.display())]
+    NoPlainFile { path: PathBuf, found: &'static str },
+    #[error("{} is there already", path.display())]
+    Exists { path: PathBuf },
     #[error("cannot read standard input: {0}")]
     Input(#[source] io::Error),
     #[error("cannot print: {0}")]
@@ -141,6 +145,8 @@ impl Failure {
             Self::Import(_) | Self::Pair(_) | Self::Scrub(_) => 3,
             Self::Save { .. }
             | Self::Overwrite { .. }
+            | Self::NoPlainFile { .. }
+            | Self::Exists { .. }
             | Self::Print(_)
             | Self::Serve(ServeError::Port { .. }) => 6,
         }
@@ -187,6 +193,12 @@ impl Failure {
             Self::Topic { nearest: None, .. } => Some("See what there is: ebb explain".to_owned()),
             Self::Save { .. } | Self::Overwrite { .. } => {
                 Some("Choose another place with -o, or leave -o out.".to_owned())
+            }
+            Self::NoPlainFile { .. } => {
+                Some("Give the name of a new file, or - for standard output.".to_owned())
+            }
+            Self::Exists { .. } => {
+                Some("Choose another name, or add --force to write over this file.".to_owned())
             }
             Self::Serve(error) => Some(error.hint().to_owned()),
             Self::Content(_) | Self::OurFault | Self::Print(_) | Self::Input(_) => None,

@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod input;
 mod needs;
+mod output;
 mod safety;
 mod story;
 mod terminal;

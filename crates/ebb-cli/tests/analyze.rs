@@ -323,7 +323,7 @@ fn a_report_takes_its_place_whole_or_not_at_all() {
     let folder = folder();
     let path = file(&folder, "chat.txt", chat(3, Regime::Abrupt, 100));
     let old = file(&folder, "report.txt", "of before");
-    assert_eq!(ebb(["analyze", arg(&path), "--me", "Ira", "-o", arg(&old)]).code, 0);
+    assert_eq!(ebb(["analyze", arg(&path), "--me", "Ira", "-o", arg(&old), "--force"]).code, 0);
     assert!(std::fs::read_to_string(&old).expect("a report").contains("Noa has been writing"));
     let names = || {
         let rows = std::fs::read_dir(folder.path()).expect("a folder");

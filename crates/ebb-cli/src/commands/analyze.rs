@@ -1,6 +1,5 @@
 //! `ebb analyze`: the main job.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,13 +11,14 @@ use ebb::verdict::Verdict;
 use ebb_case::{LeftOut, Story, Told, line_at};
 use ebb_report::html::{Detail, Subject};
 use ebb_report::json::{Beside, ReadingNotes};
-use ebb_report::words::plural;
+use ebb_report::words::{plural, printable};
 use ebb_report::{Pronouns, Words};
 
 use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven};
+use crate::output::Output;
 use crate::terminal::{self, SignOfLife};
 use crate::{safety, story, words};
 
@@ -29,7 +29,7 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let zone = input::zone(analyze.tz.as_deref())?;
     let now = input::now(analyze.now.as_deref())?;
     let told = told(analyze, settings.wanted, &catalog)?;
-    refuse_overwriting(analyze)?;
+    let output = output(analyze)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
     let order = analyze.date_order.map(crate::args::WrittenOrder::order);
@@ -72,14 +72,13 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
     let format = if analyze.json { ReportFormat::Json } else { analyze.format };
     let report = report(&verdict, (&listened.chat.dyad, &notes), &catalog, &pronouns, format, settings)?;
     let plain = |report: String| if format == ReportFormat::Text { plain(&report) } else { report };
-    match &analyze.output {
-        Some(path) if path.as_os_str() == input::STANDARD => terminal::print(&plain(report))?,
-        Some(path) => {
-            let plain = plain(report);
-            save(path, &plain).map_err(|cause| Failure::Save { path: path.clone(), cause })?;
-            terminal::remark(settings, &format!("Saved to {}.", path.display()));
+    match (output, &analyze.output) {
+        (Some(output), Some(path)) => {
+            output.finish(plain(report).as_bytes())?;
+            terminal::remark(settings, &format!("Saved to {}.", printable(&path.display().to_string())));
         }
-        None => terminal::print(&report)?,
+        (None, Some(_)) => terminal::print(&plain(report))?,
+        (_, None) => terminal::print(&report)?,
     }
     Ok(if analyze.strict && !listened.timing.is_enough { ExitCode::from(4) } else { ExitCode::SUCCESS })
 }
@@ -113,36 +112,16 @@ fn plain(report: &str) -> String {
     anstream::adapter::strip_str(report).to_string()
 }
 
-/// Writes a report that only its owner can read. It takes its place when it is whole, so that a run that is stopped
-/// leaves the file of before.
-pub(crate) fn save(path: &Path, report: &str) -> io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = |to: &Path| options.open(to)?.write_all(report.as_bytes());
-    // A terminal, a pipe or a link is written to where it is.
-    let is_special = path.symlink_metadata().is_ok_and(|there| !there.is_file());
-    let Some(name) = path.file_name().filter(|_| !is_special) else { return write(path) };
-    let mut part = name.to_owned();
-    part.push(".part");
-    let part = path.with_file_name(part);
-    let written = write(&part).and_then(|()| std::fs::rename(&part, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written
-}
-
-/// Refuses to write the report over one of the chats.
-fn refuse_overwriting(analyze: &Analyze) -> Result<(), Failure> {
-    let Some(output) = analyze.output.as_ref() else { return Ok(()) };
-    let same =
-        |file: &PathBuf| matches!((file.canonicalize(), output.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if analyze.files.iter().any(same) {
-        return Err(Failure::Overwrite { path: output.clone() });
-    }
-    Ok(())
+/// Makes the file that the report goes to, unless it is printed.
+fn output(analyze: &Analyze) -> Result<Option<Output>, Failure> {
+    let Some(path) = analyze.output.as_deref().filter(|path| path.as_os_str() != input::STANDARD) else {
+        return Ok(None);
+    };
+    let told = [&analyze.answers, &analyze.story].into_iter().flatten();
+    let inputs: Vec<&Path> = analyze.files.iter().chain(told).map(PathBuf::as_path).collect();
+    let output = Output::begin(path, &inputs, analyze.over.replacing())?;
+    output.tidy_when_stopped();
+    Ok(Some(output))
 }
 
 /// Says on standard error what was read.

@@ -1,6 +1,7 @@
 //! `ebb ask`: the interview, and what its answers say.
 
 use std::io::{BufRead, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ebb::catalog::Catalog;
@@ -17,11 +18,13 @@ use ebb_report::{Pronouns, Words};
 use crate::answers;
 use crate::args::{Ask, OutputSettings};
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::{needs, terminal};
 
 pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
     let given = ask.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
+    let output = ask.save_answers.as_deref().map(|path| output(path, ask)).transpose()?;
     let mut input = std::io::stdin().lock();
     let is_asking = !ask.json && !ask.no_input && given.is_none();
     let columns = terminal::style(settings).width.clamp(50, 88);
@@ -45,8 +48,8 @@ pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Fail
     };
     let told = Told { answers: answers.clone(), wanted: settings.wanted, ..Told::default() };
     let verdict = ebb_case::verdict(None, &told, &catalog);
-    if let Some(path) = &ask.save_answers {
-        save(path, &answers, &catalog)?;
+    if let Some(output) = output {
+        output.finish(kept(&answers, &catalog).as_bytes())?;
     }
     let report = if ask.json {
         let version = env!("CARGO_PKG_VERSION");
@@ -70,8 +73,16 @@ fn so_far(answers: &Answers, catalog: &Catalog) -> Judgement {
     ebb_case::verdict(None, &Told { answers: answers.clone(), ..Told::default() }, catalog).judgement
 }
 
-/// Writes the answers in the form in which they are read.
-fn save(path: &std::path::Path, answers: &Answers, catalog: &Catalog) -> Result<(), Failure> {
+/// Makes the file that the answers go to.
+fn output(path: &Path, ask: &Ask) -> Result<Output, Failure> {
+    let inputs: Vec<&Path> = ask.answers.iter().map(PathBuf::as_path).collect();
+    let output = Output::begin(path, &inputs, ask.over.replacing())?;
+    output.tidy_when_stopped();
+    Ok(output)
+}
+
+/// Returns the answers in the form in which they are read.
+fn kept(answers: &Answers, catalog: &Catalog) -> String {
     let lines = answers.rows().iter().filter_map(|row| {
         let question = catalog.questions.get(row.question)?;
         Some(format!("{} = \"{}\"\n", question.id, question.reply_id(row.reply)?))
@@ -81,8 +92,7 @@ fn save(path: &std::path::Path, answers: &Answers, catalog: &Catalog) -> Result<
     });
     let needs: String = needs.collect();
     let heading = if needs.is_empty() { "" } else { "\n[needs]\n" };
-    crate::commands::analyze::save(path, &format!("{}{heading}{needs}", lines.collect::<String>()))
-        .map_err(|cause| Failure::Save { path: path.to_owned(), cause })
+    format!("{}{heading}{needs}", lines.collect::<String>())
 }
 
 /// Asks whom it is about.

@@ -1,17 +1,28 @@
 //! `ebb scrub`: the same file without its words, to attach to a report of a fault.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use ebb_import::{ImportError, ReadSettings, scrub};
+use ebb_report::words::printable;
 
 use crate::args::{OutputSettings, Scrub};
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::terminal;
 
 pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, Failure> {
+    let path = asked.output.clone().unwrap_or_else(|| match asked.file.extension() {
+        // The name of the file may be a person's, so none of it is taken over.
+        Some(ending) => PathBuf::from("scrubbed").with_extension(ending),
+        None => PathBuf::from("scrubbed"),
+    });
+    let output = (path.as_os_str() != crate::input::STANDARD)
+        .then(|| Output::begin(&path, &[&asked.file], asked.over.replacing()))
+        .transpose()?;
+    output.iter().for_each(Output::tidy_when_stopped);
     let name = asked.file.file_name().unwrap_or(asked.file.as_os_str()).to_string_lossy().into_owned();
     let bytes =
         fs::read(&asked.file).map_err(|cause| ImportError::Unreadable { name: name.clone(), cause })?;
@@ -20,19 +31,13 @@ pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, 
         ..ReadSettings::automatic()
     };
     let scrubbed = scrub(&name, bytes, &reading)?;
-    let output = asked.output.clone().unwrap_or_else(|| match asked.file.extension() {
-        // The name of the file may be a person's, so none of it is taken over.
-        Some(ending) => PathBuf::from("scrubbed").with_extension(ending),
-        None => PathBuf::from("scrubbed"),
-    });
-    if output.as_os_str() == crate::input::STANDARD {
-        io::stdout().lock().write_all(&scrubbed.bytes).map_err(Failure::Print)?;
-    } else {
-        save(&output, &scrubbed.bytes)?;
+    match output {
+        Some(output) => output.finish(&scrubbed.bytes)?,
+        None => io::stdout().lock().write_all(&scrubbed.bytes).map_err(Failure::Print)?,
     }
     terminal::remark(
         settings,
-        &format!("Wrote {}: {} messages, as many as before.", output.display(), scrubbed.messages),
+        &format!("Wrote {}: {} messages, as many as before.", printable(&path.display().to_string()), scrubbed.messages),
     );
     if scrubbed.left_out > 0 {
         terminal::remark(settings, &format!("{} files that are no chat were left out.", scrubbed.left_out));
@@ -42,10 +47,4 @@ pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, 
         "Letters and numbers are replaced. Times, marks and emoji stay. Look at it before you send it.",
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// Writes a new file; what is there stays.
-fn save(path: &PathBuf, bytes: &[u8]) -> Result<(), Failure> {
-    let written = File::create_new(path).and_then(|mut file| file.write_all(bytes));
-    written.map_err(|cause: io::Error| Failure::Save { path: path.clone(), cause })
 }
