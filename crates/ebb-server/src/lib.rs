@@ -7,6 +7,8 @@
 #![deny(missing_docs)]
 
 mod guard;
+mod idle;
+mod listening;
 mod transport;
 
 pub use transport::{Loopback, Opening, ServeError, serve};

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,6 +19,8 @@ use ebb_page::page::{self, Asked, LINKED, Linked, MAX_UPLOAD, Reply, To, Unread}
 use ebb_page::visit::{Stage, Task, Upload, Visit};
 
 use crate::guard::{Claimed, Secret, cookie};
+use crate::idle::Waiting;
+use crate::listening;
 
 /// Most bytes of an upload that is too large which are read and dropped, so that the browser can show why.
 const MOST_DRAINED: usize = 8 << 30;
@@ -26,7 +28,14 @@ const MOST_DRAINED: usize = 8 << 30;
 const MOST_FORM: usize = 16 << 20;
 /// Work that is done within this time is waited for.
 const PATIENCE: Duration = Duration::from_millis(400);
-const COOKIE: &str = "ebb";
+/// Longest that the body of a form or an upload may take; it comes from this computer.
+const MOST_BODY_TIME: Duration = Duration::from_mins(2);
+/// Most fields of a form.
+const MOST_FIELDS: usize = 5_000;
+/// Most files of one upload.
+const MOST_FILES: usize = 500;
+/// Most pages at once that are told how far work has come.
+const MOST_WATCHING: usize = 16;
 
 /// A port on the loopback address. No other address can be expressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +95,9 @@ struct App {
     visit: Mutex<Visit>,
     stage: watch::Sender<Stage>,
     close: watch::Sender<Closing>,
+    waiting: Mutex<Waiting>,
+    /// Held by the one upload that is taken at a time.
+    uploading: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +111,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Serves the page until it is closed there or by Ctrl-C. `announce` is given the address with its one-time token.
+/// Serves the page until it is closed there or by Ctrl-C. `announce` is given the address with its one-time token; `settle`
+/// runs when the port and the browser are open, and before any thread is: what the program needs no more can be given up there.
 ///
 /// # Errors
 /// When the port is taken, or the system gives no threads or random bits.
@@ -108,19 +121,28 @@ pub fn serve(
     opening: Opening,
     catalog: Catalog,
     announce: impl FnOnce(&str),
+    settle: impl FnOnce(),
 ) -> Result<(), ServeError> {
     let system = |cause: String| ServeError::System(cause);
     let once = Secret::draw().map_err(|error| system(error.to_string()))?;
+    let refused = |cause| ServeError::Port { port: place.port, cause };
+    let listener = std::net::TcpListener::bind(place.address()).map_err(refused)?;
+    listener.set_nonblocking(true).map_err(refused)?;
+    let port = listener.local_addr().map_err(refused)?.port();
+    let address = format!("http://127.0.0.1:{port}/open?once={}", once.digits());
+    announce(&address);
+    if opening == Opening::Browser {
+        // Where there is no browser to open, the address stands in the terminal. Who comes before the page is ready waits.
+        let _ = open::that_detached(&address);
+    }
+    settle();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| system(error.to_string()))?;
-    runtime.block_on(async {
-        let refused = |cause| ServeError::Port { port: place.port, cause };
-        let listener = tokio::net::TcpListener::bind(place.address()).await.map_err(refused)?;
-        let port = listener.local_addr().map_err(refused)?.port();
-        let address = format!("http://127.0.0.1:{port}/open?once={}", once.digits());
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(refused)?;
         let (close, mut closing) = watch::channel(Closing::Open);
         let app = Arc::new(App {
             port,
@@ -130,13 +152,11 @@ pub fn serve(
             visit: Mutex::new(Visit::new(0)),
             stage: watch::Sender::new(Stage::Idle),
             close,
+            waiting: Mutex::new(Waiting::from(Instant::now())),
+            uploading: tokio::sync::Mutex::new(()),
         });
-        announce(&address);
-        if opening == Opening::Browser {
-            // Where there is no browser to open, the address stands in the terminal.
-            let _ = open::that_detached(&address);
-        }
-        let router = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(app);
+        let router =
+            Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(Arc::clone(&app));
         let ended = async move {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
@@ -144,13 +164,32 @@ pub fn serve(
                     // The farewell page is sent before the listener goes.
                     tokio::time::sleep(Duration::from_millis(300)).await;
                 }
+                () = out_of_patience(&app) => {}
             }
         };
         tokio::select! {
-            served = axum::serve(listener, router) => served.map_err(refused),
-            () = ended => Ok(()),
+            () = listening::take(listener, router) => {}
+            () = ended => {}
         }
-    })
+        Ok(())
+    });
+    // Work that is under way ends with the program, and nobody waits for it.
+    runtime.shutdown_background();
+    served
+}
+
+/// Waits until nobody has looked at the page for long enough.
+async fn out_of_patience(app: &App) {
+    loop {
+        let remaining = locked(&app.waiting).remaining(Instant::now());
+        let Some(remaining) = remaining else { return };
+        tokio::time::sleep(remaining.min(Duration::from_secs(1))).await;
+    }
+}
+
+/// Name of the cookie. Cookies know no ports, so two pages that are open side by side must not use the same.
+fn cookie_name(app: &App) -> String {
+    format!("ebb-{}", app.port)
 }
 
 async fn handle(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -202,12 +241,14 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
         "/open" if method == Method::GET => return exchange(app, request.uri().query().unwrap_or_default()),
         _ => {}
     }
-    let given = text(headers, "cookie").and_then(|header| cookie(header, COOKIE));
+    let name = cookie_name(app);
+    let given = text(headers, "cookie").and_then(|header| cookie(header, &name));
     let is_known = locked(&app.session).as_ref().zip(given).is_some_and(|(session, given)| session.is(given));
     if !is_known {
         return refused("page.refused.link");
     }
     if method != Method::POST {
+        locked(&app.waiting).looked(Instant::now());
         let fields = fields(request.uri().query().unwrap_or_default().as_bytes());
         if path == "/progress" {
             return progress(app);
@@ -217,10 +258,16 @@ async fn answer(app: &Arc<App>, request: Request) -> Response {
     if !claimed.is_from_here() {
         return refused("page.refused.origin");
     }
+    if path == "/delete" {
+        locked(&app.waiting).deleted(Instant::now());
+    } else {
+        locked(&app.waiting).did(Instant::now());
+    }
     if path == "/add" {
         return add(app, request).await;
     }
-    let Ok(body) = to_bytes(request.into_body(), MOST_FORM).await else {
+    let body = tokio::time::timeout(MOST_BODY_TIME, to_bytes(request.into_body(), MOST_FORM)).await;
+    let Ok(Ok(body)) = body else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     respond(app, asked(page::Deed::Do, path, fields(&body))).await
@@ -233,7 +280,10 @@ fn asked(deed: page::Deed, path: String, fields: Vec<(String, String)>) -> Asked
 }
 
 fn fields(encoded: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(encoded).into_owned().collect()
+    form_urlencoded::parse(encoded)
+        .take(MOST_FIELDS)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 /// Exchanges the one-time token for a cookie. The address with the token is left by the page itself and not by a
@@ -248,7 +298,7 @@ fn exchange(app: &App, query: &str) -> Response {
     };
     *once = None;
     let mut response = html(StatusCode::OK, page::opening(&app.catalog));
-    let value = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict", session.digits());
+    let value = format!("{}={}; Path=/; HttpOnly; SameSite=Strict", cookie_name(app), session.digits());
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
@@ -290,6 +340,7 @@ async fn carry(app: &Arc<App>, reply: Reply) -> Response {
         Reply::Begin(task) => begin(app, task).await,
         Reply::Left(place) => {
             *locked(&app.session) = None;
+            locked(&app.waiting).left(Instant::now());
             see_other(place)
         }
         Reply::Close(content) => {
@@ -319,6 +370,9 @@ async fn begin(app: &Arc<App>, task: Task) -> Response {
 }
 
 fn progress(app: &App) -> Response {
+    if app.stage.receiver_count() >= MOST_WATCHING {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    }
     let stages = WatchStream::new(app.stage.subscribe())
         .map(|stage| Ok::<_, std::convert::Infallible>(Event::default().data(stage.id())));
     Sse::new(stages).into_response()
@@ -326,14 +380,16 @@ fn progress(app: &App) -> Response {
 
 /// Takes an upload to memory, and to nowhere else.
 async fn add(app: &Arc<App>, request: Request) -> Response {
+    let _alone = app.uploading.lock().await;
     let declared = text(request.headers(), "content-length").and_then(|length| length.parse::<usize>().ok());
     if declared.is_none_or(|length| length > MAX_UPLOAD) {
-        drain(request.into_body()).await;
+        let _ = tokio::time::timeout(MOST_BODY_TIME, drain(request.into_body())).await;
         return take(app, Err(Unread::TooLarge), To::New).await;
     }
     match Multipart::from_request(request, &()).await {
         Ok(parts) => {
-            let (files, to) = receive(parts).await;
+            let received = tokio::time::timeout(MOST_BODY_TIME, receive(parts)).await;
+            let (files, to) = received.unwrap_or((Err(Unread::Cut), To::New));
             take(app, files, to).await
         }
         Err(_) => take(app, Ok(Vec::new()), To::New).await,
@@ -355,6 +411,9 @@ async fn receive(mut parts: Multipart) -> (Result<Vec<Upload>, Unread>, To) {
                 to = To::named(part.text().await.ok().as_deref());
             }
             Ok(Some(part)) => {
+                if files.len() == MOST_FILES {
+                    return (Err(Unread::TooLarge), to);
+                }
                 let name = part.file_name().unwrap_or("pasted.txt").to_owned();
                 match part.bytes().await {
                     Ok(bytes) if !bytes.is_empty() => files.push(Upload { name, bytes: bytes.into() }),
