@@ -3,6 +3,7 @@
 mod answers;
 mod args;
 mod commands;
+mod confine;
 mod failure;
 mod input;
 mod needs;
@@ -20,6 +21,7 @@ use crate::args::{Arguments, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
+    ebb_confine::keep_private();
     let arguments = Arguments::parse();
     terminal::choose_color(arguments.color);
     // A fault of ours is told as one, without anything of the chat: the default message of a panic may quote it.
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    arguments.command.iter().for_each(confine::to_named);
     match &arguments.command {
         None => commands::start::run(),
         Some(Command::Demo(demo)) => commands::demo::run(demo, &arguments.output()),

@@ -66,6 +66,11 @@ impl Output {
         Ok(Self { path: path.to_owned(), part: part.map_err(save)?, is_replacing })
     }
 
+    /// Returns the folder that the file is made in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.part.path().parent().unwrap_or(Path::new("."))
+    }
+
     /// Takes the unfinished file away when the program is stopped by Ctrl-C or by the system, and ends it.
     pub(crate) fn tidy_when_stopped(&self) {
         let part = self.part.path().to_owned();

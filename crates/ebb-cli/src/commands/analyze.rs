@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven};
 use crate::output::Output;
 use crate::terminal::{self, SignOfLife};
-use crate::{safety, story, words};
+use crate::{confine, safety, story, words};
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
@@ -28,8 +28,8 @@ pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCo
         .ok_or_else(|| Failure::Pronouns { name: analyze.pronouns.clone() })?;
     let zone = input::zone(analyze.tz.as_deref())?;
     let now = input::now(analyze.now.as_deref())?;
-    let told = told(analyze, settings.wanted, &catalog)?;
     let output = output(analyze)?;
+    let told = told(analyze, settings.wanted, &catalog)?;
 
     let reading = SignOfLife::start(settings, "Reading the messages");
     let order = analyze.date_order.map(crate::args::WrittenOrder::order);
@@ -112,16 +112,15 @@ fn plain(report: &str) -> String {
     anstream::adapter::strip_str(report).to_string()
 }
 
-/// Makes the file that the report goes to, unless it is printed.
+/// Makes the file that the report goes to, unless it is printed, and gives up everything else.
 fn output(analyze: &Analyze) -> Result<Option<Output>, Failure> {
-    let Some(path) = analyze.output.as_deref().filter(|path| path.as_os_str() != input::STANDARD) else {
-        return Ok(None);
-    };
     let told = [&analyze.answers, &analyze.story].into_iter().flatten();
     let inputs: Vec<&Path> = analyze.files.iter().chain(told).map(PathBuf::as_path).collect();
-    let output = Output::begin(path, &inputs, analyze.over.replacing())?;
-    output.tidy_when_stopped();
-    Ok(Some(output))
+    let path = analyze.output.as_deref().filter(|path| path.as_os_str() != input::STANDARD);
+    let output = path.map(|path| Output::begin(path, &inputs, analyze.over.replacing())).transpose()?;
+    confine::to_files(inputs, output.as_ref());
+    output.iter().for_each(Output::tidy_when_stopped);
+    Ok(output)
 }
 
 /// Says on standard error what was read.

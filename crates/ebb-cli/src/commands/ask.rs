@@ -19,12 +19,12 @@ use crate::answers;
 use crate::args::{Ask, OutputSettings};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{needs, terminal};
+use crate::{confine, needs, terminal};
 
 pub(crate) fn run(ask: &Ask, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let catalog = ebb_content::catalog()?;
+    let output = output(ask)?;
     let given = ask.answers.as_deref().map(|path| answers::read(path, &catalog)).transpose()?;
-    let output = ask.save_answers.as_deref().map(|path| output(path, ask)).transpose()?;
     let mut input = std::io::stdin().lock();
     let is_asking = !ask.json && !ask.no_input && given.is_none();
     let columns = terminal::style(settings).width.clamp(50, 88);
@@ -73,11 +73,13 @@ fn so_far(answers: &Answers, catalog: &Catalog) -> Judgement {
     ebb_case::verdict(None, &Told { answers: answers.clone(), ..Told::default() }, catalog).judgement
 }
 
-/// Makes the file that the answers go to.
-fn output(path: &Path, ask: &Ask) -> Result<Output, Failure> {
+/// Makes the file that the answers go to, if they are kept, and gives up everything else.
+fn output(ask: &Ask) -> Result<Option<Output>, Failure> {
     let inputs: Vec<&Path> = ask.answers.iter().map(PathBuf::as_path).collect();
-    let output = Output::begin(path, &inputs, ask.over.replacing())?;
-    output.tidy_when_stopped();
+    let path = ask.save_answers.as_deref();
+    let output = path.map(|path| Output::begin(path, &inputs, ask.over.replacing())).transpose()?;
+    confine::to_files(inputs, output.as_ref());
+    output.iter().for_each(Output::tidy_when_stopped);
     Ok(output)
 }
 

@@ -11,7 +11,7 @@ use ebb_report::words::printable;
 use crate::args::{OutputSettings, Scrub};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::terminal;
+use crate::{confine, terminal};
 
 pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, Failure> {
     let path = asked.output.clone().unwrap_or_else(|| match asked.file.extension() {
@@ -22,6 +22,7 @@ pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, 
     let output = (path.as_os_str() != crate::input::STANDARD)
         .then(|| Output::begin(&path, &[&asked.file], asked.over.replacing()))
         .transpose()?;
+    confine::to_files([asked.file.as_path()], output.as_ref());
     output.iter().for_each(Output::tidy_when_stopped);
     let name = asked.file.file_name().unwrap_or(asked.file.as_os_str()).to_string_lossy().into_owned();
     let bytes =
@@ -37,7 +38,11 @@ pub(crate) fn run(asked: &Scrub, settings: &OutputSettings) -> Result<ExitCode, 
     }
     terminal::remark(
         settings,
-        &format!("Wrote {}: {} messages, as many as before.", printable(&path.display().to_string()), scrubbed.messages),
+        &format!(
+            "Wrote {}: {} messages, as many as before.",
+            printable(&path.display().to_string()),
+            scrubbed.messages
+        ),
     );
     if scrubbed.left_out > 0 {
         terminal::remark(settings, &format!("{} files that are no chat were left out.", scrubbed.left_out));

@@ -6,7 +6,7 @@ use ebb_server::{Loopback, Opening, serve};
 
 use crate::args::Serve;
 use crate::failure::Failure;
-use crate::terminal;
+use crate::{confine, terminal};
 
 pub(crate) fn run(arguments: &Serve) -> Result<ExitCode, Failure> {
     let opening = if arguments.no_open { Opening::Nothing } else { Opening::Browser };
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<ExitCode, Failure> {
             "ebb is open on this computer only. The link above works once. To stop, press Ctrl-C.",
         );
     };
-    serve(place, opening, ebb_content::catalog()?, announce, || {})?;
+    serve(place, opening, ebb_content::catalog()?, announce, confine::to_listener)?;
     terminal::note("Closed. Nothing was kept.");
     Ok(ExitCode::SUCCESS)
 }
