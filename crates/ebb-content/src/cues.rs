@@ -118,6 +118,8 @@ struct RawSituations {
 #[serde(deny_unknown_fields)]
 struct RawStory {
     asks: f64,
+    asks_sign: f64,
+    agrees_sign: f64,
     sure: f64,
     doubts: Vec<String>,
     least_language: usize,
@@ -159,8 +161,26 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
     let told: RawSituations = parse(files, SITUATIONS)?;
     known_schema(SITUATIONS, told.schema)?;
     shares(SITUATIONS, &[("asks", told.heads.asks), ("sure", told.heads.sure)])?;
-    let RawStory { asks, sure, doubts, least_language, min_sure_reported, max_sure_reported } = told.heads;
-    let story = StorySettings { asks, sure, doubts, least_language, min_sure_reported, max_sure_reported };
+    let RawStory {
+        asks,
+        asks_sign,
+        agrees_sign,
+        sure,
+        doubts,
+        least_language,
+        min_sure_reported,
+        max_sure_reported,
+    } = told.heads;
+    let story = StorySettings {
+        asks,
+        asks_sign,
+        agrees_sign,
+        sure,
+        doubts,
+        least_language,
+        min_sure_reported,
+        max_sure_reported,
+    };
     let situations = situations(told.situation, questions)?;
     let words = WordForms {
         forms: raw.words.forms.into_iter().collect(),

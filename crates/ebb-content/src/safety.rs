@@ -26,11 +26,15 @@ struct RawHearing {
 #[serde(deny_unknown_fields)]
 struct RawSettings {
     agrees: f64,
+    bears_out: f64,
+    speaks_against: f64,
     asks: f64,
     asks_age: f64,
     adds: [f64; 3],
     keeps: f64,
     depth: f64,
+    by_meaning: usize,
+    by_both: usize,
     most_asked: usize,
 }
 
@@ -70,7 +74,19 @@ pub(crate) fn safety(files: &Files<'_>) -> Result<SafetyLexicon, ContentError> {
     let raw: RawHearing = parse(files, HEARING)?;
     known_schema(HEARING, raw.schema)?;
     reviewed(HEARING, &raw.review)?;
-    let RawSettings { agrees, asks, asks_age, adds, keeps, depth, most_asked } = raw.settings;
+    let RawSettings {
+        agrees,
+        bears_out,
+        speaks_against,
+        asks,
+        asks_age,
+        adds,
+        keeps,
+        depth,
+        by_meaning,
+        by_both,
+        most_asked,
+    } = raw.settings;
     if !(0.0..=1.0).contains(&keeps) || depth < 1.0 || adds.windows(2).any(|two| two[0] < two[1]) {
         return Err(broken(HEARING, "settings", "keeps is a share, depth counts lines, and adds fall"));
     }
@@ -82,7 +98,19 @@ pub(crate) fn safety(files: &Files<'_>) -> Result<SafetyLexicon, ContentError> {
     Ok(SafetyLexicon {
         words: SafetyWords { words, kept, forms: forms.into_iter().collect() },
         rules,
-        settings: SafetySettings { agrees, asks, asks_age, adds, keeps, depth, most_asked },
+        settings: SafetySettings {
+            agrees,
+            bears_out,
+            speaks_against,
+            asks,
+            asks_age,
+            adds,
+            keeps,
+            depth,
+            by_meaning,
+            by_both,
+            most_asked,
+        },
     })
 }
 

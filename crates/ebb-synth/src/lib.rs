@@ -29,6 +29,7 @@ pub mod planted;
 pub mod reasons;
 mod regime;
 pub mod safety;
+pub mod signs;
 pub mod silence;
 pub mod speed;
 pub mod stories;

@@ -20,7 +20,7 @@ use ebb_synth::evaluate::{
 use ebb_synth::heads::{SHARES, train};
 use ebb_synth::hear::heads as statement_heads;
 use ebb_synth::hear::lines::{
-    HearLine, LineError as HearLineError, known_lines, read_lines as read_hear_lines,
+    HearLine, LineError as HearLineError, known_lines, read_lines as read_hear_lines, told_sentences,
 };
 use ebb_synth::hear::score::hear_tables;
 use ebb_synth::hear::table::{self, Example, TableSettings};
@@ -30,9 +30,10 @@ use ebb_synth::order::order_tables;
 use ebb_synth::planted::StreamSet;
 use ebb_synth::reasons::{evidence_tables, power_table, question_tables, rank_table};
 use ebb_synth::safety::{
-    SafetyLineError, everyday_lines, read_safety_lines, read_safety_stories, safety_tables, score_safety,
-    score_safety_stories, story_faults, story_tables,
+    Listener, SafetyLineError, calm_accounts, everyday_lines, read_safety_lines, read_safety_stories,
+    safety_tables, score_safety, score_safety_stories, story_faults, story_tables,
 };
+use ebb_synth::signs::{self, SignsError};
 use ebb_synth::silence::{
     self, JudgeSettings, Writer, halves, judge, medium_table, moment_tables, simulated_people,
     simulated_with_change, writers,
@@ -48,7 +49,9 @@ use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Habit, Regime, Severity, SimulationSettings, simulate};
 use ebb_text::chat::{ChatError, Reader as ChatReader};
 use ebb_text::heads::{HeadError, Topic};
-use ebb_text::safety::Ear;
+use ebb_text::linear::Weights;
+use ebb_text::multilingual::Encoder;
+use ebb_text::safety::{BOTH_DIMENSIONS, CLASSES, Ear, MEANING_DIMENSIONS, SignError, SignHeads};
 use ebb_text::story::{Reader, ReaderError};
 use ebb_text::table::{Table, TableError};
 use ebb_text::{EncoderError, Heads, PatternError, Rules, Scratch};
@@ -206,6 +209,15 @@ enum Task {
         #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/table.bin")]
         out: PathBuf,
     },
+    /// Train the heads that hear a no, danger and youth by their meaning, on the lines in lines/
+    TrainSigns {
+        /// Hand whose lines are left out, to measure on them; may be given again
+        #[arg(long, value_name = "HAND")]
+        without: Vec<String>,
+        /// Folder to write `signs.bin` and `signs-both.bin` to
+        #[arg(long, value_name = "FOLDER", default_value = "crates/ebb-text/model")]
+        out: PathBuf,
+    },
     /// Train what reads accounts on lines/accounts/ and the lines of lines/hear/, and cross-validate it
     TrainAccounts {
         /// Further files of accounts, one JSON object a line with `text` and `reason`
@@ -279,6 +291,15 @@ enum Task {
         /// One JSON object a line, with `text`, `no`, `danger` and `minor`
         #[arg(long, value_name = "FILE")]
         stories: Option<PathBuf>,
+        /// Everyday lines to put them among; those of the example conversation when not given
+        #[arg(long, value_name = "FILE")]
+        everyday: Option<PathBuf>,
+        /// How many of the 300 lines only look like a no or danger
+        #[arg(long, value_name = "N", default_value_t = 3)]
+        alike: usize,
+        /// Folder with `signs.bin` and `signs-both.bin` to hear with in the place of those of the program
+        #[arg(long, value_name = "FOLDER")]
+        signs: Option<PathBuf>,
         /// Folder with content to read in the place of what the program holds, for reviewers
         #[arg(long, value_name = "FOLDER")]
         content: Option<PathBuf>,
@@ -304,6 +325,12 @@ enum Task {
 enum Failure {
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    #[error(transparent)]
+    Signs(#[from] SignsError),
+    #[error(transparent)]
+    SignHeads(#[from] ebb_text::safety::SignError),
+    #[error(transparent)]
+    Multilingual(#[from] ebb_text::multilingual::LoadError),
     #[error(transparent)]
     Lines(#[from] LineError),
     #[error(transparent)]
@@ -429,7 +456,13 @@ fn main() -> Result<(), Failure> {
             }
             print(&text)
         }
-        Task::Safety { lines, stories, content, each } => score_all_safety(lines, stories, content, each),
+        Task::Safety { lines, stories, everyday, alike, signs, content, each } => {
+            let heads = match signs {
+                Some(folder) => sign_heads(&folder)?,
+                None => SignHeads::load()?,
+            };
+            score_all_safety(lines, stories, (everyday, alike), heads, content, each)
+        }
         Task::Stories { stories, numbered, each } => score_stories(stories, numbered, each),
         Task::TrainHeads { out } => train_heads(out),
         Task::TrainStatements { out } => {
@@ -439,6 +472,7 @@ fn main() -> Result<(), Failure> {
         }
         Task::HearLines { file, without } => print(&hear_lines(file, without.as_deref())?),
         Task::TrainTable { out } => train_table(&out),
+        Task::TrainSigns { without, out } => train_signs(&without, &out),
         Task::TrainAccounts { also, out } => train_accounts(&also, &out),
         Task::Words { plain, labelled } => score_words(plain, labelled),
         Task::ReadLines { lines, count, by } => read_lines(lines, count, by),
@@ -734,6 +768,21 @@ fn train_table(out: &Path) -> Result<(), Failure> {
     fs::write(out, table.to_bytes()).map_err(|cause| Failure::Write { path: out.to_owned(), cause })
 }
 
+fn train_signs(without: &[String], out: &Path) -> Result<(), Failure> {
+    let lexicon = ebb_content::catalog()?.lexicon;
+    let mut lines = known_lines(&lexicon)?;
+    lines.retain(|line| !without.contains(&line.hand));
+    let trained = signs::train(&lines, &lexicon)?;
+    let told = signs::train_told(&told_sentences()?, &lines, &calm_accounts()?)?;
+    for (name, weights) in
+        [("signs.bin", &trained.meaning), ("signs-both.bin", &trained.both), ("signs-told.bin", &told)]
+    {
+        let path = out.join(name);
+        fs::write(&path, weights.to_bytes()).map_err(|cause| Failure::Write { path, cause })?;
+    }
+    Ok(())
+}
+
 fn train_accounts(also: &[PathBuf], out: &Path) -> Result<(), Failure> {
     let trained = accounts::train(also)?;
     for (name, weights) in [("accounts.bin", &trained.accounts), ("told.bin", &trained.told)] {
@@ -912,6 +961,8 @@ fn silence_tables(folder: &Path, simulated: u64) -> Result<String, Failure> {
 fn score_all_safety(
     lines: Option<PathBuf>,
     stories: Option<PathBuf>,
+    (everyday, alike): (Option<PathBuf>, usize),
+    heads: SignHeads,
     content: Option<PathBuf>,
     each: bool,
 ) -> Result<(), Failure> {
@@ -927,9 +978,18 @@ fn score_all_safety(
     let mut out = String::new();
     if let Some(path) = lines {
         let lines = read_safety_lines(&read(&path)?)?;
-        let ear = Ear::new(&catalog.lexicon)?;
-        let scores =
-            score_safety(&ear, &Table::load()?, &catalog.lexicon.safety.settings, &lines, &everyday_lines());
+        let everyday = match everyday {
+            Some(path) => read_safety_lines(&read(&path)?)?,
+            None => everyday_lines(),
+        };
+        let listener = Listener {
+            ear: Ear::new(&catalog.lexicon)?,
+            table: Table::load()?,
+            heads,
+            encoder: Encoder::load()?,
+            lexicon: &catalog.lexicon,
+        };
+        let scores = score_safety(&listener, &lines, &everyday, alike)?;
         if each {
             for (kind, language, text) in &scores.missed {
                 out += &format!("missed  {language} {kind}: {text}\n");
@@ -950,6 +1010,15 @@ fn score_all_safety(
         out += &story_tables(&scores);
     }
     io::stdout().lock().write_all(out.as_bytes()).map_err(Failure::Print)
+}
+
+fn sign_heads(folder: &Path) -> Result<SignHeads, Failure> {
+    let weights = |name: &str, numbers| -> Result<Weights, Failure> {
+        let path = folder.join(name);
+        let bytes = fs::read(&path).map_err(|cause| Failure::Read { path, cause })?;
+        Ok(Weights::from_bytes(&bytes, CLASSES, numbers).ok_or(SignError)?)
+    };
+    Ok(SignHeads::of(weights("signs.bin", MEANING_DIMENSIONS)?, weights("signs-both.bin", BOTH_DIMENSIONS)?))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -1,17 +1,20 @@
 //! How well a no, danger and the young are heard: in lines, and in a chat of 300 lines of one person.
 //!
-//! Every line of a class is put among 299 others of the same person: a tenth look-alikes of the same language, the rest
+//! Every line of a class is put among 299 others of the same person: some look-alikes of the same language, the rest
 //! everyday ones. It is heard when it is stated, or stands among the lines that the user is asked about, whatever the
 //! other lines of that chat may look like. Where each line stands, and who is beside it, is drawn from a seed.
 //! Lines of one file and background of another hand's: nothing is measured on lines that ranked themselves.
 
 use std::collections::BTreeMap;
 
+use ebb::cue::Lexicon;
 use ebb::dyad::Role;
 use ebb::gate::SuspectKind;
 use ebb::heard::{NoStrength, SafetyKind};
 use ebb::safety::{SafetySettings, Sign};
-use ebb_text::safety::{Ear, Room, Second, Sounds};
+use ebb_text::heads::{HeadError, read_as_heads_do};
+use ebb_text::multilingual::Encoder;
+use ebb_text::safety::{Ear, Room, Second, SignHeads, Sounds};
 use ebb_text::table::Table;
 use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -19,8 +22,6 @@ use rand_chacha::ChaCha8Rng;
 
 /// Lines of one person in a chat.
 const CHAT: usize = 300;
-/// Look-alikes among them.
-const ALIKE: usize = 30;
 /// Chats in which nothing is wrong, and look-alikes in each.
 const CALM_CHATS: usize = 100;
 const CALM_ALIKE: usize = 3;
@@ -82,8 +83,8 @@ pub enum Case {
 #[must_use]
 pub fn case_of(kind: &str) -> Option<Case> {
     match kind {
-        "no-direct" | "no-indirect" | "no-misspelt" => Some(Case::No),
-        "coercion" | "control" | "fear" | "self-harm" | "stalking" | "threat" | "violence"
+        "no-direct" | "no-indirect" | "no-misspelt" | "no-legal" | "no-odd" | "no-reported" => Some(Case::No),
+        "blackmail" | "coercion" | "control" | "fear" | "self-harm" | "stalking" | "threat" | "violence"
         | "ego-will-not-stop" => Some(Case::Danger),
         "minor" => Some(Case::Minor),
         _ => None,
@@ -142,21 +143,108 @@ pub struct SafetyScores {
     pub false_lines: Vec<(String, String, String)>,
 }
 
-/// Scores lines against everyday ones.
-#[must_use]
+/// What listens, with all its ears.
+#[derive(Debug)]
+pub struct Listener<'a> {
+    /// Phrases.
+    pub ear: Ear,
+    /// The table of words.
+    pub table: Table,
+    /// Heads on the vectors of both encoders.
+    pub heads: SignHeads,
+    /// The multilingual encoder.
+    pub encoder: Encoder,
+    /// Content, by which the English encoder reads.
+    pub lexicon: &'a Lexicon,
+}
+
+/// What a line sounds like to each ear in turn: phrases and table, its meaning, and to the English encoder too.
+struct Heard {
+    first: Sounds,
+    meaning: Sounds,
+    last: Sounds,
+}
+
+impl Listener<'_> {
+    fn hear(&self, lines: &[SafetyLine]) -> Result<Vec<Heard>, HeadError> {
+        let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let meaning = self.encoder.encode(&words);
+        let english: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].language == "en").collect();
+        let english_words: Vec<&str> = english.iter().map(|at| words[*at]).collect();
+        let vectors = read_as_heads_do(self.lexicon, &english_words).map_err(HeadError::Encoder)?;
+        let mut room = Room::default();
+        let mut of = |at: usize| {
+            let text = words[at];
+            let mut by = |second| self.ear.hear(text, Some(second), &mut room);
+            let heard = self.heads.hear(text, &meaning[at], None);
+            let both = english.binary_search(&at).ok().map(|place| &vectors[place]);
+            Heard {
+                first: by(Second::of(&self.table.scores(text))),
+                meaning: by(heard),
+                last: by(self.heads.hear(text, &meaning[at], both)),
+            }
+        };
+        Ok((0..lines.len()).map(&mut of).collect())
+    }
+}
+
+/// Returns the score of the first line of a chat, and how many lines stand above it, as the reader of chats ranks them.
+fn rank(chat: &[&Heard], old: &[f64], settings: &SafetySettings) -> (f64, usize) {
+    let score = |at: usize, of: fn(&Heard) -> &Sounds| of(chat[at]).score - old[at];
+    let mut order: Vec<usize> = (0..chat.len()).collect();
+    let sort = |order: &mut Vec<usize>, of: fn(&Heard) -> &Sounds, most: usize| {
+        order.sort_by(|a, b| score(*b, of).total_cmp(&score(*a, of)));
+        order.truncate(most);
+    };
+    sort(&mut order, |heard| &heard.first, settings.by_meaning);
+    sort(&mut order, |heard| &heard.meaning, settings.by_meaning);
+    let close = settings.by_both.min(order.len());
+    let mut scores: Vec<(usize, f64)> = order
+        .iter()
+        .enumerate()
+        .map(|(place, at)| {
+            (
+                *at,
+                if place < close {
+                    score(*at, |heard| &heard.last)
+                } else {
+                    score(*at, |heard| &heard.meaning)
+                },
+            )
+        })
+        .collect();
+    scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let place = scores.iter().position(|(at, _)| *at == 0);
+    place.map_or((f64::NEG_INFINITY, chat.len()), |place| (scores[place].1, place))
+}
+
+/// Returns whether lines of a class only look like a no or danger.
+fn is_harmless(kind: &str) -> bool {
+    kind == "harmless" || kind.starts_with("ok-")
+}
+
+/// Scores lines against everyday ones, of the same language where there are some, and so many look-alikes.
+///
+/// # Errors
+/// When the English encoder cannot be used.
 pub fn score_safety(
-    ear: &Ear,
-    table: &Table,
-    settings: &SafetySettings,
+    listener: &Listener<'_>,
     lines: &[SafetyLine],
-    everyday: &[String],
-) -> SafetyScores {
-    let mut room = Room::default();
-    let mut hear = |text: &str| ear.hear(text, Some(Second::of(&table.scores(text))), &mut room);
-    let heard: Vec<Sounds> = lines.iter().map(|line| hear(&line.text)).collect();
-    let calm: Vec<Sounds> = everyday.iter().map(|line| hear(line)).collect();
+    everyday: &[SafetyLine],
+    alike_lines: usize,
+) -> Result<SafetyScores, HeadError> {
+    let settings = &listener.lexicon.safety.settings;
+    let heard = listener.hear(lines)?;
+    let calm = listener.hear(everyday)?;
+    // A chat of another language stands among everyday lines of all of them: of each alone there are too few.
+    let around = |language: &str| -> Vec<usize> {
+        let is_english = language == "en";
+        let own: Vec<usize> =
+            (0..calm.len()).filter(|at| (everyday[*at].language == "en") == is_english).collect();
+        if own.is_empty() { (0..calm.len()).collect() } else { own }
+    };
     let alike = |by: Role, language: &str| -> Vec<usize> {
-        let fits = |line: &SafetyLine| line.kind == "harmless" && line.by == by;
+        let fits = |line: &SafetyLine| is_harmless(&line.kind) && line.by == by;
         let of = |own: bool| {
             (0..lines.len()).filter(move |at| fits(&lines[*at]) && (lines[*at].language == language) == own)
         };
@@ -167,21 +255,24 @@ pub fn score_safety(
     for (at, line) in lines.iter().enumerate() {
         let Some(case) = case_of(&line.kind) else { continue };
         let mut beside = alike(line.by, &line.language);
-        beside.truncate(ALIKE * 2);
+        beside.truncate(alike_lines * 2);
         beside.shuffle(&mut random);
-        beside.truncate(ALIKE);
+        beside.truncate(alike_lines);
         let behind =
             |random: &mut ChaCha8Rng| (1.0 + random.random_range(0..CHAT) as f64 / settings.depth).log2();
-        let own = heard[at].score - behind(&mut random);
-        let mut higher = 0;
-        for other in beside.iter().map(|at| &heard[*at]) {
-            higher += usize::from(other.score - behind(&mut random) >= own);
-        }
-        for _ in beside.len() + 1..CHAT {
-            let other = &calm[random.random_range(0..calm.len())];
-            higher += usize::from(other.score - behind(&mut random) >= own);
-        }
-        let is_stated = heard[at].signs.iter().any(|sound| sound.is_stated && is_of(sound.sign, case));
+        let chat: Vec<&Heard> = std::iter::once(&heard[at])
+            .chain(beside.iter().map(|at| &heard[*at]))
+            .chain({
+                let mut around = around(&line.language);
+                around.shuffle(&mut random);
+                around.truncate(CHAT - 1 - beside.len());
+                around.into_iter().map(|at| &calm[at])
+            })
+            .collect();
+        let old: Vec<f64> = chat.iter().map(|_| behind(&mut random)).collect();
+        let (own, higher) = rank(&chat, &old, settings);
+        let last = &heard[at].last;
+        let is_stated = last.signs.iter().any(|sound| sound.is_stated && is_of(sound.sign, case));
         let is_asked = own >= settings.asks && higher < settings.most_asked;
         let group = if line.language == "en" { "en" } else { "other" };
         let name = case_name(case).to_owned();
@@ -200,7 +291,8 @@ pub fn score_safety(
             scores.missed.push((line.kind.clone(), line.language.clone(), line.text.clone()));
         }
     }
-    for (line, sounds) in lines.iter().zip(&heard).filter(|(line, _)| line.kind == "harmless") {
+    for (line, sounds) in lines.iter().zip(&heard).filter(|(line, _)| is_harmless(&line.kind)) {
+        let sounds = &sounds.last;
         let row = scores.stated_wrongly.entry(line.language.clone()).or_default();
         row.0 += 1;
         if let Some(sound) = sounds.signs.iter().find(|sound| sound.is_stated) {
@@ -211,19 +303,21 @@ pub fn score_safety(
     let alikes: Vec<&Sounds> = lines
         .iter()
         .zip(&heard)
-        .filter(|(line, _)| line.kind == "harmless")
-        .map(|(_, sounds)| sounds)
+        .filter(|(line, _)| is_harmless(&line.kind) && line.language == "en")
+        .map(|(_, heard)| &heard.last)
         .collect();
     let is_stated = |sounds: &Sounds| sounds.signs.iter().any(|sound| sound.is_stated);
+    let english = around("en");
     for _ in 0..CALM_CHATS {
-        let mut wrong = (0..CHAT - CALM_ALIKE).any(|_| is_stated(&calm[random.random_range(0..calm.len())]));
+        let mut wrong = (0..CHAT - CALM_ALIKE)
+            .any(|_| is_stated(&calm[english[random.random_range(0..english.len())]].last));
         for _ in 0..CALM_ALIKE.min(alikes.len()) {
             wrong |= is_stated(alikes[random.random_range(0..alikes.len())]);
         }
         scores.calm.0 += 1;
         scores.calm.1 += usize::from(wrong);
     }
-    scores
+    Ok(scores)
 }
 
 /// Writes the scores as tables.
@@ -241,7 +335,7 @@ pub fn safety_tables(scores: &SafetyScores) -> String {
         out += &format!("{language:<6} {wrong} of {lines}\n");
     }
     out += &format!(
-        "harmless chats of {CHAT} lines in which something is stated: {} of {}\n",
+        "harmless English chats of {CHAT} lines in which something is stated: {} of {}\n",
         scores.calm.1, scores.calm.0
     );
     out
@@ -249,11 +343,13 @@ pub fn safety_tables(scores: &SafetyScores) -> String {
 
 /// Returns the lines of the example conversation: everyday words of two people.
 #[must_use]
-pub fn everyday_lines() -> Vec<String> {
+pub fn everyday_lines() -> Vec<SafetyLine> {
     let files = ebb_content::embedded_files();
     let chat = files.get("demo/dana-and-alex.txt").copied().unwrap_or("");
     let said = chat.lines().filter_map(|line| Some(line.split_once(" - ")?.1.split_once(": ")?.1.to_owned()));
-    said.collect()
+    let line =
+        |text| SafetyLine { text, by: Role::Alter, kind: "none".to_owned(), language: "en".to_owned() };
+    said.map(line).collect()
 }
 
 /// An account with what a careful reader says of it.
@@ -287,6 +383,16 @@ pub fn read_safety_stories(text: &str) -> Result<Vec<SafetyStory>, SafetyLineErr
         })
     })
     .collect()
+}
+
+/// Returns the words of the accounts of this crate in which nobody says no, is in danger or under 18.
+///
+/// # Errors
+/// When a file of this crate is damaged.
+pub fn calm_accounts() -> Result<Vec<String>, SafetyLineError> {
+    let stories = read_safety_stories(include_str!("../lines/safety/stories.jsonl"))?;
+    let is_calm = |story: &SafetyStory| story.no.is_none() && story.danger.is_none() && !story.minor;
+    Ok(stories.into_iter().filter(is_calm).map(|story| story.text).collect())
 }
 
 /// What came of accounts.

@@ -1,19 +1,25 @@
-//! Floors for hearing a no, danger and the young on the lines of this crate. They only rise.
-//!
-//! The table learned from these lines, so that this shows that nothing broke, and nothing about new lines.
+//! Floors for hearing a no, danger and the young on lines of hands that nothing learned from. They only rise.
 
-use ebb_synth::safety::{
-    Recall, SafetyScores, everyday_lines, read_safety_lines, safety_tables, score_safety,
-};
-use ebb_text::safety::Ear;
+use ebb_synth::safety::{Listener, Recall, SafetyScores, read_safety_lines, safety_tables, score_safety};
+use ebb_text::multilingual::Encoder;
+use ebb_text::safety::{Ear, SignHeads};
 use ebb_text::table::Table;
+
+/// Lines of a chat that only look like a no or danger.
+const ALIKE: usize = 3;
 
 fn scores() -> SafetyScores {
     let catalog = ebb_content::catalog().expect("content is whole");
-    let lines = read_safety_lines(include_str!("../lines/safety/lines.jsonl")).expect("lines");
-    let ear = Ear::new(&catalog.lexicon).expect("phrases");
-    let table = Table::load().expect("table");
-    score_safety(&ear, &table, &catalog.lexicon.safety.settings, &lines, &everyday_lines())
+    let lines = read_safety_lines(include_str!("../lines/safety/held-out.jsonl")).expect("lines");
+    let everyday = read_safety_lines(include_str!("../lines/safety/everyday.jsonl")).expect("lines");
+    let listener = Listener {
+        ear: Ear::new(&catalog.lexicon).expect("phrases"),
+        table: Table::load().expect("table"),
+        heads: SignHeads::load().expect("heads"),
+        encoder: Encoder::load().expect("encoder"),
+        lexicon: &catalog.lexicon,
+    };
+    score_safety(&listener, &lines, &everyday, ALIKE).expect("the encoder runs")
 }
 
 #[test]
@@ -25,17 +31,17 @@ fn what_is_heard_does_not_fall_below_what_was_reached() {
         row.heard as f64 / row.lines.max(1) as f64
     };
     for (case, group, floor) in [
-        ("A NO", "en", 0.98),
-        ("A NO", "other", 0.98),
-        ("DANGER", "en", 0.98),
-        ("DANGER", "other", 0.98),
-        ("MINOR", "en", 1.0),
-        ("MINOR", "other", 1.0),
+        ("A NO", "en", 0.79),
+        ("A NO", "other", 0.48),
+        ("DANGER", "en", 0.84),
+        ("DANGER", "other", 0.28),
+        ("MINOR", "en", 0.85),
+        ("MINOR", "other", 0.48),
     ] {
         let reached = share(case, group);
         assert!(reached >= floor, "{case} {group}: {reached}\n{}", safety_tables(&scores));
     }
     let wrong: usize = scores.stated_wrongly.values().map(|(_, wrong)| wrong).sum();
-    assert!(wrong <= 1, "{:?}", scores.false_lines);
-    assert!(scores.calm.1 <= 1, "{}", safety_tables(&scores));
+    assert!(wrong <= 4, "{:?}", scores.false_lines);
+    assert!(scores.calm.1 <= 2, "{}", safety_tables(&scores));
 }

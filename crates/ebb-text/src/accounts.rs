@@ -48,7 +48,7 @@ impl Accounts {
     /// # Errors
     /// When the program was built with damaged files.
     pub fn load() -> Result<Self, AccountsError> {
-        let read = |bytes, classes| Weights::from_bytes(bytes, classes).ok_or(AccountsError);
+        let read = |bytes, classes| Weights::from_bytes(bytes, classes, DIMENSIONS).ok_or(AccountsError);
         Ok(Self { accounts: read(ACCOUNTS, REASONS.len())?, told: read(TOLD, 1 + StatementKind::ALL.len())? })
     }
 

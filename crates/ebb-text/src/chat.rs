@@ -59,6 +59,12 @@ pub enum ChatError {
     /// The table cannot be used.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// The multilingual encoder cannot be used.
+    #[error(transparent)]
+    Multilingual(#[from] crate::multilingual::LoadError),
+    /// The heads that hear a no and danger cannot be used.
+    #[error(transparent)]
+    Signs(#[from] crate::safety::SignError),
 }
 
 /// How a cue was found in a line.
@@ -221,6 +227,7 @@ pub struct Reader {
     statements: StatementHeads,
     settings: HeadSettings,
     ear: Ear,
+    meaning: Option<heed::Meaning>,
     safety: SafetySettings,
 }
 
@@ -238,6 +245,7 @@ impl Reader {
             statements: StatementHeads::embedded()?,
             settings: lexicon.heads.clone(),
             ear: Ear::new(lexicon)?,
+            meaning: meaning()?,
             safety: lexicon.safety.settings,
         })
     }
@@ -255,7 +263,14 @@ impl Reader {
     ) -> Result<Marks, ChatError> {
         let months = language::months(dyad, settings);
         let hits = scan::scan(&self.rules, dyad, &months);
-        let signs = heed::listen(&self.ear, &self.table, dyad, &self.safety);
+        let ears = heed::Ears {
+            ear: &self.ear,
+            table: &self.table,
+            meaning: self.meaning.as_ref(),
+            english: &self.heads,
+            settings: &self.safety,
+        };
+        let signs = ears.listen(dyad, &months).map_err(HeadError::Encoder)?;
         tell(Progress::Rules { lines: months.iter().map(|month| month.messages.len()).sum() });
         let candidates = said::candidates(&self.table, dyad, settings);
         let encoded = if Heads::can_read() {
@@ -398,6 +413,19 @@ impl Reader {
         let is_alone = |cue: &CueId| scores.opinion(*cue, &self.settings) == Opinion::Alone;
         CueId::ALL.iter().copied().filter(is_alone).filter(|cue| !is_found(*cue)).collect()
     }
+}
+
+/// Loads the multilingual encoder, where it is part of the program.
+#[cfg(feature = "multilingual")]
+fn meaning() -> Result<Option<heed::Meaning>, ChatError> {
+    let encoder = crate::multilingual::Encoder::load()?;
+    Ok(Some(heed::Meaning { encoder, heads: crate::safety::SignHeads::load()? }))
+}
+
+/// Returns nothing: the multilingual encoder is not part of this program.
+#[cfg(not(feature = "multilingual"))]
+fn meaning() -> Result<Option<heed::Meaning>, ChatError> {
+    Ok(None)
 }
 
 /// Messages whose lines the user leaves out, by index in [`Dyad::messages`].

@@ -128,7 +128,8 @@ pub fn phrasings_digest(lexicon: &Lexicon) -> u64 {
         rules.phrasings.iter().for_each(|line| take(line));
     }
     lexicon.neutral.iter().for_each(|line| take(line));
-    for situation in &lexicon.situations {
+    // A situation without phrasings has no head.
+    for situation in lexicon.situations.iter().filter(|situation| !situation.phrasings.is_empty()) {
         take(&situation.id);
         situation.phrasings.iter().chain(&situation.unlike).for_each(|line| take(line));
     }

@@ -1,12 +1,12 @@
 //! A linear softmax over the words of a text and, where there is one, its vector: the smallest model that learns.
 //!
 //! Words come as the numbers of their rows ([`crate::table::Features`]), each counted once and picking a place of a table
-//! of whole numbers. A vector is that of [`crate::multilingual`]. `ebb-synth train-accounts` fits the weights.
+//! of whole numbers. A vector is that of [`crate::multilingual`], or several encoders' one after the other.
+//! `ebb-synth train-accounts` and `ebb-synth train-signs` fit the weights.
 
-use crate::multilingual::DIMENSIONS;
 use crate::table::place;
 
-const FORM: &[u8; 12] = b"ebb-linear1\n";
+const FORM: &[u8; 12] = b"ebb-linear2\n";
 
 /// How much a vector counts beside the words, whose numbers are smaller.
 const VECTOR_SCALE: f32 = 3.0;
@@ -16,7 +16,7 @@ const VECTOR_SCALE: f32 = 3.0;
 pub struct Text {
     /// Rows of words, each once.
     pub words: Vec<u32>,
-    /// The vector of the text, [`DIMENSIONS`] numbers; `None` where no encoder is at hand.
+    /// The vector of the text; `None` where no encoder is at hand.
     pub vector: Option<Vec<f32>>,
 }
 
@@ -34,13 +34,13 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Returns weights of nothing.
+    /// Returns weights of nothing, for vectors of so many numbers and so many places of words, a power of two.
     #[must_use]
-    pub fn zeros(classes: usize, places: usize) -> Self {
+    pub fn zeros(classes: usize, dimensions: usize, places: usize) -> Self {
         Self {
             classes,
             bias: vec![0.0; classes],
-            vector: vec![0.0; classes * DIMENSIONS],
+            vector: vec![0.0; classes * dimensions],
             words: vec![0.0; classes * places],
         }
     }
@@ -86,7 +86,9 @@ impl Weights {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = FORM.to_vec();
         #[expect(clippy::cast_possible_truncation, reason = "some dozens of classes and thousands of places")]
-        for count in [self.classes as u32, (self.words.len() / self.classes) as u32] {
+        for count in [self.classes, self.vector.len() / self.classes, self.words.len() / self.classes]
+            .map(|count| count as u32)
+        {
             bytes.extend(count.to_le_bytes());
         }
         let mut steps = vec![0.0_f32; self.classes];
@@ -108,17 +110,17 @@ impl Weights {
         bytes
     }
 
-    /// Reads the bytes of a file; `None` where they are not of this form, or not of so many classes.
+    /// Reads the bytes of a file; `None` where they are not of this form, or not of so many classes and numbers of a vector.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8], classes: usize) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8], classes: usize, dimensions: usize) -> Option<Self> {
         let rest = bytes.strip_prefix(FORM)?;
-        let (counts, rest) = rest.split_first_chunk::<8>()?;
+        let (counts, rest) = rest.split_first_chunk::<12>()?;
         let count = |at: usize| Some(u32::from_le_bytes(*counts[at..].first_chunk()?) as usize);
-        let (found, places) = (count(0)?, count(4)?);
-        if found != classes || !places.is_power_of_two() {
+        let (found, wide, places) = (count(0)?, count(4)?, count(8)?);
+        if found != classes || wide != dimensions || !places.is_power_of_two() {
             return None;
         }
-        let numbers = classes * (2 + DIMENSIONS);
+        let numbers = classes * (2 + dimensions);
         let (numbers, words) = rest.split_at_checked(4 * numbers)?;
         let numbers: Vec<f32> =
             numbers.as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect();
@@ -126,7 +128,7 @@ impl Weights {
             return None;
         }
         let (bias, rest) = numbers.split_at(classes);
-        let (vector, steps) = rest.split_at(classes * DIMENSIONS);
+        let (vector, steps) = rest.split_at(classes * dimensions);
         let words =
             words.iter().zip(steps.iter().cycle()).map(|(byte, step)| f32::from(byte.cast_signed()) * step);
         Some(Self { classes, bias: bias.to_vec(), vector: vector.to_vec(), words: words.collect() })
@@ -148,19 +150,19 @@ mod tests {
 
     #[test]
     fn weights_come_back_from_their_bytes() {
-        let mut weights = Weights::zeros(3, 8);
+        let mut weights = Weights::zeros(3, 5, 8);
         weights.bias[1] = 0.5;
         weights.vector[4] = -2.0;
         weights.words[5] = 1.0;
         weights.words[2] = -0.25;
-        let back = Weights::from_bytes(&weights.to_bytes(), 3).expect("they are whole");
+        let back = Weights::from_bytes(&weights.to_bytes(), 3, 5).expect("they are whole");
         assert_eq!(back.bias, weights.bias);
         assert_eq!(back.vector, weights.vector);
         for (back, word) in back.words.iter().zip(&weights.words) {
             assert!((back - word).abs() < 0.01);
         }
-        assert_eq!(Weights::from_bytes(&weights.to_bytes(), 4), None);
-        assert_eq!(Weights::from_bytes(&weights.to_bytes()[..40], 3), None);
+        assert_eq!(Weights::from_bytes(&weights.to_bytes(), 4, 5), None);
+        assert_eq!(Weights::from_bytes(&weights.to_bytes()[..40], 3, 5), None);
     }
 
     #[test]

@@ -35,7 +35,7 @@ use std::ops::Range;
 
 use ebb::cue::{CueId, Found, Lexicon, Situation, StorySettings, Told};
 use ebb::dyad::Role;
-use ebb::gate::{Suspect, SuspectKind};
+use ebb::gate::{MAX_ASKS, Suspect, SuspectKind};
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
 use ebb::interview::{Answers, Reply};
 use ebb::reason::ReasonId;
@@ -52,6 +52,7 @@ use crate::multilingual::Encoder;
 use crate::multilingual::{LoadError, Vector};
 use crate::pattern::{Pattern, PatternError};
 use crate::rules::Rules;
+use crate::safety::{SignError, ToldSigns};
 
 /// Longest account that is read, in bytes; about ten pages. What goes beyond is left unread.
 pub const LONGEST_ACCOUNT: usize = 32 * 1024;
@@ -71,6 +72,9 @@ pub enum ReaderError {
     /// The multilingual encoder is damaged.
     #[error(transparent)]
     Multilingual(#[from] LoadError),
+    /// The heads that hear a no and danger are damaged.
+    #[error(transparent)]
+    Signs(#[from] SignError),
 }
 
 /// How a situation was found in an account.
@@ -136,6 +140,8 @@ pub struct Account {
     pub understood: Vec<Understood>,
     /// What the other person is reported to have said about why, with the sentence that reports it.
     pub reported: Vec<Reported>,
+    /// Sentences that may tell a no, danger or youth, likeliest first.
+    signs: Vec<ToldSign>,
     /// What accounts with a known reason are like this one, in nats for each reason.
     resembles: Vec<(ReasonId, f64)>,
 }
@@ -149,6 +155,15 @@ pub struct Reported {
     pub sentence: usize,
     /// How surely it was understood, 0 to 1.
     pub sure: f64,
+}
+
+/// A sentence that may tell a no, danger or youth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct ToldSign {
+    sentence: usize,
+    kind: SuspectKind,
+    /// Log odds, in nats, that it tells one.
+    odds: f64,
 }
 
 /// What the user confirmed, by the names of situations.
@@ -233,20 +248,54 @@ impl Account {
             let strength = item.clear_no.filter(|_| !is_asked(item))?;
             Some(ClearNo { strength, quote: quote(item) })
         };
-        let suspects = held().filter(|item| is_asked(item)).filter_map(|item| {
-            Some(Suspect { kind: SuspectKind::No, quote: quote(item)?, score: f64::from(item.weight) })
-        });
+        let clear_no = held().filter_map(no).min_by_key(|no| no.strength);
         let sign =
             |item: &Understood| Some(SafetySign { kind: item.safety?, role: item.of, quote: quote(item) });
         Heard {
-            clear_no: held().filter_map(no).min_by_key(|no| no.strength),
+            suspects: if confirmed.is_presumed { self.suspected(clear_no.is_some()) } else { Vec::new() },
+            clear_no,
             safety: held().filter_map(sign).collect(),
             limits: (!self.is_read).then_some(LimitId::OtherLanguage).into_iter().collect(),
-            suspects: suspects.collect(),
             statements: self.reported.iter().map(|reported| self.statement(reported)).collect(),
             resembles: self.resembles.clone(),
             ..Heard::nothing()
         }
+    }
+
+    /// Returns the sentences that may tell a no, danger or youth and are not taken to, likeliest first, each once.
+    fn suspected(&self, has_no: bool) -> Vec<Suspect> {
+        let is_taken = |item: &Understood| {
+            item.presumption == Presumption::Taken && item.clear_no != Some(NoStrength::Soft)
+        };
+        let known = |at: usize| {
+            self.understood
+                .iter()
+                .any(|item| item.is_grave() && is_taken(item) && item.sentences.contains(&at))
+        };
+        let by_situation =
+            self.understood.iter().filter(|item| item.is_grave() && !is_taken(item)).map(|item| {
+                let kind = match item.safety {
+                    None => SuspectKind::No,
+                    Some(SafetyKind::UnderAge) => SuspectKind::Minor,
+                    Some(_) => SuspectKind::Danger,
+                };
+                // What its words tell comes before what only sounds like it.
+                let surely = if item.presumption == Presumption::Taken { SURE_ODDS } else { 0.0 };
+                ToldSign { sentence: item.sentence, kind, odds: surely + f64::from(item.weight) }
+            });
+        let mut signs: Vec<ToldSign> = by_situation.chain(self.signs.iter().copied()).collect();
+        signs.sort_by(|a, b| b.odds.total_cmp(&a.odds));
+        let mut suspects: Vec<(usize, Suspect)> = Vec::new();
+        for ToldSign { sentence, kind, odds } in signs {
+            let is_there = known(sentence) || suspects.iter().any(|(at, _)| *at == sentence);
+            if !is_there && !(has_no && kind == SuspectKind::No) {
+                let line =
+                    QuotedLine { speaker: Role::Ego, at: None, text: QuotedText::new(self.words(sentence)) };
+                let quote = Quote { line, message: None, before: Vec::new(), after: Vec::new() };
+                suspects.push((sentence, Suspect { kind, quote, score: odds }));
+            }
+        }
+        suspects.into_iter().map(|(_, suspect)| suspect).take(MAX_ASKS).collect()
     }
 
     fn statement(&self, reported: &Reported) -> Statement {
@@ -295,6 +344,9 @@ impl Account {
     }
 }
 
+/// Log odds of a soft no that the words themselves tell: it is asked about before what only sounds like one.
+const SURE_ODDS: f64 = 10.0;
+
 /// The patterns of one situation.
 #[derive(Debug)]
 struct Words {
@@ -315,6 +367,7 @@ pub struct Reader {
     situations: Vec<Situation>,
     settings: StorySettings,
     accounts: Accounts,
+    signs: ToldSigns,
     #[cfg(feature = "multilingual")]
     multilingual: Encoder,
 }
@@ -366,6 +419,7 @@ impl Reader {
             situations: lexicon.situations.clone(),
             settings: lexicon.story.clone(),
             accounts: Accounts::load()?,
+            signs: ToldSigns::load()?,
             #[cfg(feature = "multilingual")]
             multilingual: Encoder::load()?,
         })
@@ -390,18 +444,27 @@ impl Reader {
             .filter_map(|(situation, sign)| self.understood(situation, &sign))
             .collect();
         understood.sort_by_key(|item| (!item.is_grave(), item.sentence));
-        let (reported, resembles) = self.as_a_whole(text, &sentences);
+        let words: Vec<&str> = sentences.iter().map(|bytes| &text[bytes.clone()]).collect();
+        let vectors = if words.is_empty() { Vec::new() } else { self.vectors(&words) };
+        let (reported, resembles) = self.as_a_whole(&words, &vectors);
+        let signs = self.told_signs(&words, &vectors, &mut understood);
         let is_read = text.len() < self.settings.least_language || detect_language(text) == Lang::Eng;
-        Ok(Account { text: QuotedText::new(text), is_read, sentences, understood, reported, resembles })
+        Ok(Account {
+            text: QuotedText::new(text),
+            is_read,
+            sentences,
+            understood,
+            reported,
+            signs,
+            resembles,
+        })
     }
 
     /// Reads what the sentences report of the other person's words, and what the account as a whole is like.
-    fn as_a_whole(&self, text: &str, sentences: &[Range<usize>]) -> (Vec<Reported>, Vec<(ReasonId, f64)>) {
-        let words: Vec<&str> = sentences.iter().map(|bytes| &text[bytes.clone()]).collect();
+    fn as_a_whole(&self, words: &[&str], vectors: &[Vector]) -> (Vec<Reported>, Vec<(ReasonId, f64)>) {
         if words.is_empty() {
             return (Vec::new(), Vec::new());
         }
-        let vectors = self.vectors(&words);
         let mut reported: Vec<Reported> = Vec::new();
         for (at, sentence) in words.iter().enumerate().filter(|(_, sentence)| reports::may_report(sentence)) {
             let told = self.accounts.told(&accounts::sentence(sentence, vectors.get(at)));
@@ -418,9 +481,28 @@ impl Reader {
             }
         }
         reported.sort_by_key(|reported| reported.sentence);
-        let nats = self.accounts.resembles(&accounts::account(&words, &vectors));
+        let nats = self.accounts.resembles(&accounts::account(words, vectors));
         let resembles = accounts::REASONS.into_iter().zip(nats.into_iter().map(f64::from)).collect();
         (reported, resembles)
+    }
+
+    /// Returns the sentences that may tell a no, danger or youth, likeliest first. Where a sentence is understood to tell
+    /// a no by its words and the heads speak against it, it is only asked about; danger is taken by words alone.
+    fn told_signs(&self, words: &[&str], vectors: &[Vector], understood: &mut [Understood]) -> Vec<ToldSign> {
+        let of = |(sentence, words): (usize, &&str)| {
+            let second = self.signs.hear(words, vectors.get(sentence));
+            ToldSign { sentence, kind: SuspectKind::of(second.likeliest), odds: second.any }
+        };
+        let mut signs: Vec<ToldSign> = words.iter().enumerate().map(of).collect();
+        for item in understood.iter_mut().filter(|item| item.clear_no.is_some()) {
+            let odds = item.sentences.iter().map(|at| signs[*at].odds).fold(f64::NEG_INFINITY, f64::max);
+            if odds < self.settings.agrees_sign {
+                item.presumption = Presumption::Asked;
+            }
+        }
+        signs.retain(|sign| sign.odds >= self.settings.asks_sign);
+        signs.sort_by(|a, b| b.odds.total_cmp(&a.odds));
+        signs
     }
 
     #[cfg(feature = "multilingual")]

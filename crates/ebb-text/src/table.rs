@@ -155,6 +155,12 @@ impl Scores {
         self.lead(1)
     }
 
+    /// Returns the sums of no sign and of each sign, in the order of [`Label::ALL`].
+    #[must_use]
+    pub fn signs(&self) -> &[f32] {
+        &self.0[GROUPS[1].clone()]
+    }
+
     fn lead(&self, group: usize) -> f32 {
         let group = &self.0[GROUPS[group].clone()];
         group[1..].iter().copied().fold(f32::NEG_INFINITY, f32::max) - group[0]
@@ -181,7 +187,7 @@ impl Scores {
 }
 
 /// Returns the logarithm of a sum of exponentials.
-fn log_sum(parts: impl Iterator<Item = f32> + Clone) -> f32 {
+pub(crate) fn log_sum(parts: impl Iterator<Item = f32> + Clone) -> f32 {
     let most = parts.clone().fold(f32::NEG_INFINITY, f32::max);
     most + parts.map(|part| (part - most).exp()).sum::<f32>().ln()
 }

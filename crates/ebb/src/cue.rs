@@ -170,6 +170,10 @@ pub struct StorySettings {
     pub min_sure_reported: f64,
     /// Share above which no report of a statement is believed: it is told in other words than it was said.
     pub max_sure_reported: f64,
+    /// Log odds, in nats, from which a sentence that may tell a no, danger or youth is asked about.
+    pub asks_sign: f64,
+    /// Log odds, in nats, below which a sentence whose words tell a no is only asked about.
+    pub agrees_sign: f64,
     /// Patterns after which nothing in the same clause is told: "I do not think".
     pub doubts: Vec<String>,
 }

@@ -6,6 +6,7 @@
 use crate::heard::{NoStrength, Quote, SafetyKind, SafetySign};
 use crate::interview::LeftOpen;
 use crate::reason::named;
+use crate::safety::Sign;
 
 named! {
     /// How far the gate is open.
@@ -48,6 +49,25 @@ named! {
         Danger = "danger",
         /// Someone under 18.
         Minor = "minor",
+    }
+}
+
+impl SuspectKind {
+    /// Returns what a line of this sign may be.
+    #[must_use]
+    pub fn of(sign: Sign) -> Self {
+        match sign {
+            Sign::No => Self::No,
+            Sign::Minor | Sign::MinorOther => Self::Minor,
+            Sign::Fear
+            | Sign::Threat
+            | Sign::Violence
+            | Sign::Coercion
+            | Sign::Control
+            | Sign::Stalking
+            | Sign::SelfHarm
+            | Sign::WillNotStop => Self::Danger,
+        }
     }
 }
 

@@ -85,8 +85,12 @@ pub struct SafetyRules {
 /// When what is heard counts. Log odds are natural, those of the table of words.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct SafetySettings {
-    /// Log odds of the table from which it agrees with a likely phrase.
+    /// Log odds of table or heads from which they agree with a likely phrase.
     pub agrees: f64,
+    /// Log odds of the heads from which they bear out a hint, so that it is stated.
+    pub bears_out: f64,
+    /// Log odds below which they speak against a plain phrase, so that it is only asked about.
+    pub speaks_against: f64,
     /// Score below which a line is never asked about.
     pub asks: f64,
     /// Score below which a line is not asked about as a sign of youth: an everyday word such as "school" is none.
@@ -97,6 +101,10 @@ pub struct SafetySettings {
     pub keeps: f64,
     /// Lines from the end of a chat after which a line of one person loses a nat, then two at three times as many.
     pub depth: f64,
+    /// Lines of alter that are heard by their meaning, half as many of ego.
+    pub by_meaning: usize,
+    /// Of these, English lines that the English encoder hears too.
+    pub by_both: usize,
     /// Most lines that the user is asked about.
     pub most_asked: usize,
 }

@@ -11,7 +11,7 @@ use ebb::reason::ReasonId;
 use ebb::statement::StatementKind;
 use ebb_text::accounts::{REASONS, account, sentence};
 use ebb_text::linear::{Text, Weights, shares};
-use ebb_text::multilingual::{Encoder, LoadError};
+use ebb_text::multilingual::{DIMENSIONS, Encoder, LoadError};
 use ebb_text::sentences_of;
 use serde_json::Value;
 
@@ -82,8 +82,15 @@ pub fn train(also: &[PathBuf]) -> Result<Trained, AccountsError> {
     let mut table = String::from(
         "| model | examples | first | among three | log loss | at power |\n|---|---|---|---|---|---|\n",
     );
-    let account_fit = Fit { classes: REASONS.len(), places: PLACES, ridge: 8e-4, steps: 220 };
-    let told_fit = Fit { classes: 1 + StatementKind::ALL.len(), places: PLACES, ridge: 1.5e-4, steps: 220 };
+    let account_fit =
+        Fit { classes: REASONS.len(), dimensions: DIMENSIONS, places: PLACES, ridge: 8e-4, steps: 220 };
+    let told_fit = Fit {
+        classes: 1 + StatementKind::ALL.len(),
+        dimensions: DIMENSIONS,
+        places: PLACES,
+        ridge: 1.5e-4,
+        steps: 220,
+    };
     for (name, fit, examples) in [("accounts", &account_fit, &accounts), ("told", &told_fit, &told)] {
         table += &cross_validated(name, fit, examples);
     }
@@ -143,7 +150,11 @@ fn told_examples(text: &str, file: &str, encoder: &Encoder) -> Result<Vec<Exampl
 /// Returns an example twice, so that the words alone serve where no encoder is at hand.
 fn with_and_without_vector(text: Text, class: usize, weight: f32) -> [Example; 2] {
     let alone = Text { words: text.words.clone(), vector: None };
-    [Example { text, class, weight }, Example { text: alone, class, weight: weight / 2.0 }]
+    let classes = vec![class];
+    [
+        Example { text, classes: classes.clone(), weight },
+        Example { text: alone, classes, weight: weight / 2.0 },
+    ]
 }
 
 /// Returns a row of the table: each example that has a vector is judged by a model that has not seen its words.
@@ -162,7 +173,7 @@ fn cross_validated(name: &str, fit: &Fit, examples: &[Example]) -> String {
             .iter()
             .enumerate()
             .filter(|(at, example)| fold(*at) == held && example.text.vector.is_some());
-        judged.extend(tested.map(|(_, example)| (weights.sums(&example.text), example.class)));
+        judged.extend(tested.map(|(_, example)| (weights.sums(&example.text), example.classes[0])));
     }
     let count = judged.len().max(1) as f32;
     let among = |most: usize| {

@@ -1,5 +1,7 @@
 //! Invented lines of chats, each with what it says, and what that asks of the two groups of labels.
 
+use std::collections::BTreeSet;
+
 use ebb::cue::{CueId, Lexicon};
 use ebb::statement::StatementKind;
 use ebb_text::table::{GROUPS, Label};
@@ -9,6 +11,8 @@ use ebb_text::table::{GROUPS, Label};
 pub enum Kind {
     /// Everyday words.
     Everyday,
+    /// No no and no danger, whatever else it says.
+    Harmless,
     /// Something about why.
     Says(StatementKind),
     /// Something about an ex; which is not told.
@@ -30,10 +34,13 @@ impl Kind {
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Some(match id {
-            "none" | "harmless" => Self::Everyday,
+            "none" => Self::Everyday,
+            "harmless" => Self::Harmless,
+            _ if id.starts_with("ok-") => Self::Harmless,
             "ex" => Self::SaysEx,
-            "no" => Self::No,
-            "no-misspelt" => Self::Sign(Label::NoDirect),
+            "no" | "no-misspelt" | "no-odd" | "no-reported" => Self::No,
+            "no-legal" => Self::Sign(Label::NoDirect),
+            "blackmail" | "violence" => Self::Sign(Label::Threat),
             "danger" => Self::Danger,
             _ => match StatementKind::from_id(id) {
                 Some(kind) => Self::Says(kind),
@@ -51,6 +58,7 @@ impl Kind {
         let no_statement = || places(&[Label::NoStatement]);
         match self {
             Self::Everyday => [no_statement(), places(&[Label::NoSign])],
+            Self::Harmless => [any(0), places(&[Label::NoSign])],
             Self::Says(kind) => {
                 // Some statements are a soft no as well.
                 let is_end = matches!(
@@ -127,11 +135,15 @@ pub struct HearLine {
 }
 
 /// The invented lines of this crate, by what they are.
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
+    include_str!("../../lines/safety/lines.jsonl"),
     include_str!("../../lines/hear/statements.jsonl"),
     include_str!("../../lines/hear/safety.jsonl"),
     include_str!("../../lines/hear/everyday.jsonl"),
 ];
+
+/// Sentences of invented accounts, by what they tell.
+const TOLD: &str = include_str!("../../lines/safety/sentences.jsonl");
 
 /// Threads of ordinary talk of the example conversation.
 const TALK: &str = include_str!("../../lines/demo/before.txt");
@@ -145,8 +157,9 @@ pub const CONTENT: &str = "content";
 /// When a file of this crate is damaged.
 pub fn known_lines(lexicon: &Lexicon) -> Result<Vec<HearLine>, LineError> {
     let mut lines = Vec::new();
+    let mut known = BTreeSet::new();
     for file in FILES {
-        lines.extend(read_lines(file)?);
+        lines.extend(read_lines(file)?.into_iter().filter(|line| known.insert(line.text.clone())));
     }
     let of = |text: &str, kind| HearLine {
         text: text.to_owned(),
@@ -166,6 +179,14 @@ pub fn known_lines(lexicon: &Lexicon) -> Result<Vec<HearLine>, LineError> {
     let whole = said.filter(|words| !words.contains(['{', '\\']) && !words.starts_with('+'));
     lines.extend(whole.map(|words| of(words.trim(), Kind::Everyday)));
     Ok(lines)
+}
+
+/// Returns sentences of accounts, each with what it tells of a no, danger and youth.
+///
+/// # Errors
+/// When the file of this crate is damaged.
+pub fn told_sentences() -> Result<Vec<HearLine>, LineError> {
+    read_lines(TOLD)
 }
 
 /// Returns what the phrasings of a cue say; `None` where they say too little of it.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ebb::cue::{Lexicon, WordForms};
+use ebb::gate::SuspectKind;
 use ebb::safety::{SafetyRules, SafetySettings, Sign};
 use rustc_hash::FxHashSet;
 
@@ -10,7 +11,7 @@ use super::fold::{Folded, folded};
 use super::phrase::{Fit, Phrase, Phrases};
 use super::spell::Spelling;
 use crate::pattern::PatternError;
-use crate::table::{Label, Scores};
+use crate::table::{Scores, log_sum};
 
 /// How much a phrase of the content says by itself, the most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,25 +37,38 @@ impl Second {
     /// Returns what the scores of the table say of a no, danger and the young.
     #[must_use]
     pub fn of(scores: &Scores) -> Self {
-        const SIGNS: [(Label, Sign); 10] = [
-            (Label::NoDirect, Sign::No),
-            (Label::NoSoft, Sign::No),
-            (Label::Fear, Sign::Fear),
-            (Label::Threat, Sign::Threat),
-            (Label::Coercion, Sign::Coercion),
-            (Label::Control, Sign::Control),
-            (Label::Stalking, Sign::Stalking),
-            (Label::SelfHarm, Sign::SelfHarm),
-            (Label::WillNotStop, Sign::WillNotStop),
-            (Label::Minor, Sign::Minor),
-        ];
-        let odds = |label| scores.log_odds(label);
-        let first = (f32::NEG_INFINITY, Sign::No);
-        let best = SIGNS.iter().map(|(label, sign)| (odds(*label), *sign));
-        let (_, likeliest) = best.fold(first, |best, next| if next.0 > best.0 { next } else { best });
-        Self { any: -f64::from(odds(Label::NoSign)), likeliest }
+        Self::of_sums(scores.signs())
+    }
+
+    /// Returns what the sums of a softmax say: first of no sign, then of each in the order of [`Label::ALL`].
+    #[must_use]
+    pub fn of_sums(sums: &[f32]) -> Self {
+        let none = sums.first().copied().unwrap_or(0.0);
+        let likeliest = SIGNS
+            .iter()
+            .map(|sign| {
+                let own = SIGNS.iter().zip(&sums[1..]).filter(|(known, _)| *known == sign);
+                (log_sum(own.map(|(_, sum)| *sum)), *sign)
+            })
+            .fold((f32::NEG_INFINITY, Sign::No), |best, next| if next.0 > best.0 { next } else { best })
+            .1;
+        Self { any: f64::from(log_sum(sums[1..].iter().copied()) - none), likeliest }
     }
 }
+
+/// The signs of the labels of the table after that of no sign, in order.
+const SIGNS: [Sign; 10] = [
+    Sign::No,
+    Sign::No,
+    Sign::Fear,
+    Sign::Threat,
+    Sign::Coercion,
+    Sign::Control,
+    Sign::Stalking,
+    Sign::SelfHarm,
+    Sign::WillNotStop,
+    Sign::Minor,
+];
 
 /// One sign of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,9 +206,12 @@ impl Ear {
             let sign = self.rows[row].sign;
             let is_stated = !is_void
                 && match level {
-                    Level::Plain => true,
+                    Level::Plain => second.is_none_or(|second| second.any >= self.settings.speaks_against),
                     Level::Likely => second.is_some_and(|second| second.any >= self.settings.agrees),
-                    Level::Hint => false,
+                    Level::Hint => second.is_some_and(|second| {
+                        second.any >= self.settings.bears_out
+                            && SuspectKind::of(second.likeliest) == SuspectKind::of(sign)
+                    }),
                 };
             let sound = Sound { sign, level: Some(level), is_stated, bytes };
             match signs.iter_mut().find(|(known, _)| known.sign == sign) {
@@ -207,7 +224,7 @@ impl Ear {
         let score = self.score(&signs, hints, second);
         let mut signs: Vec<Sound> = signs.into_iter().map(|(sound, _)| sound).collect();
         if let Some(second) = second
-            && signs.first().is_none_or(|sound| sound.level == Some(Level::Hint))
+            && signs.first().is_none_or(|sound| sound.level == Some(Level::Hint) && !sound.is_stated)
         {
             let sound = Sound { sign: second.likeliest, level: None, is_stated: false, bytes: 0..line.len() };
             signs.insert(0, sound);
