@@ -410,7 +410,8 @@ pub(crate) fn may_be_chat(path: &str) -> bool {
 
 /// Returns whether an archive of this file is the export of one chat, so that an archive in it is one that somebody sent.
 fn is_own_chat(path: &str) -> bool {
-    path == NAME_OF_CHAT || (!path.contains('/') && path.contains("WhatsApp") && path.ends_with(".txt"))
+    path == NAME_OF_CHAT
+        || (!path.contains('/') && path.contains("WhatsApp") && ending(path).as_deref() == Some("txt"))
 }
 
 /// Returns whether a path climbs out of its archive, or belongs to what a Mac packs besides.

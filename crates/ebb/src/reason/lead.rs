@@ -1,6 +1,6 @@
 //! How reasons are told: dots, groups that follow them, and what leads.
 
-use super::said::Said;
+use super::said::{Said, is_admission};
 use super::share::{ByReason, REASONS};
 use super::{Group, Lead, Reason, ReasonId, SeenIn};
 use crate::catalog::Catalog;
@@ -41,6 +41,8 @@ pub(super) struct Telling<'a> {
     pub(super) probabilities: &'a ByReason,
     pub(super) dots: &'a [u8; REASONS],
     pub(super) said: &'a [Said],
+    /// Whether words, answers or the likeness to other accounts speak for a reason, and more than the timing does.
+    pub(super) is_told: &'a [bool; REASONS],
     pub(super) lead_flips: f64,
     pub(super) catalog: &'a Catalog,
 }
@@ -49,8 +51,12 @@ impl Telling<'_> {
     /// Returns what leads: what alter gave as the reason; or the likeliest reason, where this case's own evidence speaks
     /// for it; or nothing.
     pub(super) fn lead(&self) -> Lead {
-        let told = self.said.iter().filter(|said| said.is_told).map(|said| said.worth.own.0);
-        if let Some(reason) = told.max_by(|a, b| self.of(*a).total_cmp(&self.of(*b))) {
+        // An admission goes before what may be a kind way out.
+        let told = self.said.iter().filter(|said| said.is_told).map(|said| {
+            let reason = said.worth.own.0;
+            (is_admission(said.kind, self.catalog), self.of(reason), reason)
+        });
+        if let Some((.., reason)) = told.max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))) {
             return Lead::Told(reason);
         }
         let settings = &self.catalog.likelihoods;
@@ -61,7 +67,8 @@ impl Telling<'_> {
         let odds = |share: f64| share / (1.0 - share);
         let prior = self.prior[first as usize];
         let timing_shows = self.catalog.reason(first).is_some_and(|reason| reason.timing_can_show);
-        let is_shown = timing_shows || !is_timing_only(self.seen);
+        // Timing alone tells few reasons apart: for the others it would only name the commonest.
+        let is_shown = timing_shows || self.is_told[first as usize];
         if !is_shown || odds(most) < settings.least_evidence * odds(prior) {
             return Lead::Open;
         }

@@ -35,7 +35,7 @@ pub struct Said {
     pub is_sure: bool,
     /// Where it stands.
     pub evidence: EvidenceId,
-    /// Whether it is an admission that is told as the reason that alter gave.
+    /// Whether it is told as the reason that alter gave; what it is worth stands with it.
     pub is_told: bool,
     /// What it is worth at this stage.
     pub worth: Worth,
@@ -97,7 +97,10 @@ pub(super) fn certainty(known: Fact, weights: &Weights) -> f64 {
 /// Returns whether a kind of statement, known so surely, is told as the reason that alter gave.
 pub(super) fn is_told(kind: StatementKind, certainty: f64, catalog: &Catalog) -> bool {
     certainty >= catalog.likelihoods.told_sure
-        && catalog
-            .statement(kind)
-            .is_some_and(|content| content.candour == Candour::Admission && content.means.is_some())
+        && catalog.statement(kind).is_some_and(|content| content.means.is_some())
+}
+
+/// Returns whether people who say this mostly mean it.
+pub(super) fn is_admission(kind: StatementKind, catalog: &Catalog) -> bool {
+    catalog.statement(kind).is_some_and(|content| content.candour == Candour::Admission)
 }

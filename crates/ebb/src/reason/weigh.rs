@@ -14,7 +14,7 @@ use super::evidence::{Evidence, Weighed};
 use super::lead::{Telling, dots};
 use super::settings::{Variation, Weights, normalised};
 use super::share::{ByReason, REASONS};
-use super::{AlreadyKnown, RankedReason, Ranking, ReasonId};
+use super::{AlreadyKnown, RankedReason, Ranking, Reason, ReasonId, ToldOf};
 use crate::catalog::Catalog;
 use crate::judgement::Known;
 
@@ -30,12 +30,21 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
     let (ranges, lead_flips) = ranges(&evidence, &probabilities, catalog);
     let dots = dots(&probabilities);
     let said = evidence.said();
+    let is_told = std::array::from_fn(|at| {
+        let of = |(reason, weighed): (&Reason, &Weighed)| {
+            reason.id as usize == at
+                && (weighed.resembles > 0.0
+                    || evidence.told_of(reason.id, &weighed.rows, &said) != ToldOf::Nothing)
+        };
+        catalog.reasons.iter().zip(&weighed).any(of)
+    });
     let telling = Telling {
         seen: known.seen,
         prior: &prior,
         probabilities: &probabilities,
         dots: &dots,
         said: &said,
+        is_told: &is_told,
         lead_flips,
         catalog,
     };
