@@ -50,6 +50,7 @@ impl Tools {
 /// # Errors
 /// Where the reader of words cannot be used.
 pub fn understand(words: &str, catalog: &Catalog) -> Result<Account, ToolsError> {
-    let reader = Reader::load(&catalog.lexicon).map_err(|_| ToolsError::Words)?;
+    let reader =
+        Reader::load(&catalog.lexicon, &catalog.settings.chat.statement).map_err(|_| ToolsError::Words)?;
     reader.understand(words).map_err(|_| ToolsError::Words)
 }

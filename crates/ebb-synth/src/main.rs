@@ -846,7 +846,7 @@ fn read_lines(path: PathBuf, count: usize, by: ReadBy) -> Result<(), Failure> {
 
 fn score_stories(stories: Option<PathBuf>, numbered: Option<PathBuf>, each: bool) -> Result<(), Failure> {
     let catalog = ebb_content::catalog()?;
-    let reader = Reader::load(&catalog.lexicon)?;
+    let reader = Reader::load(&catalog.lexicon, &catalog.settings.chat.statement)?;
     let read = |path: PathBuf| fs::read_to_string(&path).map_err(|cause| Failure::Read { path, cause });
     let mut sets = Vec::new();
     if let Some(path) = stories {
@@ -1002,7 +1002,7 @@ fn score_all_safety(
     }
     if let Some(path) = stories {
         let stories = read_safety_stories(&read(&path)?)?;
-        let reader = Reader::load(&catalog.lexicon)?;
+        let reader = Reader::load(&catalog.lexicon, &catalog.settings.chat.statement)?;
         let scores = score_safety_stories(&reader, &stories)?;
         if each {
             out += &story_faults(&scores);

@@ -103,6 +103,51 @@ pub(crate) fn quoted(sentence: &str) -> impl Iterator<Item = &str> {
     quoted.chain(said)
 }
 
+/// Returns the bytes of what the other person said between quotation marks, of one sentence or several: not what stands
+/// after "I said", and nothing of one or two words.
+pub(crate) fn speeches(text: &str) -> Vec<Range<usize>> {
+    /// Bytes before a quotation in which the speaker is named.
+    const BEFORE: usize = 120;
+    let mut found = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let next = characters.peek().map_or(' ', |(_, next)| *next);
+        let is_edge =
+            |c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '(');
+        match (open, c) {
+            (_, '\n') => open = None,
+            (Some((start, mark)), _) if closes(mark, c) && (mark != '\'' || is_edge(next)) => {
+                if text[start..at].split_whitespace().nth(2).is_some() {
+                    let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
+                    let led = text[from..start].rsplit(['.', '!', '?', '\n']).next().unwrap_or("");
+                    if !is_own(led) {
+                        found.push(start..at);
+                    }
+                }
+                open = None;
+            }
+            (None, '"' | '“') => open = Some((at + c.len_utf8(), c)),
+            (None, '\'' | '‘') if is_edge(before) && next.is_alphabetic() => {
+                open = Some((at + c.len_utf8(), c));
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    found
+}
+
+/// Returns whether a mark closes what another opened.
+fn closes(open: char, mark: char) -> bool {
+    match open {
+        '“' => matches!(mark, '”' | '"'),
+        '‘' => mark == '’',
+        _ => mark == open,
+    }
+}
+
 /// Words after which somebody's own words may stand.
 const SPEAKS: [&str; 12] = [
     "said", "say", "says", "told", "tells", "asked", "wrote", "writes", "texted", "replied", "answered",
@@ -161,6 +206,14 @@ mod tests {
         let sentence = "He was sweet at first, but he never talks about how he feels and then goes";
         assert_eq!(units(sentence), [sentence, "He was sweet at first", "he never talks about how he feels"]);
         assert_eq!(units("I like him"), ["I like him"]);
+    }
+
+    #[test]
+    fn what_was_said_is_found_over_several_sentences() {
+        let text = "She made tea and said: \"There are two of you. I like one.\" I said \"please give me time\". \
+                    He wrote 'it isn't you, I can't do it' and 'ok'.";
+        let all: Vec<&str> = speeches(text).into_iter().map(|bytes| &text[bytes]).collect();
+        assert_eq!(all, ["There are two of you. I like one.", "it isn't you, I can't do it"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //! use ebb_text::story::Reader;
 //!
 //! let catalog = ebb_content::catalog()?;
-//! let reader = Reader::load(&catalog.lexicon)?;
+//! let reader = Reader::load(&catalog.lexicon, &catalog.settings.chat.statement)?;
 //! let account = reader.understand("We met in May. He told me he needs some space. I like jazz.")?;
 //! let mut confirmed = account.presumed();
 //! let space = account.understood.iter().find(|item| item.id == "asked-for-room").expect("it is plain");
@@ -33,7 +33,7 @@ mod reports;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use ebb::cue::{CueId, Found, Lexicon, Situation, StorySettings, Told};
+use ebb::cue::{CueId, Found, Lexicon, Situation, StatementSettings, StorySettings, Told};
 use ebb::dyad::Role;
 use ebb::gate::{MAX_ASKS, Suspect, SuspectKind};
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
@@ -53,6 +53,8 @@ use crate::multilingual::{LoadError, Vector};
 use crate::pattern::{Pattern, PatternError};
 use crate::rules::Rules;
 use crate::safety::{SignError, ToldSigns};
+use crate::said::{Piece, StatementHeads, table_shares, weigh};
+use crate::table::{Table, TableError};
 
 /// Longest account that is read, in bytes; about ten pages. What goes beyond is left unread.
 pub const LONGEST_ACCOUNT: usize = 32 * 1024;
@@ -75,6 +77,9 @@ pub enum ReaderError {
     /// The heads that hear a no and danger are damaged.
     #[error(transparent)]
     Signs(#[from] SignError),
+    /// The table of words is damaged.
+    #[error(transparent)]
+    Table(#[from] TableError),
 }
 
 /// How a situation was found in an account.
@@ -326,7 +331,8 @@ impl Account {
         for item in self.understood.iter().filter(|item| confirmed.holds(&item.id)) {
             for told in &item.answers {
                 let known = surest.entry(told.question).or_insert((item.weight, told.answer));
-                if item.weight > known.0 {
+                // Of two that are as sure, what stands later is what is so now.
+                if item.weight >= known.0 {
                     *known = (item.weight, told.answer);
                 }
             }
@@ -368,6 +374,10 @@ pub struct Reader {
     settings: StorySettings,
     accounts: Accounts,
     signs: ToldSigns,
+    /// What hears why in the other person's own words, as in a chat.
+    table: Table,
+    statements: StatementHeads,
+    weights: StatementSettings,
     #[cfg(feature = "multilingual")]
     multilingual: Encoder,
 }
@@ -398,7 +408,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the program was built with damaged files; the tests of this crate see to it that it was not.
-    pub fn load(lexicon: &Lexicon) -> Result<Self, ReaderError> {
+    pub fn load(lexicon: &Lexicon, weights: &StatementSettings) -> Result<Self, ReaderError> {
         let lists: BTreeMap<String, Vec<String>> = lexicon.words.lists.iter().cloned().collect();
         let mut vocabulary = Vocabulary::new(&lexicon.words);
         let mut read = |patterns: &[String]| -> Result<Vec<Pattern>, PatternError> {
@@ -420,6 +430,9 @@ impl Reader {
             settings: lexicon.story.clone(),
             accounts: Accounts::load()?,
             signs: ToldSigns::load()?,
+            table: Table::load()?,
+            statements: StatementHeads::embedded()?,
+            weights: weights.clone(),
             #[cfg(feature = "multilingual")]
             multilingual: Encoder::load()?,
         })
@@ -446,7 +459,8 @@ impl Reader {
         understood.sort_by_key(|item| (!item.is_grave(), item.sentence));
         let words: Vec<&str> = sentences.iter().map(|bytes| &text[bytes.clone()]).collect();
         let vectors = if words.is_empty() { Vec::new() } else { self.vectors(&words) };
-        let (reported, resembles) = self.as_a_whole(&words, &vectors);
+        let (mut reported, resembles) = self.as_a_whole(&words, &vectors);
+        self.hear_speech(text, &sentences, &mut reported)?;
         let signs = self.told_signs(&words, &vectors, &mut understood);
         let is_read = text.len() < self.settings.least_language || detect_language(text) == Lang::Eng;
         Ok(Account {
@@ -484,6 +498,45 @@ impl Reader {
         let nats = self.accounts.resembles(&accounts::account(words, vectors));
         let resembles = accounts::REASONS.into_iter().zip(nats.into_iter().map(f64::from)).collect();
         (reported, resembles)
+    }
+
+    /// Hears what the other person said between quotation marks as a line of a chat is heard.
+    fn hear_speech(
+        &self,
+        text: &str,
+        sentences: &[Range<usize>],
+        reported: &mut Vec<Reported>,
+    ) -> Result<(), EncoderError> {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        for speech in crate::sentences::speeches(text) {
+            let within = crate::sentences::split(&text[speech.clone()]);
+            pieces.extend(within.iter().map(|part| speech.start + part.start..speech.start + part.end));
+            if within.len() > 1 {
+                pieces.push(speech);
+            }
+        }
+        let words: Vec<&str> = pieces.iter().map(|bytes| &text[bytes.clone()]).collect();
+        let vectors = if Heads::can_read() { self.heads.vectors(&words)? } else { Vec::new() };
+        for (at, (bytes, words)) in pieces.iter().zip(words).enumerate() {
+            let heard = vectors.get(at).map(|vector| self.statements.log_shares(vector));
+            let rules: Vec<CueId> = self.rules.read(words).into_iter().map(|hit| hit.cue).collect();
+            let table = table_shares(&self.table.scores(words));
+            let piece = Piece { words, table: &table, encoder: heard.as_ref(), rules: &rules };
+            let sentence = sentences.partition_point(|sentence| sentence.end <= bytes.start);
+            for (kind, sure) in weigh(&piece, &self.weights) {
+                let sure = sure.min(self.settings.max_sure_reported);
+                if sure < self.settings.min_sure_reported || sentence >= sentences.len() {
+                    break;
+                }
+                match reported.iter_mut().find(|known| known.kind == kind) {
+                    Some(known) if known.sure >= sure => {}
+                    Some(known) => (known.sentence, known.sure) = (sentence, sure),
+                    None => reported.push(Reported { kind, sentence, sure }),
+                }
+            }
+        }
+        reported.sort_by_key(|reported| reported.sentence);
+        Ok(())
     }
 
     /// Returns the sentences that may tell a no, danger or youth, likeliest first. Where a sentence is understood to tell

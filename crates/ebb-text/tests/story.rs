@@ -12,8 +12,9 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| ebb_content::catalog().expect("content is whole"));
-static READER: LazyLock<Reader> =
-    LazyLock::new(|| Reader::load(&CATALOG.lexicon).expect("the model is whole"));
+static READER: LazyLock<Reader> = LazyLock::new(|| {
+    Reader::load(&CATALOG.lexicon, &CATALOG.settings.chat.statement).expect("the model is whole")
+});
 
 fn understand(text: &str) -> Account {
     READER.understand(text).expect("it runs")
