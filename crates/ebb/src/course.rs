@@ -137,6 +137,27 @@ pub enum Claim {
 }
 
 impl Claim {
+    /// All claims, in the order of the documentation.
+    pub const ALL: [Self; 11] = [
+        Self::TooLittle,
+        Self::TooRecent,
+        Self::CannotTell,
+        Self::NoChange,
+        Self::Recovered,
+        Self::UpAndDown,
+        Self::AlterFell,
+        Self::AlterStopped,
+        Self::BothFell,
+        Self::EgoFell,
+        Self::SideUnclear,
+    ];
+
+    /// Returns the claim of this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|claim| claim.id() == id)
+    }
+
     /// Returns the name used in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {

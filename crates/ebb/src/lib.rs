@@ -36,6 +36,7 @@ pub mod history;
 pub mod interest;
 pub mod interview;
 pub mod judgement;
+pub mod look;
 pub mod lookahead;
 pub mod lookalike;
 pub mod measure;

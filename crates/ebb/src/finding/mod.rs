@@ -37,6 +37,12 @@ macro_rules! findings {
             pub fn id(self) -> &'static str {
                 match self { $(Self::$variant => $id,)* }
             }
+
+            /// Returns the finding of this name.
+            #[must_use]
+            pub fn from_id(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|finding| finding.id() == id)
+            }
         }
     };
 }

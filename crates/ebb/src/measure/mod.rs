@@ -21,7 +21,7 @@ pub use wait::{Wait, waits};
 use jiff::civil::Date;
 
 use crate::dyad::{Dyad, LocalSecond, Role, civil};
-use crate::message::MessageKind;
+use crate::message::{MessageKind, MessageText};
 
 /// Numbers that measuring depends on.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,22 @@ pub struct Measured {
     pub waits: Vec<Wait>,
     /// Daily counts per person.
     pub daily: DailyStatistics,
+}
+
+/// What the length of a message is counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordCount {
+    /// Number of words, at least 1.
+    pub count: u16,
+    /// Whether it asks something.
+    pub asks: bool,
+}
+
+/// Counts the words of a message, as measuring does.
+#[must_use]
+pub fn count_words(text: MessageText<'_>) -> WordCount {
+    let words::Words { count, asks } = words::read(text.as_str());
+    WordCount { count, asks }
 }
 
 /// Measures a dyad that was observed up to `now`: a local second; without it, up to the last message.
