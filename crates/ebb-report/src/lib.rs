@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod needs;
 pub mod plays;
+pub mod since;
 pub mod svg;
 pub mod text;
 mod tide;
