@@ -28,6 +28,12 @@ impl Story {
         Self { account, confirmed }
     }
 
+    /// Returns an account of which counts what the user confirmed, by names.
+    #[must_use]
+    pub fn confirming(account: Account, ids: &[String]) -> Self {
+        Self { account, confirmed: Confirmed::of(ids) }
+    }
+
     /// Returns what was heard in it.
     #[must_use]
     pub fn heard(&self) -> Heard {

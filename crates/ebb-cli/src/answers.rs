@@ -60,7 +60,7 @@ fn needs(rows: &toml::Table, answers: Answers, catalog: &Catalog) -> Result<Answ
 }
 
 /// Returns the name that is most like the one asked for.
-fn nearest<'a>(asked: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn nearest<'a>(asked: &str, known: impl Iterator<Item = &'a str>) -> String {
     known
         .max_by(|a, b| strsim::jaro_winkler(asked, a).total_cmp(&strsim::jaro_winkler(asked, b)))
         .unwrap_or_default()

@@ -1,5 +1,7 @@
 //! The command line, from which help, completions and the manual page are made.
 
+pub(crate) mod case;
+
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -10,7 +12,7 @@ use crate::output::Replacing;
 
 /// See what changed when someone you were dating went quiet, what may be behind it, and what you can do now.
 ///
-/// Everything stays on this computer: ebb opens no connection and keeps nothing.
+/// Everything stays on this computer: ebb opens no connection, and keeps nothing unless you ask it to.
 #[derive(Debug, Parser)]
 #[command(name = "ebb", version = BUILD, max_term_width = 88, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -147,6 +149,8 @@ pub(crate) enum Command {
     Convert(Convert),
     /// The same file without its words, to send with a report of a fault
     Scrub(Scrub),
+    /// Keep a case in one locked file, and come back to it
+    Case(case::Case),
     /// Open the page in your browser, on this computer only
     Serve(Serve),
     /// List the files that ebb reads, and how to get them

@@ -28,7 +28,9 @@ pub(crate) fn to_files<'a>(files: impl IntoIterator<Item = &'a Path>, output: Op
 /// own time: when it was begun, and when the port is open.
 pub(crate) fn to_named(command: &Command) {
     let named: Vec<&PathBuf> = match command {
-        Command::Analyze(_) | Command::Ask(_) | Command::Scrub(_) | Command::Serve(_) => return,
+        Command::Analyze(_) | Command::Ask(_) | Command::Case(_) | Command::Scrub(_) | Command::Serve(_) => {
+            return;
+        }
         Command::Silence(silence) => silence.files.iter().collect(),
         Command::Story(story) => story.file.iter().chain(&story.answers).collect(),
         Command::Draft(draft) => draft.check.iter().chain(&draft.answers).collect(),

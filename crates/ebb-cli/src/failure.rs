@@ -13,6 +13,7 @@ use ebb_content::ContentError;
 use ebb_import::{ImportError, ScrubError};
 use ebb_report::words::printable;
 use ebb_server::ServeError;
+use ebb_store::StoreError;
 
 /// Everything that ends the program early.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,28 @@ pub(crate) enum Failure {
     NoPlainFile { path: PathBuf, found: &'static str },
     #[error("{} is there already", path.display())]
     Exists { path: PathBuf },
+    #[error(transparent)]
+    Case(#[from] StoreError),
+    #[error("cannot read {}: {cause}", path.display())]
+    CaseFile { path: PathBuf, cause: io::Error },
+    #[error("{} is there already", path.display())]
+    CaseThere { path: PathBuf },
+    #[error("{} was changed by another program since it was opened", path.display())]
+    CaseMoved { path: PathBuf },
+    #[error("cannot read {}: {cause}", path.display())]
+    PassphraseFile { path: PathBuf, cause: io::Error },
+    #[error("there is no passphrase, and nobody may be asked")]
+    NoPassphrase,
+    #[error("that passphrase would be guessed soon")]
+    PassphraseWeak,
+    #[error("the two passphrases differ")]
+    PassphrasesDiffer,
+    #[error("nothing was written")]
+    NothingWritten,
+    #[error("nobody has told yet how it went")]
+    NoOutcome,
+    #[error("nothing was forgotten")]
+    NotForgotten,
     #[error("cannot read standard input: {0}")]
     Input(#[source] io::Error),
     #[error("cannot print: {0}")]
@@ -111,7 +134,10 @@ impl From<ScrubError> for Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Content(_) | Self::OurFault | Self::Serve(ServeError::System(_)) => 1,
+            Self::Content(_)
+            | Self::OurFault
+            | Self::Case(StoreError::Unwritten)
+            | Self::Serve(ServeError::System(_)) => 1,
             Self::WhoIsEgo { .. }
             | Self::Zone { .. }
             | Self::Time { .. }
@@ -130,6 +156,13 @@ impl Failure {
             | Self::NoSuchNeed { .. }
             | Self::NoSuchAnswer { .. }
             | Self::NoAnswers
+            | Self::PassphraseFile { .. }
+            | Self::NoPassphrase
+            | Self::PassphraseWeak
+            | Self::PassphrasesDiffer
+            | Self::NothingWritten
+            | Self::NoOutcome
+            | Self::NotForgotten
             | Self::Pair(
                 PairError::NoSuchPerson { .. }
                 | PairError::ZoneNeeded
@@ -142,11 +175,14 @@ impl Failure {
                 | ImportError::SeveralConversations { .. }
                 | ImportError::NoSuchConversation { .. },
             ) => 2,
-            Self::Import(_) | Self::Pair(_) | Self::Scrub(_) => 3,
+            Self::Import(_) | Self::Pair(_) | Self::Scrub(_) | Self::CaseFile { .. } => 3,
+            Self::Case(_) => 7,
             Self::Save { .. }
             | Self::Overwrite { .. }
             | Self::NoPlainFile { .. }
             | Self::Exists { .. }
+            | Self::CaseThere { .. }
+            | Self::CaseMoved { .. }
             | Self::Print(_)
             | Self::Serve(ServeError::Port { .. }) => 6,
         }
@@ -200,6 +236,22 @@ impl Failure {
             Self::Exists { .. } => {
                 Some("Choose another name, or add --force to write over this file.".to_owned())
             }
+            Self::Case(error) => Some(error.hint().to_owned()),
+            Self::CaseFile { .. } => Some("Make a case first: ebb case new FILE".to_owned()),
+            Self::CaseThere { .. } => {
+                Some("Choose another name, or add to it: ebb case add FILE CHAT".to_owned())
+            }
+            Self::CaseMoved { .. } => Some("Its newer content stays. Try again.".to_owned()),
+            Self::PassphraseFile { .. } | Self::NoPassphrase => Some(
+                "Type it in a terminal, or put it in the first line of --passphrase-file FILE.".to_owned(),
+            ),
+            Self::PassphraseWeak => {
+                Some("Take four or more words that have nothing to do with each other.".to_owned())
+            }
+            Self::PassphrasesDiffer => Some("Type the same one twice.".to_owned()),
+            Self::NothingWritten => Some("Type a line, or pipe it in.".to_owned()),
+            Self::NoOutcome => Some("Tell it: ebb case outcome FILE --is over".to_owned()),
+            Self::NotForgotten => Some("Answer yes, or add --yes.".to_owned()),
             Self::Serve(error) => Some(error.hint().to_owned()),
             Self::Content(_) | Self::OurFault | Self::Print(_) | Self::Input(_) => None,
         }

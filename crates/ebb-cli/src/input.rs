@@ -81,6 +81,12 @@ pub(crate) struct NamesGiven<'a> {
 
 /// Joins what was read into one chat, asking who is who where that was not given.
 pub(crate) fn pair_all(read: Read, names: &NamesGiven<'_>, zone: Option<TimeZone>) -> Result<Chat, Failure> {
+    let people = people(&read, names)?;
+    Ok(Chat::join(read, people, zone, None)?)
+}
+
+/// Returns who is who, asking where that was not given.
+pub(crate) fn people(read: &Read, names: &NamesGiven<'_>) -> Result<People, Failure> {
     let present = read.people();
     let all_meant =
         |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
@@ -90,8 +96,7 @@ pub(crate) fn pair_all(read: Read, names: &NamesGiven<'_>, zone: Option<TimeZone
         ([], None) => vec![ask_ego(&present, names.asking)?],
         (given, _) => all_meant(given),
     };
-    let people = People { ego, alter: all_meant(names.them), alter_also: all_meant(names.alter_also) };
-    Ok(Chat::join(read, people, zone, None)?)
+    Ok(People { ego, alter: all_meant(names.them), alter_also: all_meant(names.alter_also) })
 }
 
 /// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod args;
+mod case_file;
 mod commands;
 mod confine;
 mod failure;
@@ -46,6 +47,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Cues(cues)) => commands::cues::run(cues),
         Some(Command::Convert(convert)) => commands::convert::run(convert),
         Some(Command::Scrub(scrub)) => commands::scrub::run(scrub, &arguments.output()),
+        Some(Command::Case(case)) => commands::case::run(case, &arguments.output()),
         Some(Command::Serve(serve)) => commands::serve::run(serve),
         Some(Command::Formats(formats)) => commands::formats::run(formats),
         Some(Command::Explain(explain)) => commands::explain::run(explain, &arguments.output()),

@@ -71,6 +71,19 @@ pub(crate) fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
+/// Asks something that only a yes agrees to; nobody there does not agree.
+pub(crate) fn agrees(question: &str) -> bool {
+    if !can_ask() {
+        return false;
+    }
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "{question} Type yes or no: ");
+    let _ = err.flush();
+    drop(err);
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).is_ok() && matches!(line.trim(), "y" | "yes" | "Yes")
+}
+
 /// Returns whether anybody could read or type in a terminal.
 pub(crate) fn is_there() -> bool {
     std::io::stdin().is_terminal() || std::io::stdout().is_terminal() || std::io::stderr().is_terminal()
