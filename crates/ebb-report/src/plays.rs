@@ -123,7 +123,10 @@ impl Facts {
 
     fn fill(&self, text: &str, words: &Words<'_>) -> String {
         let slots: Vec<(&str, &str)> = self.0.iter().map(|(slot, value)| (*slot, value.as_str())).collect();
-        words.fill(text, &slots)
+        let filled = words.fill(text, &slots);
+        // A range from next to nothing to next to nothing tells nothing.
+        let hardly = words.line("play.hardly", &[]);
+        filled.replace(&format!(" ({hardly} to {hardly})"), "").replace(&format!("about {hardly}"), &hardly)
     }
 }
 
