@@ -38,6 +38,10 @@ pub fn counsel_of_way(
     catalog: &Catalog,
     words: &Words<'_>,
 ) -> Option<(String, String)> {
+    // Where a play leads, it alone says what to do.
+    if judgement.advice.play.is_some() {
+        return None;
+    }
     let place = match judgement.guidance.track {
         TrackId::Talk => CounselPlace::Talk,
         TrackId::Space => CounselPlace::Space,

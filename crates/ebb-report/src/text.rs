@@ -1358,6 +1358,8 @@ pub(crate) fn counsel(
     let likeliest = best.chain(fair).filter(|ranked| ranked.id != ReasonId::SomethingElse).take(2);
     likeliest
         .filter_map(|ranked| catalog.reason(ranked.id))
+        // Where a play leads, it alone says what to do.
+        .filter(|_| judgement.advice.play.is_none())
         .filter(|_| judgement.looks_for_reasons && judgement.gate.lets_chances())
         .map(|reason| {
             let name = words.fill(&reason.short, &[]);

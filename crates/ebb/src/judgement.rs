@@ -17,7 +17,7 @@ use crate::heard::{ClearNo, Heard, NoStrength, SafetyKind, SafetySign};
 use crate::interview::{Answers, LeftOpen};
 use crate::need::WeighedNeed;
 use crate::play::{self, Advised, Door, Read, Situation};
-use crate::question::{self, ChosenQuestion};
+use crate::question::{self, Answerer, ChosenQuestion};
 use crate::reason::{Ranking, ReasonId, SeenIn, weigh};
 use crate::silence::Silence;
 use crate::stage::Stage;
@@ -176,10 +176,13 @@ pub fn judge(
         request: asks_for_room.then_some(RequestId::Room),
     };
     let guidance = guidance::choose(&standing, catalog);
+    let advice = advise(&gate, timed, heard, answers, catalog);
+    // Where the play sends nothing, nothing is asked of the other person either.
+    let sends = advice.play.as_ref().is_none_or(|advised| !advised.send.is_empty());
+    let answerers = if sends { guidance.answerers() } else { &[Answerer::Ego] };
     let question = shown
         .filter(|_| gate.lets_chances())
-        .and_then(|ranking| question::choose(ranking, &known, guidance.answerers(), catalog));
-    let advice = advise(&gate, timed, heard, answers, catalog);
+        .and_then(|ranking| question::choose(ranking, &known, answerers, catalog));
     let stage = advice.situation.coarse.stage;
     Judgement {
         gate,
