@@ -293,7 +293,8 @@ impl Account {
         let mut suspects: Vec<(usize, Suspect)> = Vec::new();
         for ToldSign { sentence, kind, odds } in signs {
             let is_there = known(sentence) || suspects.iter().any(|(at, _)| *at == sentence);
-            if !is_there && !(has_no && kind == SuspectKind::No) {
+            let is_settled = has_no && kind == SuspectKind::No;
+            if !(is_there || is_settled) {
                 let line =
                     QuotedLine { speaker: Role::Ego, at: None, text: QuotedText::new(self.words(sentence)) };
                 let quote = Quote { line, message: None, before: Vec::new(), after: Vec::new() };

@@ -83,7 +83,7 @@ impl Ears<'_> {
             strides.into_par_iter().flat_map_iter(|stride| self.heed(dyad, stride)).collect();
         let near = self.take_age(dyad, &mut marks);
         if let Some(meaning) = self.meaning {
-            let chosen = self.nearest(dyad, &near, self.settings.by_meaning, |_| true);
+            let chosen = nearest(dyad, &near, self.settings.by_meaning, |_| true);
             let lines: Vec<&str> =
                 chosen.iter().map(|at| dyad.text(&messages[near[*at].message]).as_str()).collect();
             let vectors = encode(&meaning.encoder, &lines);
@@ -98,7 +98,7 @@ impl Ears<'_> {
                     let month = months.partition_point(|month| month.messages.end <= at);
                     months.get(month).is_some_and(|month| month.is_read(messages[at].role))
                 };
-                let closest = self.nearest(dyad, &read, self.settings.by_both, is_english);
+                let closest = nearest(dyad, &read, self.settings.by_both, is_english);
                 let words: Vec<&str> = closest.iter().map(|at| lines[*at]).collect();
                 let english = self.english.vectors(&words)?;
                 let places: Vec<usize> = closest.iter().map(|at| chosen[*at]).collect();
@@ -154,23 +154,6 @@ impl Ears<'_> {
         near
     }
 
-    /// Returns the places of so many lines of each person that rank highest; of alter twice as many as of ego.
-    fn nearest(&self, dyad: &Dyad, near: &[Near], most: usize, may: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut chosen = Vec::new();
-        for (role, most) in [(Role::Alter, most), (Role::Ego, most / 2)] {
-            let mut places: Vec<usize> = (0..near.len())
-                .filter(|at| dyad.messages()[near[*at].message].role == role && may(near[*at].message))
-                .collect();
-            places.sort_by(|a, b| {
-                let rank = |at: usize| (near[at].is_stated, near[at].score);
-                rank(*b).partial_cmp(&rank(*a)).unwrap_or(std::cmp::Ordering::Equal)
-            });
-            places.truncate(most);
-            chosen.extend(places);
-        }
-        chosen
-    }
-
     /// Returns for each chosen line its score and marks with what its meaning says.
     fn hear_again(
         &self,
@@ -203,6 +186,23 @@ impl Ears<'_> {
         }
         marks
     }
+}
+
+/// Returns the places of so many lines of each person that rank highest; of alter twice as many as of ego.
+fn nearest(dyad: &Dyad, near: &[Near], most: usize, may: impl Fn(usize) -> bool) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    for (role, most) in [(Role::Alter, most), (Role::Ego, most / 2)] {
+        let mut places: Vec<usize> = (0..near.len())
+            .filter(|at| dyad.messages()[near[*at].message].role == role && may(near[*at].message))
+            .collect();
+        places.sort_by(|a, b| {
+            let rank = |at: usize| (near[at].is_stated, near[at].score);
+            rank(*b).partial_cmp(&rank(*a)).unwrap_or(std::cmp::Ordering::Equal)
+        });
+        places.truncate(most);
+        chosen.extend(places);
+    }
+    chosen
 }
 
 fn marks_of(message: usize, sounds: Sounds, old: f64) -> impl Iterator<Item = SignMark> {
