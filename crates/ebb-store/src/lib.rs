@@ -1,7 +1,7 @@
 //! The kept case: everything of one case in one encrypted file, if the user wants that. Nothing is kept otherwise.
 //!
-//! A [`StoredCase`] is a plain value with types of its own. [`seal`] makes one file of it in the `age` format, and
-//! [`open`] reads it; [`StoredCase::read`] and [`StoredCase::told`] give what [`ebb_case`] judges. Each verdict is kept
+//! A [`StoredCase`] is a plain value with types of its own. [`seal()`] makes one file of it in the `age` format, and
+//! [`open()`] reads it; [`StoredCase::read`] and [`StoredCase::told`] give what [`ebb_case`] judges. Each verdict is kept
 //! in short as a [`StoredLook`], and [`ebb::look::Since`] says what moved from one to the next.
 //!
 //! ```

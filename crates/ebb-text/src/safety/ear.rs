@@ -40,7 +40,7 @@ impl Second {
         Self::of_sums(scores.signs())
     }
 
-    /// Returns what the sums of a softmax say: first of no sign, then of each in the order of [`Label::ALL`].
+    /// Returns what the sums of a softmax say: first of no sign, then of each in the order of the labels of the table.
     #[must_use]
     pub fn of_sums(sums: &[f32]) -> Self {
         let none = sums.first().copied().unwrap_or(0.0);
