@@ -68,25 +68,16 @@ fn safety_line(row: &str) -> Option<SafetyLine> {
     Some(SafetyLine { text: field("text")?, by, kind: field("kind")?, language })
 }
 
-/// What a class of lines is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Case {
-    /// A no.
-    No,
-    /// Danger of any kind.
-    Danger,
-    /// Someone under 18.
-    Minor,
-}
-
 /// Returns what a class is about; none for look-alikes, and for reasons that are no no.
 #[must_use]
-pub fn case_of(kind: &str) -> Option<Case> {
+pub fn case_of(kind: &str) -> Option<SuspectKind> {
     match kind {
-        "no-direct" | "no-indirect" | "no-misspelt" | "no-legal" | "no-odd" | "no-reported" => Some(Case::No),
+        "no-direct" | "no-indirect" | "no-misspelt" | "no-legal" | "no-odd" | "no-reported" => {
+            Some(SuspectKind::No)
+        }
         "blackmail" | "coercion" | "control" | "fear" | "self-harm" | "stalking" | "threat" | "violence"
-        | "ego-will-not-stop" => Some(Case::Danger),
-        "minor" => Some(Case::Minor),
+        | "ego-will-not-stop" => Some(SuspectKind::Danger),
+        "minor" => Some(SuspectKind::Minor),
         _ => None,
     }
 }
@@ -94,26 +85,11 @@ pub fn case_of(kind: &str) -> Option<Case> {
 /// Stands for the lines of both people.
 const BOTH: &str = "both";
 
-fn case_name(case: Case) -> &'static str {
+fn case_name(case: SuspectKind) -> &'static str {
     match case {
-        Case::No => "A NO",
-        Case::Danger => "DANGER",
-        Case::Minor => "MINOR",
-    }
-}
-
-fn is_of(sign: Sign, case: Case) -> bool {
-    match sign {
-        Sign::No => case == Case::No,
-        Sign::Minor | Sign::MinorOther => case == Case::Minor,
-        Sign::Fear
-        | Sign::Threat
-        | Sign::Violence
-        | Sign::Coercion
-        | Sign::Control
-        | Sign::Stalking
-        | Sign::SelfHarm
-        | Sign::WillNotStop => case == Case::Danger,
+        SuspectKind::No => "A NO",
+        SuspectKind::Danger => "DANGER",
+        SuspectKind::Minor => "MINOR",
     }
 }
 
@@ -254,6 +230,10 @@ pub fn score_safety(
     let mut random = ChaCha8Rng::seed_from_u64(7);
     for (at, line) in lines.iter().enumerate() {
         let Some(case) = case_of(&line.kind) else { continue };
+        // A no of the user's own is not asked about.
+        if case == SuspectKind::No && line.by == Role::Ego {
+            continue;
+        }
         let mut beside = alike(line.by, &line.language);
         beside.truncate(alike_lines * 2);
         beside.shuffle(&mut random);
@@ -272,8 +252,12 @@ pub fn score_safety(
         let old: Vec<f64> = chat.iter().map(|_| behind(&mut random)).collect();
         let (own, higher) = rank(&chat, &old, settings);
         let last = &heard[at].last;
-        let is_stated = last.signs.iter().any(|sound| sound.is_stated && is_of(sound.sign, case));
-        let is_asked = own >= settings.asks && higher < settings.most_asked;
+        let is_stated = last.signs.iter().any(|sound| sound.is_stated && SuspectKind::of(sound.sign) == case);
+        // As the reader of chats does: of an age only what is surer is asked about.
+        let asked_sign = last.signs.first().map(|sound| sound.sign);
+        let is_age = matches!(asked_sign, Some(Sign::Minor | Sign::MinorOther));
+        let least = if is_age { settings.asks_age } else { settings.asks };
+        let is_asked = own >= least && higher < settings.most_asked;
         let group = if line.language == "en" { "en" } else { "other" };
         let name = case_name(case).to_owned();
         let mut keys =

@@ -68,8 +68,7 @@ struct Near {
 impl Ears<'_> {
     /// Listens to every written line; the marks come in the order of the messages.
     ///
-    /// Phrases and table hear every line. The lines that they rank highest, and the last ones, are heard again by their
-    /// meaning; the highest of these once more, where they are English, by the English encoder.
+    /// Phrases and table hear every line. The lines that they rank highest are heard again by their meaning; the highest of these once more, where they are English, by the English encoder.
     ///
     /// # Errors
     /// When the English encoder cannot be run.
