@@ -256,8 +256,8 @@ pub fn score_safety(
         // As the reader of chats does: of an age only what is surer is asked about.
         let asked_sign = last.signs.first().map(|sound| sound.sign);
         let is_age = matches!(asked_sign, Some(Sign::Minor | Sign::MinorOther));
-        let least = if is_age { settings.asks_age } else { settings.asks };
-        let is_asked = own >= least && higher < settings.most_asked;
+        let min_score = if is_age { settings.asks_age } else { settings.asks };
+        let is_asked = own >= min_score && higher < settings.most_asked;
         let group = if line.language == "en" { "en" } else { "other" };
         let name = case_name(case).to_owned();
         let mut keys =
