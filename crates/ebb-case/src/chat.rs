@@ -32,6 +32,24 @@ impl Read {
         people::present(&self.imports)
     }
 
+    /// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so. A name that
+    /// fits nobody is returned as it was given, so that joining says who is there.
+    #[must_use]
+    pub fn meant(&self, name: &str) -> String {
+        let (present, lower) = (self.people(), name.to_lowercase());
+        let matching = |rule: &dyn Fn(&str) -> bool| {
+            let mut found = present.iter().map(|(known, _)| known).filter(|known| rule(known));
+            match (found.next(), found.next()) {
+                (Some(only), None) => Some(only.clone()),
+                _ => None,
+            }
+        };
+        matching(&|known| known == name)
+            .or_else(|| matching(&|known| known.to_lowercase() == lower))
+            .or_else(|| matching(&|known| known.to_lowercase().starts_with(&lower)))
+            .unwrap_or_else(|| name.to_owned())
+    }
+
     /// Returns the name of the person whose files these are, where every one says so.
     #[must_use]
     pub fn owners(&self) -> Option<Vec<String>> {

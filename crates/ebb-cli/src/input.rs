@@ -88,8 +88,7 @@ pub(crate) fn pair_all(read: Read, names: &NamesGiven<'_>, zone: Option<TimeZone
 /// Returns who is who, asking where that was not given.
 pub(crate) fn people(read: &Read, names: &NamesGiven<'_>) -> Result<People, Failure> {
     let present = read.people();
-    let all_meant =
-        |names: &[String]| -> Vec<String> { names.iter().map(|name| meant(name, &present)).collect() };
+    let all_meant = |names: &[String]| -> Vec<String> { names.iter().map(|name| read.meant(name)).collect() };
     // Where every file says whose it is, nobody needs to be asked.
     let ego = match (names.me, read.owners()) {
         ([], Some(owners)) => owners,
@@ -97,22 +96,6 @@ pub(crate) fn people(read: &Read, names: &NamesGiven<'_>) -> Result<People, Fail
         (given, _) => all_meant(given),
     };
     Ok(People { ego, alter: all_meant(names.them), alter_also: all_meant(names.alter_also) })
-}
-
-/// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so.
-fn meant(name: &str, present: &[(String, usize)]) -> String {
-    let lower = name.to_lowercase();
-    let matching = |rule: &dyn Fn(&str) -> bool| {
-        let mut found = present.iter().map(|(known, _)| known).filter(|known| rule(known));
-        match (found.next(), found.next()) {
-            (Some(only), None) => Some(only.clone()),
-            _ => None,
-        }
-    };
-    matching(&|known| known == name)
-        .or_else(|| matching(&|known| known.to_lowercase() == lower))
-        .or_else(|| matching(&|known| known.to_lowercase().starts_with(&lower)))
-        .unwrap_or_else(|| name.to_owned())
 }
 
 fn ask_ego(present: &[(String, usize)], asking: Asking) -> Result<String, Failure> {
