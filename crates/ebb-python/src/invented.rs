@@ -22,6 +22,8 @@ pub(crate) struct SynthGiven {
     regime: Option<String>,
     severity: Option<String>,
     days: Option<usize>,
+    /// Openings a day and person.
+    volume: Option<f64>,
     me: String,
     them: String,
     start: String,
@@ -140,11 +142,14 @@ pub(crate) fn synth(given: &SynthGiven) -> Result<(RecordBatch, RecordBatch), Fa
     if given.days.is_some_and(|days| days < 10) {
         return Err(Failure::given("days is too small", "A change needs 10 days: 5 before and 4 after it."));
     }
+    if given.volume.is_some_and(|volume| !(volume > 0.0 && volume <= 100.0)) {
+        return Err(Failure::given("volume does not fit", "It is above 0 and at most 100 openings a day."));
+    }
     let start: jiff::civil::Date =
         given.start.parse().map_err(|_| unknown("start", &given.start, "dates like 2026-01-05"))?;
     let midnight = start.duration_since(jiff::civil::Date::constant(1970, 1, 1)).as_secs();
     let cast = Cast { me: &given.me, them: &given.them, midnight };
-    let settings = SimulationSettings { days: given.days, ..SimulationSettings::DRAWN };
+    let settings = SimulationSettings { days: given.days, volume: given.volume, ..SimulationSettings::DRAWN };
     let (mut messages, mut truths) = (Messages::default(), Truths::default());
     for number in 0..given.count {
         let turn = usize::try_from(number).unwrap_or_default();

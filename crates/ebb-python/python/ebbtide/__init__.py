@@ -207,6 +207,7 @@ def synth(
     regime: str | None = None,
     severity: Literal["small", "medium", "large"] | None = None,
     days: int | None = None,
+    volume: float | None = None,
     me: str = "Dana",
     them: str = "Alex",
     start: str = "2026-01-05",
@@ -219,11 +220,11 @@ def synth(
     from 0).
 
     ``regime`` is one of ``stable``, ``honeymoon``, ``abrupt``, ``fade``, ``ghost``, ``hot-cold``, ``dip``, ``holiday``,
-    ``mutual``, ``ego-withdraws``, ``migration``; without it each comes in turn. ``days`` (at least 10) is drawn if not
-    given. Nobody is behind these people, and they say nothing: there are no words in it.
+    ``mutual``, ``ego-withdraws``, ``migration``; without it each comes in turn. ``days`` (at least 10) and
+    ``volume`` (talks that each opens a day, before mood) are drawn if not given. Nobody is behind these people, and they say nothing: there are no words in it.
     """
     given = {
-        "count": count, "seed": seed, "regime": regime, "severity": severity, "days": days, "me": me, "them": them,
-        "start": start,
+        "count": count, "seed": seed, "regime": regime, "severity": severity, "days": days, "volume": volume, "me": me,
+        "them": them, "start": start,
     }
     return _ebbtide.synth(given)
