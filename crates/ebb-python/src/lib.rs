@@ -1,7 +1,7 @@
 //! ebb for Python and for engines that speak Arrow: the compiled part of the package `ebbtide`.
 //!
-//! [`table`] turns what was read into Arrow and back, [`report`] answers for one chat, as `ebb analyze` does, and
-//! [`gather`] with [`row`] answers for many: conversations out of one stream of Arrow, one row for each. Each answer
+//! `table` turns what was read into Arrow and back, `report` answers for one chat, as `ebb analyze` does, and
+//! `gather` with `row` answers for many: conversations out of one stream of Arrow, one row for each. Each answer
 //! comes from `ebb-case`. Types for people, defaults and documentation of the functions stand in `python/ebbtide`.
 //!
 //! Left to Python: which engine holds the data, how they are divided, and whether all of them came back.
