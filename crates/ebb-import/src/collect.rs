@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::error::ImportError;
 use crate::format::{Format, Import, ReadSettings, Tally, Unit};
+use crate::gaps::{self, Mark, Said};
 use crate::notice::{NoticeKind, Notices};
 use crate::reactions;
 use crate::zone::Offsets;
@@ -127,6 +128,8 @@ struct Draft {
     /// First and last time of a message, in milliseconds.
     span: Option<(i64, i64)>,
     missing: Vec<Missing>,
+    /// Times in milliseconds.
+    marks: Vec<Mark>,
 }
 
 enum Content {
@@ -233,7 +236,15 @@ impl Collector {
         let nearness = nearness(&self.asked, &listed);
         self.by_key.insert(listed.key.clone(), id);
         let tally = Tally { unit: Unit::Entry, ..Tally::default() };
-        self.drafts.push(Draft { listed, nearness, content, tally, span: None, missing: Vec::new() });
+        self.drafts.push(Draft {
+            listed,
+            nearness,
+            content,
+            tally,
+            span: None,
+            missing: Vec::new(),
+            marks: Vec::new(),
+        });
         id
     }
 
@@ -274,6 +285,12 @@ impl Collector {
     /// Says that a conversation lacks messages over a stretch of time.
     pub(crate) fn lacks(&mut self, id: ConversationId, missing: Missing) {
         self.drafts[id.0].missing.push(missing);
+    }
+
+    /// Says that the app tells of a gap from a time on, in milliseconds.
+    pub(crate) fn mark(&mut self, id: ConversationId, time: Time, said: Said) {
+        let (Time::Exact(millis) | Time::Local(millis)) = time;
+        self.drafts[id.0].marks.push(Mark { time: ClockSecond(millis), said });
     }
 
     /// Takes one entry in.
@@ -384,7 +401,7 @@ impl Collector {
         let mut is_first = true;
         let mut found = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let Draft { mut listed, nearness, content, mut tally, span, missing } = draft;
+            let Draft { mut listed, nearness, content, mut tally, span, missing, marks } = draft;
             (listed.first, listed.last) =
                 (span.and_then(|span| day(span.0)), span.and_then(|span| day(span.1)));
             let import = match content {
@@ -413,13 +430,26 @@ impl Collector {
                         owner: &owner,
                         offsets: &offsets,
                     };
-                    Some(Ok(entries.into_import(title, missing, tally, notices.clone(), &shared)))
+                    Some(Ok(entries.into_import(
+                        title,
+                        Gaps { missing, marks },
+                        tally,
+                        notices.clone(),
+                        &shared,
+                    )))
                 }
             };
             found.push(Found { listed, nearness, import });
         }
         found
     }
+}
+
+/// What a conversation says of its own gaps.
+struct Gaps {
+    missing: Vec<Missing>,
+    /// Times in milliseconds.
+    marks: Vec<Mark>,
 }
 
 /// What all conversations of one reading have in common.
@@ -449,7 +479,7 @@ impl Entries {
     fn into_import(
         self,
         title: Option<String>,
-        missing: Vec<Missing>,
+        gaps: Gaps,
         mut tally: Tally,
         notices: Notices,
         shared: &Shared<'_>,
@@ -481,6 +511,16 @@ impl Entries {
                 ..message
             })
             .collect();
+        let Gaps { mut missing, mut marks } = gaps;
+        for mark in &mut marks {
+            mark.time = ClockSecond(mark.time.0.div_euclid(MILLIS));
+        }
+        marks.sort_by_key(|mark| mark.time);
+        for gap in gaps::missing(&messages, &marks) {
+            notices.add_many(gaps::notice_of(gap.cause).unwrap_or(NoticeKind::PartMissing), None, 1);
+            missing.push(gap);
+        }
+        notices.add_many(NoticeKind::ImportedAtOnce, None, u64::from(gaps::is_moved_at_once(&messages)));
         let is_on_minute = |message: &ExportedMessage| message.time.0.rem_euclid(60) == 0;
         let tells_minutes = messages.len() >= MESSAGES_TO_SHOW_MINUTES && messages.iter().all(is_on_minute);
         let owner = shared.owner.as_ref().and_then(|owner| {

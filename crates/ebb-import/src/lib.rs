@@ -19,6 +19,7 @@ mod decode;
 mod error;
 mod format;
 mod formats;
+mod gaps;
 mod html;
 mod json;
 mod kinds;

@@ -30,6 +30,8 @@ pub enum NoticeKind {
     Blocked,
     /// Messages were set to disappear, so that older ones are gone from the file.
     MessagesDisappear,
+    /// A person has a new number, and the chat goes on elsewhere.
+    NewNumber,
     /// Nearly all messages carry one time: the chat was moved into the app from another.
     ImportedAtOnce,
     /// The years are counted from 543 BC.
@@ -76,6 +78,7 @@ impl NoticeKind {
             Self::PartMissing => "part-missing",
             Self::Blocked => "blocked",
             Self::MessagesDisappear => "messages-disappear",
+            Self::NewNumber => "new-number",
             Self::ImportedAtOnce => "imported-at-once",
             Self::ThaiYears => "thai-years",
             Self::PersianYears => "persian-years",
@@ -93,6 +96,10 @@ impl NoticeKind {
         }
     }
 }
+
+const BLOCKED: &str = "one of you blocked the other; nothing is told of the time from then on";
+const NEW_NUMBER: &str =
+    "one of you changed the number, and the chat with the new one is not in this file; give it as well";
 
 /// One cause, with where it was first met and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,13 +154,12 @@ impl Notice {
                 "{} missing or cannot be read; what stood there is not known, and no silence is told of that time",
                 plural(count, "part of this chat is", "parts of this chat are")
             ),
-            NoticeKind::Blocked => {
-                "one of you blocked the other; nothing is told of the time from then on".to_owned()
-            }
+            NoticeKind::Blocked => BLOCKED.to_owned(),
             NoticeKind::MessagesDisappear => {
                 "messages were set to disappear; what is gone is not known, and no silence is told of that time"
                     .to_owned()
             }
+            NoticeKind::NewNumber => NEW_NUMBER.to_owned(),
             NoticeKind::ImportedAtOnce => {
                 "nearly all messages carry one time, that of a move from another app; their own times are lost"
                     .to_owned()

@@ -48,12 +48,13 @@ const CARRIED: [(Carried, &str); 3] =
     [(Carried::Yes, "yes"), (Carried::Sometimes, "sometimes"), (Carried::No, "no")];
 const CLOCKS: [(Clock, &str); 2] = [(Clock::Local, "local"), (Clock::Universal, "universal")];
 const RESOLUTIONS: [(Resolution, &str); 2] = [(Resolution::Second, "second"), (Resolution::Minute, "minute")];
-const CAUSES: [(MissingCause, &str); 5] = [
+const CAUSES: [(MissingCause, &str); 6] = [
     (MissingCause::ExportCap, "export-cap"),
     (MissingCause::MovedToEncrypted, "moved-to-encrypted"),
     (MissingCause::Disappearing, "disappearing"),
     (MissingCause::Blocked, "blocked"),
     (MissingCause::PartMissing, "part-missing"),
+    (MissingCause::NewNumber, "new-number"),
 ];
 
 fn name_of<T: PartialEq>(value: &T, names: &[(T, &'static str)]) -> String {

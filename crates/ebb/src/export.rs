@@ -73,6 +73,8 @@ pub enum MissingCause {
     Blocked,
     /// A part of the chat was not given or cannot be read.
     PartMissing,
+    /// One of the two writes under another number since, and the chat with it was not given.
+    NewNumber,
 }
 
 /// Whether a format carries something.

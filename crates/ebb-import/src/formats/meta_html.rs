@@ -27,6 +27,7 @@ use crate::error::{ImportError, TwoReadings};
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::folder;
 use crate::formats::meta_json::{is_attachment, is_call, is_reaction};
+use crate::gaps::said_of;
 use crate::html::{Gathered, Html, Piece, Tag};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
@@ -209,7 +210,14 @@ impl Page<'_, '_> {
             })
         });
         let words = message.words.as_str();
-        let kind = if is_call(words.lines().next().unwrap_or_default(), name) {
+        let time = Time::Local(second * 1000);
+        let said = said_of(words, name);
+        if let Some(said) = said {
+            self.into.mark(id, time, said);
+        }
+        let kind = if said.is_some() {
+            MessageKind::System
+        } else if is_call(words.lines().next().unwrap_or_default(), name) {
             MessageKind::Call
         } else if is_reaction(words) {
             MessageKind::Reaction
@@ -221,7 +229,7 @@ impl Page<'_, '_> {
             MessageKind::Text
         };
         let sender = Some(Person { key: name, name });
-        self.into.add(id, &Entry { time: Time::Local(second * 1000), sender, kind, text: words })
+        self.into.add(id, &Entry { time, sender, kind, text: words })
     }
 }
 

@@ -34,6 +34,7 @@ use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::{folder, note_cut, sound};
+use crate::gaps::said_of;
 use crate::json::{Json, read_value};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
@@ -357,7 +358,11 @@ impl Message<'_> {
         }
         let words = self.content.as_deref().or(self.text.as_deref()).unwrap_or_default();
         let words = repaired_words(words);
-        let kind = self.kind(&words, &name);
+        let said = said_of(&words, &name);
+        if let Some(said) = said {
+            into.mark(id, Time::Exact(millis), said);
+        }
+        let kind = if said.is_some() { MessageKind::System } else { self.kind(&words, &name) };
         let text = if kind == MessageKind::Deleted { "" } else { &words };
         let sender = Some(Person { key: &name, name: &name });
         into.add(id, &Entry { time: Time::Exact(millis), sender, kind, text })?;

@@ -39,7 +39,6 @@ mod viber_db;
 mod whatsapp_accept;
 mod whatsapp_body;
 mod whatsapp_exporter_json;
-mod whatsapp_gaps;
 mod whatsapp_header;
 #[cfg(feature = "sqlite")]
 mod whatsapp_mac_db;

@@ -29,6 +29,7 @@ use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::sound;
+use crate::gaps::Said;
 use crate::json::{JsonLines, read_value};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
@@ -284,6 +285,38 @@ struct Reaction<'a> {
 struct Update<'a> {
     #[serde(borrow)]
     individual_call: Option<Call<'a>>,
+    #[serde(borrow)]
+    expiration_timer_change: Option<TimerChange<'a>>,
+    #[serde(borrow, rename = "simpleUpdate")]
+    simple: Option<SimpleUpdate<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TimerChange<'a> {
+    #[serde(borrow)]
+    expires_in_ms: Option<Number<'a>>,
+}
+
+#[derive(Deserialize)]
+struct SimpleUpdate<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+}
+
+impl Update<'_> {
+    /// Returns what the app says about gaps.
+    fn said(&self) -> Option<Said> {
+        if let Some(change) = &self.expiration_timer_change {
+            let lasts = change.expires_in_ms.as_ref().and_then(Number::value).unwrap_or_default();
+            return Some(if lasts > 0 { Said::TimerOn(Some(lasts / 1000)) } else { Said::TimerOff });
+        }
+        match self.simple.as_ref()?.kind.as_deref()? {
+            "BLOCKED" => Some(Said::Blocked),
+            "UNBLOCKED" | "MESSAGE_REQUEST_ACCEPTED" => Some(Said::Unblocked),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -403,6 +436,9 @@ impl Book {
         if sender.is_none() && kind != MessageKind::System {
             into.skip(NoticeKind::MissingSender);
             return Ok(());
+        }
+        if let Some(said) = item.update_message.as_ref().and_then(Update::said) {
+            into.mark(id, Time::Exact(millis), said);
         }
         into.add(id, &Entry { time: Time::Exact(millis), sender, kind, text })?;
         for reaction in reactions {

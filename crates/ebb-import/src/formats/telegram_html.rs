@@ -25,6 +25,7 @@ use crate::day_and_clock::read_clock;
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
 use crate::formats::json_entry::folder;
+use crate::gaps::said;
 use crate::html::{Gathered, Html, Piece, Tag};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
@@ -106,11 +107,13 @@ struct Chat {
     title: String,
     /// Who wrote the message before.
     sender: String,
+    /// When the last message was sent.
+    last: Option<Time>,
 }
 
 impl Chat {
     fn of(key: String) -> Self {
-        Self { key, id: None, title: String::new(), sender: String::new() }
+        Self { key, id: None, title: String::new(), sender: String::new(), last: None }
     }
 }
 
@@ -247,7 +250,11 @@ impl Page<'_, '_> {
             chat.sender.clone_from(&message.sender);
         }
         if message.is_service {
-            // Lines of the app carry no time of their own: the day's name, a pinned message, a call to a group.
+            // Lines of the app carry no time of their own: the day's name, a pinned message, a call to a group. What they
+            // say of a timer holds from the message before.
+            if let (Some(id), Some(time), Some(said)) = (chat.id, chat.last, said(&message.text)) {
+                self.into.mark(id, time, said);
+            }
             return Ok(());
         }
         let Some(time) = message.time else {
@@ -267,6 +274,7 @@ impl Page<'_, '_> {
                 size: Size::Two,
             })
         });
+        chat.last = Some(time);
         let sender = Some(Person { key: &chat.sender, name: &chat.sender });
         self.into.add(id, &Entry { time, sender, kind: message.kind, text: &message.text })
     }

@@ -26,6 +26,7 @@ use serde::{Deserialize, Deserializer};
 use crate::collect::{About, Collector, ConversationId, Entry, Person, Size, Time};
 use crate::error::ImportError;
 use crate::format::{Checked, Format, Head, Recognition};
+use crate::gaps::Said;
 use crate::json::{Json, repaired, value_at_start};
 use crate::notice::NoticeKind;
 use crate::source::{PartReader, Parts};
@@ -196,6 +197,8 @@ struct Message<'a> {
     actor_id: Option<PersonId<'a>>,
     #[serde(borrow)]
     action: Option<Cow<'a, str>>,
+    /// After how many seconds messages disappear from now on; 0 for never.
+    period: Option<i64>,
     #[serde(borrow)]
     media_type: Option<Cow<'a, str>>,
     photo: Option<IgnoredAny>,
@@ -403,6 +406,10 @@ fn take_message(
         into.set_owner(&key);
     }
     let sender = (kind != MessageKind::System).then_some(Person { key: &key, name });
+    if message.action.as_deref() == Some("set_messages_ttl") {
+        let period = message.period.unwrap_or_default();
+        into.mark(id, time, if period > 0 { Said::TimerOn(Some(period)) } else { Said::TimerOff });
+    }
     into.add(id, &Entry { time, sender, kind, text: &message.text.0 })?;
     for reaction in &message.reactions {
         for recent in &reaction.recent {

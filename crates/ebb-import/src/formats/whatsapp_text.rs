@@ -38,10 +38,10 @@ use crate::format::{Checked, Format, Head, Import, ReadSettings, Recognition, Ta
 use crate::formats::signal_export;
 use crate::formats::whatsapp_accept::{Accepted, EntryStart, accept};
 use crate::formats::whatsapp_body::{Body, Phrases, PlaceholderForm, is_placeholder};
-use crate::formats::whatsapp_gaps;
 use crate::formats::whatsapp_header::{may_be_header, read_header};
 use crate::formats::whatsapp_scan::{HeaderLine, Scan, scan};
 use crate::formats::whatsapp_sender::{Continuation, Judgement, NameId};
+use crate::gaps::{self, Mark, said};
 use crate::notice::{NoticeKind, Notices};
 use crate::source::Parts;
 use crate::stamp::SecondsShown;
@@ -380,13 +380,12 @@ fn assemble(
         notices.add_many(NoticeKind::ExportCapReached, None, written as u64);
     }
     let texts = TextArena::new(text.content);
-    for gap in whatsapp_gaps::missing(&messages, &texts) {
-        let kind = if gap.cause == MissingCause::Blocked {
-            NoticeKind::Blocked
-        } else {
-            NoticeKind::MessagesDisappear
-        };
-        notices.add(kind, None);
+    let app = messages.iter().filter(|message| message.sender.is_none());
+    let marks: Vec<Mark> = app
+        .filter_map(|line| Some(Mark { time: line.time, said: said(texts.text(line.text).as_str())? }))
+        .collect();
+    for gap in gaps::missing(&messages, &marks) {
+        notices.add_many(gaps::notice_of(gap.cause).unwrap_or(NoticeKind::PartMissing), None, 1);
         missing.push(gap);
     }
     let export = Export {
