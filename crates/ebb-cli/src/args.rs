@@ -181,10 +181,11 @@ Examples:
   ebb analyze chat.zip --me Dana
   ebb analyze chat.txt --me Dana --now 2026-06-13T13:10
   ebb analyze chat.zip sms.xml --me Dana --alter-also \"+1 555 000 1234\"
-  ebb analyze chat.txt --me Dana --date-order dmy --json > result.json")]
+  ebb analyze chat.txt --me Dana --date-order dmy --json > result.json
+  ebb analyze --batch chats/ --me Dana -o rows.ndjson")]
 pub(crate) struct Analyze {
     /// Files of one chat: an export as it is, a file, a zip or a folder; - reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "batch", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
     /// Your name, as it stands in the chat; again for each further name of yours
@@ -265,6 +266,10 @@ pub(crate) struct Analyze {
     /// Exit with 4 when there is too little to tell
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Look at each file of a folder by its times: one row of JSON a chat, added to the file of -o
+    #[arg(long, value_name = "FOLDER", requires = "output", conflicts_with_all = ["files", "answers", "story", "format"])]
+    pub(crate) batch: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -62,6 +62,12 @@ pub(crate) enum Failure {
     Country { asked: String, known: String },
     #[error("there is nothing called {topic} to explain")]
     Topic { topic: String, nearest: Option<String> },
+    #[error("cannot read {}: {cause}", path.display())]
+    Folder { path: PathBuf, cause: io::Error },
+    #[error("rows of many chats cannot be written to {}", path.display())]
+    BatchForm { path: PathBuf },
+    #[error("{} holds something else than rows of chats", path.display())]
+    NoRows { path: PathBuf },
     #[error("cannot save {}: {cause}", path.display())]
     Save { path: PathBuf, cause: io::Error },
     #[error("{} is one of the files that are read", path.display())]
@@ -163,6 +169,7 @@ impl Failure {
             | Self::NothingWritten
             | Self::NoOutcome
             | Self::NotForgotten
+            | Self::BatchForm { .. }
             | Self::Pair(
                 PairError::NoSuchPerson { .. }
                 | PairError::ZoneNeeded
@@ -175,12 +182,17 @@ impl Failure {
                 | ImportError::SeveralConversations { .. }
                 | ImportError::NoSuchConversation { .. },
             ) => 2,
-            Self::Import(_) | Self::Pair(_) | Self::Scrub(_) | Self::CaseFile { .. } => 3,
+            Self::Import(_)
+            | Self::Pair(_)
+            | Self::Scrub(_)
+            | Self::CaseFile { .. }
+            | Self::Folder { .. } => 3,
             Self::Case(_) => 7,
             Self::Save { .. }
             | Self::Overwrite { .. }
             | Self::NoPlainFile { .. }
             | Self::Exists { .. }
+            | Self::NoRows { .. }
             | Self::CaseThere { .. }
             | Self::CaseMoved { .. }
             | Self::Print(_)
@@ -227,6 +239,12 @@ impl Failure {
                 Some(format!("Did you mean: ebb explain {nearest}"))
             }
             Self::Topic { nearest: None, .. } => Some("See what there is: ebb explain".to_owned()),
+            Self::Folder { .. } => Some("Give a folder that holds one file for each chat.".to_owned()),
+            Self::BatchForm { .. } => Some(
+                "Name a file that ends in .ndjson. For Parquet or CSV: python -m ebbtide batch (docs/many.md)"
+                    .to_owned(),
+            ),
+            Self::NoRows { .. } => Some("Choose another name with -o.".to_owned()),
             Self::Save { .. } | Self::Overwrite { .. } => {
                 Some("Choose another place with -o, or leave -o out.".to_owned())
             }

@@ -16,6 +16,7 @@ use ebb_report::{Pronouns, Words};
 
 use crate::answers;
 use crate::args::{Analyze, OutputSettings, ReportFormat};
+use crate::commands::batch;
 use crate::failure::Failure;
 use crate::input::{self, Asking, NamesGiven};
 use crate::output::Output;
@@ -23,6 +24,9 @@ use crate::terminal::{self, SignOfLife};
 use crate::{confine, safety, story, words};
 
 pub(crate) fn run(analyze: &Analyze, settings: &OutputSettings) -> Result<ExitCode, Failure> {
+    if let Some(folder) = &analyze.batch {
+        return batch::run(folder, analyze, settings);
+    }
     let catalog = ebb_content::catalog()?;
     let pronouns = Pronouns::named(&analyze.pronouns)
         .ok_or_else(|| Failure::Pronouns { name: analyze.pronouns.clone() })?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod analyze;
 pub(crate) mod ask;
+mod batch;
 pub(crate) mod case;
 pub(crate) mod completions;
 pub(crate) mod convert;
