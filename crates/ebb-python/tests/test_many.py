@@ -106,6 +106,20 @@ class Judged(unittest.TestCase):
         self.assertEqual(rows["why"].to_list(), ["group", "one-sided", "no-such-person"])
         self.assertTrue(rows["alter"].is_null().all())
 
+    def test_a_channel_of_thousands_is_a_group(self):
+        one = corpus(1)[0]
+        many = pl.concat([one] * 9).with_row_index("n")
+        many = many.with_columns(sender=pl.format("{}", "n"), message=pl.col("n")).drop("n")
+        rows = ebbtide.polars.judge(many.with_columns(me=pl.lit("0")))
+        self.assertEqual((rows["why"].to_list(), rows["rows"].to_list()), (["group"], [many.height]))
+
+    def test_instants_are_told_by_the_clock_of_a_zone(self):
+        messages = corpus(6)[0]
+        instants = messages.with_columns(at=pl.col("local").dt.replace_time_zone("Asia/Tokyo")).drop("local")
+        wall = ebbtide.polars.judge(messages)
+        self.assertTrue(wall.equals(ebbtide.polars.judge(instants, tz="Asia/Tokyo"), null_equal=True))
+        self.assertFalse(wall.equals(ebbtide.polars.judge(instants), null_equal=True))
+
     def test_the_truth_is_mostly_found_where_the_change_is_large(self):
         messages, truths = ebbtide.synth(40, seed=900, regime="abrupt", severity="large", days=120)
         rows = ebbtide.polars.judge(pl.DataFrame(messages)).join(pl.DataFrame(truths), on="conversation")

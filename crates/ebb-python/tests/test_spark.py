@@ -5,6 +5,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import polars as pl
 
@@ -64,6 +65,23 @@ class Spark(unittest.TestCase):
         self.assert_same(
             ebbtide.spark.judge(self.read(), out, secret="s"), ebbtide.polars.judge(self.messages, secret="s")
         )
+
+    def test_a_refused_answer_is_written_over(self):
+        whole = ebbtide.spark.judging
+
+        def losing(**given):
+            judge_batches = whole(**given)
+
+            def lose(batches):
+                for batch in judge_batches(batches):
+                    yield batch.slice(1)
+
+            return lose
+
+        out = str(self.place / "losing")
+        with mock.patch("ebbtide.spark.judging", losing), self.assertRaises(ebbtide.NotConserved):
+            ebbtide.spark.judge(self.read(), out, partitions=2)
+        self.assertEqual(self.spark.read.schema(ebbtide.spark.SCHEMA).parquet(out).count(), 0)
 
     def test_a_lost_and_a_doubled_part_are_refused(self):
         whole = ebbtide.spark.judge(self.read(), str(self.place / "whole"))

@@ -139,7 +139,7 @@ def analyze(
         tz=tz, date_order=date_order, words="read" if words else "left-alone", answers=dict(answers or {}), safe=safe,
         story=story, pronouns=pronouns, form="json" if form == "dict" else form,
     )
-    if hasattr(chat, "__arrow_c_stream__"):
+    if isinstance(chat, ArrowStream):
         told = _ebbtide.analyze_table(chat, given)
     else:
         told = _ebbtide.analyze_files(_paths(chat), given)
@@ -170,7 +170,8 @@ def judge(
     """Judges many conversations by times alone: one row for each, by their names.
 
     Needs the columns ``conversation`` (any kind of string or number), ``sender`` and a time: ``time=``, or the first of
-    ``at``, ``local``, ``time``. Timestamps with a zone are instants, those without the clock on the wall. Taken if there:
+    ``at``, ``local``, ``time``. Timestamps with a zone are instants, those without the clock on the wall. Instants are told by the clock of
+    ``tz``, or of UTC: give it, since nights are found by the clock. Taken if there:
     ``me`` (the name of the person asking, the same in all rows of a conversation; or give ``me=`` for all),
     ``message`` (the order of messages within a second), ``kind``, ``format`` (an id of ``ebb formats``; else of unknown
     origin), ``words`` and ``asks`` (how many words; whether something is asked), or ``text``, whose words are counted
