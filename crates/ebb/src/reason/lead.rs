@@ -34,6 +34,15 @@ fn is_timing_only(seen: &[SeenIn]) -> bool {
     !seen.iter().any(|seen| matches!(seen, SeenIn::Words | SeenIn::Answers))
 }
 
+/// What of the user's own case speaks for a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speaks {
+    /// Words or answers.
+    Told,
+    /// Only that accounts with this reason read alike: enough to lean to it, never to name it likely.
+    Likeness,
+}
+
 /// What a lead and the groups follow from.
 pub(super) struct Telling<'a> {
     pub(super) seen: &'a [SeenIn],
@@ -41,8 +50,8 @@ pub(super) struct Telling<'a> {
     pub(super) probabilities: &'a ByReason,
     pub(super) dots: &'a [u8; REASONS],
     pub(super) said: &'a [Said],
-    /// Whether words, answers or the likeness to other accounts speak for a reason, and more than the timing does.
-    pub(super) is_told: &'a [bool; REASONS],
+    /// What of the user's own case speaks for a reason, besides the timing.
+    pub(super) speaks: &'a [Option<Speaks>; REASONS],
     pub(super) lead_flips: f64,
     pub(super) catalog: &'a Catalog,
 }
@@ -68,12 +77,17 @@ impl Telling<'_> {
         let prior = self.prior[first as usize];
         let timing_shows = self.catalog.reason(first).is_some_and(|reason| reason.timing_can_show);
         // Timing alone tells few reasons apart: for the others it would only name the commonest.
-        let is_shown = timing_shows || self.is_told[first as usize];
+        let speaks = self.speaks[first as usize];
+        let is_shown = timing_shows || speaks.is_some();
         if !is_shown || odds(most) < settings.least_evidence * odds(prior) {
             return Lead::Open;
         }
         let is_ahead = |share: f64, ratio: f64| most >= share && most >= ratio * next;
-        if is_ahead(settings.likely_share, settings.likely_ratio) && self.lead_flips < settings.lead_flips {
+        let can_be_likely = timing_shows || speaks == Some(Speaks::Told);
+        if can_be_likely
+            && is_ahead(settings.likely_share, settings.likely_ratio)
+            && self.lead_flips < settings.lead_flips
+        {
             Lead::MostLikely(first)
         } else if is_ahead(settings.leans_share, settings.leans_ratio) {
             Lead::Leans(first)

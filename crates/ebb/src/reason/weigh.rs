@@ -11,10 +11,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::evidence::{Evidence, Weighed};
-use super::lead::{Telling, dots};
+use super::lead::{Speaks, Telling, dots};
 use super::settings::{Variation, Weights, normalised};
 use super::share::{ByReason, REASONS};
-use super::{AlreadyKnown, RankedReason, Ranking, Reason, ReasonId, ToldOf};
+use super::{AlreadyKnown, RankedReason, Ranking, ReasonId, ToldOf};
 use crate::catalog::Catalog;
 use crate::judgement::Known;
 
@@ -30,13 +30,13 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
     let (ranges, lead_flips) = ranges(&evidence, &probabilities, catalog);
     let dots = dots(&probabilities);
     let said = evidence.said();
-    let is_told = std::array::from_fn(|at| {
-        let of = |(reason, weighed): (&Reason, &Weighed)| {
-            reason.id as usize == at
-                && (weighed.resembles > 0.0
-                    || evidence.told_of(reason.id, &weighed.rows, &said) != ToldOf::Nothing)
-        };
-        catalog.reasons.iter().zip(&weighed).any(of)
+    let speaks = std::array::from_fn(|at| {
+        let (reason, weighed) =
+            catalog.reasons.iter().zip(&weighed).find(|(reason, _)| reason.id as usize == at)?;
+        if evidence.told_of(reason.id, &weighed.rows, &said) != ToldOf::Nothing {
+            return Some(Speaks::Told);
+        }
+        (weighed.resembles > 0.0).then_some(Speaks::Likeness)
     });
     let telling = Telling {
         seen: known.seen,
@@ -44,7 +44,7 @@ pub fn weigh(known: &Known<'_>, catalog: &Catalog) -> Ranking {
         probabilities: &probabilities,
         dots: &dots,
         said: &said,
-        is_told: &is_told,
+        speaks: &speaks,
         lead_flips,
         catalog,
     };
