@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ebb::cue::{
-    CueId, CueRules, Found, HeadSettings, Lexicon, Setting, Situation, StorySettings, Told, WordForms,
+    Amount, AmountOf, CueId, CueRules, Found, HeadSettings, Lexicon, Setting, Situation, StorySettings, Told,
+    WordForms,
 };
 use ebb::dyad::Role;
 use ebb::heard::{NoStrength, SafetyKind};
@@ -121,8 +122,10 @@ struct RawStory {
     asks_sign: f64,
     agrees_sign: f64,
     sure: f64,
+    denies: f64,
     doubts: Vec<String>,
     least_language: usize,
+    min_alike_sentences: usize,
     min_sure_reported: f64,
     max_sure_reported: f64,
 }
@@ -135,6 +138,8 @@ struct RawSituation {
     of: Option<String>,
     found: Option<String>,
     days: Option<(u32, u32)>,
+    amount: Option<String>,
+    between: Option<(u32, u32)>,
     #[serde(default)]
     answers: Vec<String>,
     clear_no: Option<String>,
@@ -160,14 +165,19 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
     let heads = heads(&phrasings.heads, &phrasings.near)?;
     let told: RawSituations = parse(files, SITUATIONS)?;
     known_schema(SITUATIONS, told.schema)?;
-    shares(SITUATIONS, &[("asks", told.heads.asks), ("sure", told.heads.sure)])?;
+    shares(
+        SITUATIONS,
+        &[("asks", told.heads.asks), ("sure", told.heads.sure), ("denies", told.heads.denies)],
+    )?;
     let RawStory {
         asks,
         asks_sign,
         agrees_sign,
         sure,
+        denies,
         doubts,
         least_language,
+        min_alike_sentences,
         min_sure_reported,
         max_sure_reported,
     } = told.heads;
@@ -176,8 +186,10 @@ pub(crate) fn lexicon(files: &Files<'_>, questions: &[Question]) -> Result<Lexic
         asks_sign,
         agrees_sign,
         sure,
+        denies,
         doubts,
         least_language,
+        min_alike_sentences,
         min_sure_reported,
         max_sure_reported,
     };
@@ -281,12 +293,20 @@ fn situation(row: RawSituation, questions: &[Question]) -> Result<Situation, Con
     if found == Found::Words && row.patterns.is_empty() && row.phrasings.is_empty() {
         return refuse("nothing finds it: it needs patterns or phrasings");
     }
-    if !row.phrasings.is_empty() && row.phrasings.len() < 3 {
-        return refuse("needs at least 3 phrasings, or none");
+    if !row.phrasings.is_empty() && row.phrasings.len() < 2 {
+        return refuse("needs at least 2 phrasings, or none");
     }
     if row.answers.is_empty() && row.clear_no.is_none() && row.safety.is_none() {
         return refuse("amounts to nothing: it needs answers, a no or a sign of safety");
     }
+    let amount = match (row.amount.as_deref(), row.between) {
+        (None, None) => None,
+        (Some(of), Some((from, to))) if from <= to => {
+            let of = AmountOf::ALL.into_iter().find(|known| known.id() == of);
+            Some(Amount { of: named(of, SITUATIONS, &row.id, "amount")?, between: from..=to })
+        }
+        _ => return refuse("`amount` stands with `between`, and the other way round"),
+    };
     let name = |id: &String| row.id.clone() + " " + id;
     let told = |id: &String| {
         let found = id.split_once('/').and_then(|(question, answer)| {
@@ -306,6 +326,7 @@ fn situation(row: RawSituation, questions: &[Question]) -> Result<Situation, Con
         clear_no: no.map(|id| named(NoStrength::from_id(id), SITUATIONS, &row.id, id)).transpose()?,
         safety: safety.map(|id| named(SafetyKind::from_id(id), SITUATIONS, &row.id, id)).transpose()?,
         found,
+        amount,
         id: row.id,
         says: row.says,
         patterns: row.patterns,

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use ebb::cue::{CueRules, Lexicon};
-use ebb_text::heads::{Head, HeadError, HeadSet, Topic, phrasings_digest, read_as_heads_do};
+use ebb::cue::{CueId, CueRules, Lexicon};
+use ebb_text::heads::{Head, HeadError, HeadSet, phrasings_digest, read_as_heads_do};
 use ebb_text::{DIMENSIONS, Vector};
 use rayon::prelude::*;
 
 /// Ridge on the weights; the mean loss of an example is 1. Chosen by leaving out fifths of the phrasings.
 const RIDGE: f64 = 0.0005;
-/// Weight of all examples for a topic together, as a share of those against it.
+/// Weight of all examples for a cue together, as a share of those against it.
 const FOR: f64 = 0.25;
 const STEPS: usize = 300;
 /// Parts of which each is left out in turn.
@@ -23,22 +23,20 @@ const PARTS: usize = 5;
 #[derive(Debug, Clone)]
 struct Example {
     line: String,
-    shows: Option<Topic>,
-    /// A topic that it looks like and does not show; it says nothing about the others.
-    denies: Option<Topic>,
+    shows: Option<CueId>,
     part: usize,
 }
 
-/// What the phrasings of a topic that were left out were taken for.
+/// What the phrasings of a cue that were left out were taken for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Phrasings of the topic.
+    /// Phrasings of the cue.
     pub phrasings: usize,
     /// Those at or above each of the shares of [`SHARES`].
     pub found: [usize; SHARES.len()],
-    /// Examples against the topic at or above each of the shares.
+    /// Examples against the cue at or above each of the shares.
     pub mistaken: [usize; SHARES.len()],
-    /// Examples against the topic.
+    /// Examples against the cue.
     pub against: usize,
 }
 
@@ -50,101 +48,59 @@ pub const SHARES: [f32; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
 pub struct Training {
     /// The heads, trained on all phrasings.
     pub heads: HeadSet,
-    /// By topic, from heads that were trained on the other parts.
-    pub left_out: BTreeMap<Topic, LeftOut>,
+    /// By cue, from heads that were trained on the other parts.
+    pub left_out: BTreeMap<CueId, LeftOut>,
 }
 
-/// Trains a head for every cue and situation that has phrasings.
+/// Trains a head for every cue that has phrasings.
 ///
 /// # Errors
 /// When the encoder cannot be used.
 pub fn train(lexicon: &Lexicon) -> Result<Training, HeadError> {
-    let (cues, situations) = (cue_examples(lexicon), situation_examples(lexicon));
-    let mut heads = Vec::new();
-    let mut left_out = BTreeMap::new();
-    for examples in [cues, situations] {
-        let lines: Vec<&str> = examples.iter().map(|example| example.line.as_str()).collect();
-        let vectors = read_as_heads_do(lexicon, &lines).map_err(HeadError::Encoder)?;
-        let mut topics: Vec<Topic> = examples.iter().filter_map(|example| example.shows.clone()).collect();
-        topics.sort();
-        topics.dedup();
-        let trained: Vec<(Head, LeftOut)> = topics
-            .into_par_iter()
-            .map(|topic| {
-                let marks: Vec<Option<bool>> =
-                    examples.iter().map(|example| mark(example, &topic, lexicon)).collect();
-                let score = left_out_score(&topic, &examples, &vectors, &marks);
-                (fit(topic, &vectors, &marks), score)
-            })
-            .collect();
-        for (head, score) in trained {
-            left_out.insert(head.topic.clone(), score);
-            heads.push(head);
-        }
-    }
+    let examples = examples(lexicon);
+    let lines: Vec<&str> = examples.iter().map(|example| example.line.as_str()).collect();
+    let vectors = read_as_heads_do(lexicon, &lines).map_err(HeadError::Encoder)?;
+    let mut cues: Vec<CueId> = examples.iter().filter_map(|example| example.shows).collect();
+    cues.sort_unstable();
+    cues.dedup();
+    let trained: Vec<(Head, LeftOut)> = cues
+        .into_par_iter()
+        .map(|cue| {
+            let marks: Vec<Option<bool>> =
+                examples.iter().map(|example| mark(example, cue, lexicon)).collect();
+            let score = left_out_score(cue, &examples, &vectors, &marks);
+            (fit(cue, &vectors, &marks), score)
+        })
+        .collect();
+    let left_out = trained.iter().map(|(head, score)| (head.cue, score.clone())).collect();
+    let heads = trained.into_iter().map(|(head, _)| head).collect();
     Ok(Training { heads: HeadSet { digest: phrasings_digest(lexicon), heads }, left_out })
 }
 
-fn cue_examples(lexicon: &Lexicon) -> Vec<Example> {
-    let shown = |rules: &CueRules| Some(Topic::Cue(rules.id));
-    let phrased = lexicon.cues.iter().flat_map(|rules| parted(&rules.phrasings, shown(rules)));
+fn examples(lexicon: &Lexicon) -> Vec<Example> {
+    let phrased = lexicon.cues.iter().flat_map(|rules: &CueRules| parted(&rules.phrasings, Some(rules.id)));
     phrased.chain(parted(&lexicon.neutral, None)).collect()
 }
 
-fn situation_examples(lexicon: &Lexicon) -> Vec<Example> {
-    let topic = |id: &String| Some(Topic::Situation(id.clone()));
-    let told = lexicon.situations.iter().filter(|row| !row.phrasings.is_empty()).flat_map(|row| {
-        let unlike = parted(&row.unlike, None).map(|example| Example { denies: topic(&row.id), ..example });
-        parted(&row.phrasings, topic(&row.id)).chain(unlike)
-    });
-    told.chain(parted(&lexicon.plain, None)).collect()
+fn parted(lines: &[String], shows: Option<CueId>) -> impl Iterator<Item = Example> {
+    lines.iter().enumerate().map(move |(at, line)| Example { line: line.clone(), shows, part: at % PARTS })
 }
 
-fn parted(lines: &[String], shows: Option<Topic>) -> impl Iterator<Item = Example> {
-    lines.iter().enumerate().map(move |(at, line)| Example {
-        line: line.clone(),
-        shows: shows.clone(),
-        denies: None,
-        part: at % PARTS,
-    })
-}
-
-/// Returns whether a line is an example for or against a topic; `None` where it may be either.
-fn mark(example: &Example, topic: &Topic, lexicon: &Lexicon) -> Option<bool> {
-    if let Some(denied) = &example.denies {
-        return (denied == topic).then_some(false);
-    }
-    match (&example.shows, topic) {
-        (Some(shows), topic) if shows == topic => Some(true),
-        (Some(Topic::Cue(shows)), Topic::Cue(about)) if lexicon.heads.are_near(*shows, *about) => None,
-        (Some(Topic::Situation(shows)), Topic::Situation(about)) if answer_alike(shows, about, lexicon) => {
-            None
-        }
-        (Some(_) | None, _) => Some(false),
+/// Returns whether a line is an example for or against a cue; `None` where it may be either.
+fn mark(example: &Example, cue: CueId, lexicon: &Lexicon) -> Option<bool> {
+    match example.shows {
+        Some(shows) if shows == cue => Some(true),
+        Some(shows) if lexicon.heads.are_near(shows, cue) => None,
+        Some(_) | None => Some(false),
     }
 }
 
-/// Returns whether two situations amount to answers of one question.
-fn answer_alike(one: &str, other: &str, lexicon: &Lexicon) -> bool {
-    let questions = |id: &str| {
-        let row = lexicon.situations.iter().find(|row| row.id == id);
-        row.map_or(&[][..], |row| &row.answers).iter().map(|told| told.question).collect::<Vec<_>>()
-    };
-    let asked = questions(one);
-    questions(other).iter().any(|question| asked.contains(question))
-}
-
-fn left_out_score(
-    topic: &Topic,
-    examples: &[Example],
-    vectors: &[Vector],
-    marks: &[Option<bool>],
-) -> LeftOut {
+fn left_out_score(cue: CueId, examples: &[Example], vectors: &[Vector], marks: &[Option<bool>]) -> LeftOut {
     let mut score = LeftOut::default();
     for part in 0..PARTS {
         let known: Vec<Option<bool>> =
             examples.iter().zip(marks).map(|(example, mark)| mark.filter(|_| example.part != part)).collect();
-        let head = fit(topic.clone(), vectors, &known);
+        let head = fit(cue, vectors, &known);
         for ((example, vector), mark) in examples.iter().zip(vectors).zip(marks) {
             let Some(mark) = mark.filter(|_| example.part == part) else { continue };
             let belief = head.belief(vector);
@@ -163,7 +119,7 @@ fn left_out_score(
 }
 
 /// Fits a logistic curve to the examples that are marked.
-fn fit(topic: Topic, vectors: &[Vector], marks: &[Option<bool>]) -> Head {
+fn fit(cue: CueId, vectors: &[Vector], marks: &[Option<bool>]) -> Head {
     let marked: Vec<(&Vector, f64)> = vectors
         .iter()
         .zip(marks)
@@ -201,5 +157,5 @@ fn fit(topic: Topic, vectors: &[Vector], marks: &[Option<bool>]) -> Head {
     }
     #[expect(clippy::cast_possible_truncation, reason = "heads are kept in single precision")]
     let bias = at[DIMENSIONS] as f32;
-    Head { topic, weights, bias }
+    Head { cue, weights, bias }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use ebb::silence::Medium;
-use ebb_synth::accounts::{self, AccountsError};
+use ebb_synth::accounts::{self, AccountsError, situations};
 use ebb_synth::calibrate::{
     FIRST_SEED, fit, fit_second, planted, score, second_head_text, simulated, weighted,
 };
@@ -48,7 +48,7 @@ use ebb_synth::stream::{
 use ebb_synth::whatsapp::{Names, write_dyad};
 use ebb_synth::{Habit, Regime, Severity, SimulationSettings, simulate};
 use ebb_text::chat::{ChatError, Reader as ChatReader};
-use ebb_text::heads::{HeadError, Topic};
+use ebb_text::heads::HeadError;
 use ebb_text::linear::Weights;
 use ebb_text::multilingual::Encoder;
 use ebb_text::safety::{BOTH_DIMENSIONS, CLASSES, Ear, MEANING_DIMENSIONS, SignError, SignHeads};
@@ -225,6 +225,15 @@ enum Task {
         also: Vec<PathBuf>,
         /// Where to write both models
         #[arg(long, value_name = "FOLDER", default_value = "crates/ebb-text/model")]
+        out: PathBuf,
+    },
+    /// Train what hears situations in accounts on lines/accounts/facts.jsonl and the phrasings of content
+    TrainSituations {
+        /// Do not learn from these hands, and print how what they wrote is heard
+        #[arg(long, value_name = "HAND")]
+        without: Vec<String>,
+        /// Where to write the heads; nowhere by default where hands are left out
+        #[arg(long, value_name = "FILE", default_value = "crates/ebb-text/model/situations.bin")]
         out: PathBuf,
     },
     /// Train the heads of statements on the same lines
@@ -474,6 +483,7 @@ fn main() -> Result<(), Failure> {
         Task::TrainTable { out } => train_table(&out),
         Task::TrainSigns { without, out } => train_signs(&without, &out),
         Task::TrainAccounts { also, out } => train_accounts(&also, &out),
+        Task::TrainSituations { without, out } => train_situations(&without, &out),
         Task::Words { plain, labelled } => score_words(plain, labelled),
         Task::ReadLines { lines, count, by } => read_lines(lines, count, by),
         Task::Heads { lines, development } => {
@@ -719,20 +729,16 @@ fn print(text: &str) -> Result<(), Failure> {
 fn train_heads(out: PathBuf) -> Result<(), Failure> {
     let training = train(&ebb_content::catalog()?.lexicon)?;
     let shares = SHARES.map(|share| format!("found at {share} | mistaken")).join(" | ");
-    let rows = training.left_out.iter().map(|(topic, score)| {
-        let name = match topic {
-            Topic::Cue(id) => id.id(),
-            Topic::Situation(name) => name,
-        };
+    let rows = training.left_out.iter().map(|(cue, score)| {
         let cells: Vec<String> = score
             .found
             .iter()
             .zip(score.mistaken)
             .map(|(found, mistaken)| format!("{found} | {mistaken} of {}", score.against))
             .collect();
-        format!("| {name} | {} | {} |\n", score.phrasings, cells.join(" | "))
+        format!("| {} | {} | {} |\n", cue.id(), score.phrasings, cells.join(" | "))
     });
-    let table = format!("| topic | phrasings | {shares} |\n") + &rows.collect::<String>();
+    let table = format!("| cue | phrasings | {shares} |\n") + &rows.collect::<String>();
     fs::write(&out, training.heads.to_bytes()).map_err(|cause| Failure::Write { path: out, cause })?;
     io::stdout().lock().write_all(table.as_bytes()).map_err(Failure::Print)
 }
@@ -790,6 +796,18 @@ fn train_accounts(also: &[PathBuf], out: &Path) -> Result<(), Failure> {
         fs::write(&path, weights.to_bytes()).map_err(|cause| Failure::Write { path, cause })?;
     }
     print(&trained.table)
+}
+
+/// Trains on every hand and writes the heads, or leaves hands out and prints how what they wrote is heard.
+fn train_situations(without: &[String], out: &Path) -> Result<(), Failure> {
+    let lexicon = ebb_content::catalog()?.lexicon;
+    let told = situations::Labelled::read(&lexicon)?;
+    if without.is_empty() {
+        let heads = told.heads(without);
+        return fs::write(out, heads.to_bytes())
+            .map_err(|cause| Failure::Write { path: out.to_owned(), cause });
+    }
+    print(&told.table(&told.heads(without), without))
 }
 
 fn score_heads(path: PathBuf, which: Share) -> Result<(), Failure> {

@@ -26,20 +26,11 @@ pub enum HeadError {
     Encoder(#[from] EncoderError),
 }
 
-/// What a head is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// A cue of one line of a chat.
-    Cue(CueId),
-    /// A situation of an account, by its name in `content/cues/situations.toml`.
-    Situation(String),
-}
-
 /// One logistic curve over vectors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
     /// What it is about.
-    pub topic: Topic,
+    pub cue: CueId,
     /// Weight of each component.
     pub weights: Box<[f32; DIMENSIONS]>,
     /// Log odds of a vector of zeros.
@@ -47,7 +38,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Returns how much a line speaks for the topic, 0 to 1.
+    /// Returns how much a line speaks for the cue, 0 to 1.
     #[must_use]
     pub fn belief(&self, vector: &Vector) -> f32 {
         let sum: f32 = self.weights.iter().zip(vector.components()).map(|(weight, part)| weight * part).sum();
@@ -60,7 +51,7 @@ impl Head {
 pub struct HeadSet {
     /// Digest of the phrasings, see [`phrasings_digest`].
     pub digest: u64,
-    /// One head for each topic.
+    /// One head for each cue.
     pub heads: Vec<Head>,
 }
 
@@ -79,11 +70,7 @@ impl HeadSet {
         let mut bytes = FORM.to_vec();
         bytes.extend(self.digest.to_le_bytes());
         for head in &self.heads {
-            let (kind, name) = match &head.topic {
-                Topic::Cue(id) => ("cue ", id.id()),
-                Topic::Situation(name) => ("situation ", name.as_str()),
-            };
-            bytes.extend([kind, name, "\n"].concat().into_bytes());
+            bytes.extend(["cue ", head.cue.id(), "\n"].concat().into_bytes());
             bytes.extend(head.weights.iter().chain([&head.bias]).flat_map(|number| number.to_le_bytes()));
         }
         bytes
@@ -95,18 +82,14 @@ impl HeadSet {
         while !rest.is_empty() {
             let end = rest.iter().position(|byte| *byte == b'\n')?;
             let name = std::str::from_utf8(&rest[..end]).ok()?;
-            let topic = match name.split_once(' ')? {
-                ("cue", id) => Topic::Cue(CueId::from_id(id)?),
-                ("situation", name) => Topic::Situation(name.to_owned()),
-                _ => return None,
-            };
+            let cue = CueId::from_id(name.strip_prefix("cue ")?)?;
             let (numbers, after) = rest[end + 1..].split_at_checked((DIMENSIONS + 1) * 4)?;
             let mut numbers = numbers.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
             let mut weights = Box::new([0.0; DIMENSIONS]);
             for weight in weights.iter_mut() {
                 *weight = numbers.next()?;
             }
-            heads.push(Head { topic, weights, bias: numbers.next()? });
+            heads.push(Head { cue, weights, bias: numbers.next()? });
             rest = after;
         }
         Some(Self { digest: u64::from_le_bytes(*digest), heads })
@@ -128,12 +111,6 @@ pub fn phrasings_digest(lexicon: &Lexicon) -> u64 {
         rules.phrasings.iter().for_each(|line| take(line));
     }
     lexicon.neutral.iter().for_each(|line| take(line));
-    // A situation without phrasings has no head.
-    for situation in lexicon.situations.iter().filter(|situation| !situation.phrasings.is_empty()) {
-        take(&situation.id);
-        situation.phrasings.iter().chain(&situation.unlike).for_each(|line| take(line));
-    }
-    lexicon.plain.iter().for_each(|line| take(line));
     digest
 }
 
@@ -191,8 +168,7 @@ impl Scores {
 pub struct Heads {
     encoder: Encoder,
     spelling: Spelling,
-    cues: Vec<(CueId, Head)>,
-    situations: Vec<Head>,
+    cues: Vec<Head>,
 }
 
 impl Heads {
@@ -201,14 +177,11 @@ impl Heads {
     /// # Errors
     /// When the program was built with damaged files.
     pub fn load(lexicon: &Lexicon) -> Result<Self, HeadError> {
-        let (mut cues, mut situations) = (Vec::new(), Vec::new());
-        for head in HeadSet::embedded()?.heads {
-            match head.topic {
-                Topic::Cue(id) => cues.push((id, head)),
-                Topic::Situation(_) => situations.push(head),
-            }
-        }
-        Ok(Self { encoder: Encoder::load()?, spelling: Spelling::new(&lexicon.words), cues, situations })
+        Ok(Self {
+            encoder: Encoder::load()?,
+            spelling: Spelling::new(&lexicon.words),
+            cues: HeadSet::embedded()?.heads,
+        })
     }
 
     /// Returns whether the encoder is part of this program. Without it, no line speaks for anything.
@@ -218,7 +191,7 @@ impl Heads {
 
     /// Returns whether there is a head for this cue.
     pub(crate) fn has(&self, cue: CueId) -> bool {
-        self.cues.iter().any(|(id, _)| *id == cue)
+        self.cues.iter().any(|head| head.cue == cue)
     }
 
     /// Returns how much each line speaks for each cue, in the order of the lines; runs on all cores.
@@ -240,37 +213,10 @@ impl Heads {
     /// Returns how much a vector speaks for each cue.
     pub(crate) fn of_vector(&self, vector: &Vector) -> Scores {
         let mut beliefs = [None; CueId::ALL.len()];
-        for (id, head) in &self.cues {
-            beliefs[*id as usize] = Some(head.belief(vector));
+        for head in &self.cues {
+            beliefs[head.cue as usize] = Some(head.belief(vector));
         }
         Scores(beliefs)
-    }
-
-    /// Returns how much each sentence of an account speaks for each situation that has a head.
-    ///
-    /// # Errors
-    /// When the model cannot be run.
-    pub fn situations<S: AsRef<str> + Sync>(
-        &self,
-        sentences: &[S],
-    ) -> Result<Vec<Vec<(&str, f32)>>, EncoderError> {
-        if !Self::can_read() {
-            return Ok(vec![Vec::new(); sentences.len()]);
-        }
-        let score = |vector: &Vector| {
-            let belief = |head: &'_ Head| head.belief(vector);
-            self.situations.iter().filter_map(|head| Some((head.topic.situation()?, belief(head)))).collect()
-        };
-        Ok(vectors(&self.encoder, &self.spelling, sentences)?.iter().map(score).collect())
-    }
-}
-
-impl Topic {
-    fn situation(&self) -> Option<&str> {
-        match self {
-            Self::Situation(name) => Some(name),
-            Self::Cue(_) => None,
-        }
     }
 }
 

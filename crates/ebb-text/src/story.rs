@@ -27,13 +27,15 @@
 //! # Ok(()) }
 //! ```
 
+mod amounts;
 mod facts;
 mod reports;
+mod situations;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use ebb::cue::{CueId, Found, Lexicon, Situation, StatementSettings, StorySettings, Told};
+use ebb::cue::{AmountOf, CueId, Found, Lexicon, Situation, StatementSettings, StorySettings, Told};
 use ebb::dyad::Role;
 use ebb::gate::{MAX_ASKS, Suspect, SuspectKind};
 use ebb::heard::{ClearNo, Heard, NoStrength, Quote, QuotedLine, QuotedText, SafetyKind, SafetySign};
@@ -56,6 +58,8 @@ use crate::safety::{SignError, ToldSigns};
 use crate::said::{Piece, StatementHeads, table_shares, weigh};
 use crate::table::{Table, TableError};
 
+pub use situations::{SituationError, SituationHeads, situation_text};
+
 /// Longest account that is read, in bytes; about ten pages. What goes beyond is left unread.
 pub const LONGEST_ACCOUNT: usize = 32 * 1024;
 
@@ -77,6 +81,9 @@ pub enum ReaderError {
     /// The heads that hear a no and danger are damaged.
     #[error(transparent)]
     Signs(#[from] SignError),
+    /// The heads of situations are damaged.
+    #[error(transparent)]
+    Situations(#[from] SituationError),
     /// The table of words is damaged.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -375,6 +382,9 @@ pub struct Reader {
     settings: StorySettings,
     accounts: Accounts,
     signs: ToldSigns,
+    told: SituationHeads,
+    /// For each class of the heads the situation, as an index.
+    classes: Vec<Option<usize>>,
     /// What hears why in the other person's own words, as in a chat.
     table: Table,
     statements: StatementHeads,
@@ -402,6 +412,21 @@ struct Sign {
     denied: Vec<usize>,
     /// Sentences with the belief of the head in each.
     by_meaning: Vec<(usize, f32)>,
+    /// Whether a number in its sentence decided, so that the heads have no say.
+    is_settled: bool,
+}
+
+impl Sign {
+    /// Takes back what a sentence says for it.
+    fn forget(&mut self, at: usize) {
+        self.by_words.retain(|known| *known != at);
+        self.by_meaning.retain(|(known, _)| *known != at);
+    }
+
+    /// Returns how much the meaning of a sentence speaks for it, 0 to 1.
+    fn belief(&self, at: usize) -> f32 {
+        self.by_meaning.iter().find(|(known, _)| *known == at).map_or(0.0, |(_, belief)| *belief)
+    }
 }
 
 impl Reader {
@@ -421,6 +446,8 @@ impl Reader {
             .map(|row| Ok(Words { patterns: read(&row.patterns)?, unless: read(&row.unless)? }))
             .collect::<Result<_, PatternError>>()?;
         let doubts = read(&lexicon.story.doubts)?;
+        let told = SituationHeads::embedded()?;
+        let situation = |name: &String| lexicon.situations.iter().position(|known| known.id == *name);
         Ok(Self {
             doubts,
             rules: Rules::new(lexicon)?,
@@ -431,6 +458,8 @@ impl Reader {
             settings: lexicon.story.clone(),
             accounts: Accounts::load()?,
             signs: ToldSigns::load()?,
+            classes: told.names().iter().map(|name| situation(name)).collect(),
+            told,
             table: Table::load()?,
             statements: StatementHeads::embedded()?,
             weights: weights.clone(),
@@ -451,6 +480,17 @@ impl Reader {
             self.by_words(&text[bytes.clone()], at, &mut signs);
         }
         self.by_meaning(text, &sentences, &mut signs)?;
+        let mut is_quiet = false;
+        for (at, bytes) in sentences.iter().enumerate() {
+            let sentence = &text[bytes.clone()];
+            for of in AmountOf::ALL {
+                self.settle_amount(sentence, at, of, &mut signs);
+            }
+            if is_quiet && amounts::is_only_ago(sentence) {
+                self.settle_ago(sentence, at, &mut signs);
+            }
+            is_quiet |= amounts::tells_silence(sentence);
+        }
         let mut understood: Vec<Understood> = self
             .situations
             .iter()
@@ -496,8 +536,12 @@ impl Reader {
             }
         }
         reported.sort_by_key(|reported| reported.sentence);
-        let nats = self.accounts.resembles(&accounts::account(words, vectors));
-        let resembles = accounts::REASONS.into_iter().zip(nats.into_iter().map(f64::from)).collect();
+        // A question of a line or two is like nothing: it would only pass on what accounts are about on the whole.
+        let mut resembles = Vec::new();
+        if words.len() >= self.settings.min_alike_sentences {
+            let nats = self.accounts.resembles(&accounts::account(words, vectors));
+            resembles.extend(accounts::REASONS.into_iter().zip(nats.into_iter().map(f64::from)));
+        }
         (reported, resembles)
     }
 
@@ -548,7 +592,8 @@ impl Reader {
             ToldSign { sentence, kind: SuspectKind::of(second.likeliest), odds: second.any }
         };
         let mut signs: Vec<ToldSign> = words.iter().enumerate().map(of).collect();
-        for item in understood.iter_mut().filter(|item| item.clear_no.is_some()) {
+        // A soft no is asked about in any case, and what it says of the reason counts meanwhile.
+        for item in understood.iter_mut().filter(|item| item.clear_no == Some(NoStrength::Direct)) {
             let odds = item.sentences.iter().map(|at| signs[*at].odds).fold(f64::NEG_INFINITY, f64::max);
             if odds < self.settings.agrees_sign {
                 item.presumption = Presumption::Asked;
@@ -650,13 +695,15 @@ impl Reader {
                 owners.push(at);
             }
         }
-        for (beliefs, at) in self.heads.situations(&units)?.into_iter().zip(owners) {
-            for (situation, sign) in self.situations.iter().zip(signs.iter_mut()) {
+        let meaning = self.vectors(&units);
+        let english = self.heads.vectors(&units)?;
+        for (unit, at) in owners.into_iter().enumerate() {
+            let text = situation_text(units[unit], meaning.get(unit), english.get(unit));
+            for (class, belief) in self.classes.iter().zip(self.told.hear(&text)) {
+                let Some(sign) = class.map(|situation| &mut signs[situation]) else { continue };
                 if sign.denied.contains(&at) {
                     continue;
                 }
-                let belief =
-                    beliefs.iter().find(|(id, _)| *id == situation.id).map_or(0.0, |(_, belief)| *belief);
                 match sign.by_meaning.last_mut().filter(|(known, _)| *known == at) {
                     Some((_, known)) => *known = known.max(belief),
                     None => sign.by_meaning.push((at, belief)),
@@ -666,13 +713,61 @@ impl Reader {
         Ok(())
     }
 
+    /// Lets the number in a sentence decide between situations that differ by it alone: the heads say what a number is
+    /// about, and are deaf to how much it is.
+    fn settle_amount(&self, sentence: &str, at: usize, of: AmountOf, signs: &mut [Sign]) {
+        let Some(amount) = amounts::amount(sentence, of) else { return };
+        let alike = self.alike(of);
+        let belief: f32 = alike.iter().map(|situation| signs[*situation].belief(at)).sum();
+        let is_told =
+            amount.is_plain || alike.iter().any(|situation| signs[*situation].by_words.contains(&at));
+        for situation in alike {
+            let sign = &mut signs[situation];
+            sign.forget(at);
+            if self.is_within(situation, amount.count) {
+                sign.by_meaning.push((at, belief.min(1.0)));
+                if is_told {
+                    sign.by_words.push(at);
+                    sign.is_settled = true;
+                }
+            }
+        }
+    }
+
+    /// "That was three months ago", after it went quiet, sounds like a time together and tells how long it has been quiet.
+    fn settle_ago(&self, sentence: &str, at: usize, signs: &mut [Sign]) {
+        let Some(days) = amounts::days_ago(sentence) else { return };
+        for situation in self.alike(AmountOf::Together) {
+            signs[situation].forget(at);
+        }
+        for situation in self.alike(AmountOf::Silent) {
+            let sign = &mut signs[situation];
+            // What was so back then is not how long it has been by now.
+            *sign = Sign::default();
+            if self.is_within(situation, days) {
+                sign.by_words.push(at);
+                sign.is_settled = true;
+            }
+        }
+    }
+
+    /// Returns the situations that differ by the amount of one thing only, as indices.
+    fn alike(&self, of: AmountOf) -> Vec<usize> {
+        let is_of = |situation: &usize| {
+            self.situations[*situation].amount.as_ref().is_some_and(|amount| amount.of == of)
+        };
+        (0..self.situations.len()).filter(is_of).collect()
+    }
+
+    fn is_within(&self, situation: usize, count: u32) -> bool {
+        self.situations[situation].amount.as_ref().is_some_and(|amount| amount.between.contains(&count))
+    }
+
     /// Makes one item of the signs of a situation, if they are enough.
     fn understood(&self, situation: &Situation, sign: &Sign) -> Option<Understood> {
         // What the words alone are worth: patterns were written for what people write, and err now and then.
         const WORDS: f32 = 0.7;
-        let belief = |at: usize| {
-            sign.by_meaning.iter().find(|(known, _)| *known == at).map_or(0.0, |(_, belief)| *belief)
-        };
+        let belief = |at: usize| sign.belief(at);
         let is_enough = |belief: f32, share: f64| f64::from(belief) >= share;
         let mut shown: Vec<(usize, f32)> = sign
             .by_meaning
@@ -695,7 +790,14 @@ impl Reader {
             (true, false) => FoundBy::Words,
             (false, _) => FoundBy::Meaning,
         };
-        let is_taken = by != FoundBy::Meaning || is_enough(weight, self.settings.sure);
+        // Where the meaning of a sentence speaks against what a pattern found in it, the person is asked.
+        let is_denied = Heads::can_read()
+            && !sign.is_settled
+            && by == FoundBy::Words
+            && self.told.names().contains(&situation.id)
+            && f64::from(belief(sentence)) < self.settings.denies;
+        let is_taken =
+            !is_denied && (by != FoundBy::Meaning || is_enough(belief(sentence), self.settings.sure));
         let mut sentences: Vec<usize> = shown.iter().map(|(at, _)| *at).collect();
         sentences.sort_unstable();
         Some(Understood {

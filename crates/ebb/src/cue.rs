@@ -164,6 +164,10 @@ pub struct StorySettings {
     pub asks: f64,
     /// From here on it is taken, unless the person says no.
     pub sure: f64,
+    /// Below this share what the words tell is only asked about, where there is a head.
+    pub denies: f64,
+    /// Sentences below which an account is not compared with others.
+    pub min_alike_sentences: usize,
     /// Bytes below which the language of an account cannot be told.
     pub least_language: usize,
     /// Share from which a sentence reports a statement of the other person.
@@ -275,6 +279,44 @@ pub enum Found {
     Change(RangeInclusive<u32>),
 }
 
+/// What a number in a sentence may be an amount of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AmountOf {
+    /// Days for which two people have been seeing each other.
+    Together,
+    /// Days since the other person wrote.
+    Silent,
+    /// Times that they met.
+    Meetings,
+    /// Messages of the narrator's that wait for an answer.
+    Messages,
+}
+
+impl AmountOf {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Together, Self::Silent, Self::Meetings, Self::Messages];
+
+    /// Returns its stable name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Together => "together",
+            Self::Silent => "silent",
+            Self::Meetings => "meetings",
+            Self::Messages => "messages",
+        }
+    }
+}
+
+/// Which numbers tell a situation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    /// What the number is an amount of.
+    pub of: AmountOf,
+    /// From where to where, both included.
+    pub between: RangeInclusive<u32>,
+}
+
 /// One answer of one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Told {
@@ -295,6 +337,8 @@ pub struct Situation {
     pub of: Role,
     /// How it is found.
     pub found: Found,
+    /// Which numbers tell it, where a number decides between it and its like.
+    pub amount: Option<Amount>,
     /// Patterns over the words of a sentence, in the third person.
     pub patterns: Vec<String>,
     /// Patterns that void a fit in the same sentence.

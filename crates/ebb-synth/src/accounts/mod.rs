@@ -4,12 +4,14 @@
 //! training, whose words then do not become part of the project.
 
 mod fit;
+pub mod situations;
 
 use std::path::{Path, PathBuf};
 
 use ebb::reason::ReasonId;
 use ebb::statement::StatementKind;
 use ebb_text::accounts::{REASONS, account, sentence};
+use ebb_text::heads::HeadError;
 use ebb_text::linear::{Text, Weights, shares};
 use ebb_text::multilingual::{DIMENSIONS, Encoder, LoadError};
 use ebb_text::sentences_of;
@@ -49,6 +51,9 @@ pub enum AccountsError {
         /// Which line, from 1.
         line: usize,
     },
+    /// The English encoder cannot be used.
+    #[error(transparent)]
+    English(#[from] HeadError),
     /// The encoder cannot be loaded.
     #[error(transparent)]
     Encoder(#[from] LoadError),

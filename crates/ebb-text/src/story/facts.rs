@@ -3,7 +3,7 @@
 use ebb::dyad::Role;
 
 /// A word of a sentence in lower case, without apostrophes.
-fn words(sentence: &str) -> Vec<String> {
+pub(super) fn words(sentence: &str) -> Vec<String> {
     sentence
         .to_lowercase()
         .replace(['\'', '’'], "")
@@ -115,7 +115,7 @@ fn is_minor(age: u32) -> bool {
     (10..18).contains(&age)
 }
 
-fn number(word: &str) -> Option<u32> {
+pub(super) fn number(word: &str) -> Option<u32> {
     const WRITTEN: [(&str, u32); 25] = [
         ("a", 1),
         ("an", 1),
@@ -146,7 +146,7 @@ fn number(word: &str) -> Option<u32> {
     word.parse().ok().or_else(|| WRITTEN.iter().find(|(name, _)| *name == word).map(|(_, number)| *number))
 }
 
-fn unit_days(word: &str) -> Option<u32> {
+pub(super) fn unit_days(word: &str) -> Option<u32> {
     match word {
         "day" | "days" | "night" | "nights" => Some(1),
         "week" | "weeks" | "wk" | "wks" => Some(7),
