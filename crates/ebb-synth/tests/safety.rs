@@ -31,17 +31,17 @@ fn what_is_heard_does_not_fall_below_what_was_reached() {
         row.heard as f64 / row.lines.max(1) as f64
     };
     for (case, group, floor) in [
-        ("A NO", "en", 0.79),
-        ("A NO", "other", 0.46),
-        ("DANGER", "en", 0.82),
-        ("DANGER", "other", 0.30),
-        ("MINOR", "en", 0.68),
-        ("MINOR", "other", 0.41),
+        ("A NO", "en", 0.83),
+        ("A NO", "other", 0.66),
+        ("DANGER", "en", 0.90),
+        ("DANGER", "other", 0.49),
+        ("MINOR", "en", 0.93),
+        ("MINOR", "other", 0.83),
     ] {
         let reached = share(case, group);
         assert!(reached >= floor, "{case} {group}: {reached}\n{}", safety_tables(&scores));
     }
     let wrong: usize = scores.stated_wrongly.values().map(|(_, wrong)| wrong).sum();
-    assert!(wrong <= 4, "{:?}", scores.false_lines);
-    assert!(scores.calm.1 <= 2, "{}", safety_tables(&scores));
+    assert!(wrong <= 2, "{:?}", scores.false_lines);
+    assert!(scores.calm.1 <= 1, "{}", safety_tables(&scores));
 }

@@ -458,7 +458,7 @@ impl Reader {
             settings: lexicon.story.clone(),
             accounts: Accounts::load()?,
             signs: ToldSigns::load()?,
-            classes: told.names().iter().map(|name| situation(name)).collect(),
+            classes: told.names().iter().map(situation).collect(),
             told,
             table: Table::load()?,
             statements: StatementHeads::embedded()?,
