@@ -1,6 +1,7 @@
 //! Reading files and joining the two people.
 
 use ebb::dyad::{Dyad, PairError};
+use ebb::roles::{are_one_number, spelling};
 use ebb_import::people::{self, People};
 use ebb_import::{Import, ImportError, ReadSettings, Source, read_each};
 use jiff::tz::TimeZone;
@@ -32,11 +33,11 @@ impl Read {
         people::present(&self.imports)
     }
 
-    /// Returns the name that is meant: as it stands, or the one name that differs in case only or begins so. A name that
-    /// fits nobody is returned as it was given, so that joining says who is there.
+    /// Returns the name that is meant: as it stands, or the one name that differs in case and marks only, is the same number,
+    /// or begins so. A name that fits nobody is returned as it was given, so that joining says who is there.
     #[must_use]
     pub fn meant(&self, name: &str) -> String {
-        let (present, lower) = (self.people(), name.to_lowercase());
+        let (present, typed) = (self.people(), spelling(name));
         let matching = |rule: &dyn Fn(&str) -> bool| {
             let mut found = present.iter().map(|(known, _)| known).filter(|known| rule(known));
             match (found.next(), found.next()) {
@@ -45,8 +46,9 @@ impl Read {
             }
         };
         matching(&|known| known == name)
-            .or_else(|| matching(&|known| known.to_lowercase() == lower))
-            .or_else(|| matching(&|known| known.to_lowercase().starts_with(&lower)))
+            .or_else(|| matching(&|known| spelling(known) == typed))
+            .or_else(|| matching(&|known| are_one_number(known, name)))
+            .or_else(|| matching(&|known| spelling(known).starts_with(&typed)))
             .unwrap_or_else(|| name.to_owned())
     }
 

@@ -44,3 +44,22 @@ fn what_was_converted_reads_the_same() {
     let table = file(&folder, "chat.csv", ebb(["convert", arg(&path), "--to", "csv"]).out);
     assert_eq!(ebb(["convert", arg(&table), "--to", "jsonl"]).out, once);
 }
+
+#[test]
+fn what_stands_in_two_files_is_written_once() {
+    let folder = folder();
+    let whole = chat(5, Regime::Stable, 30);
+    let first = file(&folder, "first.txt", &whole);
+    let half: String =
+        whole.lines().take(whole.lines().count() / 2).fold(String::new(), |all, line| all + line + "\n");
+    let half = file(&folder, "half.txt", half);
+    let once = ebb(["convert", arg(&first), "--to", "jsonl"]).out;
+    let both = ebb(["convert", arg(&half), arg(&first), "--to", "jsonl"]);
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&both.out), sorted(&once));
+    assert!(both.err.contains("are written once"), "{}", both.err);
+}

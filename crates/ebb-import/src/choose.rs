@@ -109,7 +109,7 @@ fn claims(source: &mut Source, settings: &ReadSettings) -> Result<Vec<Claim>, Im
         let is_vague = match &refusal {
             None => true,
             Some(ImportError::OtherFile { found, .. }) => {
-                matches!(found, OtherFile::Archive | OtherFile::Binary)
+                matches!(found, OtherFile::Archive | OtherFile::Binary | OtherFile::Database)
             }
             Some(_) => false,
         };

@@ -7,6 +7,7 @@
 
 use ebb::export::{Capabilities, Clock, ClockSecond, Export, ExportedMessage, Missing, Resolution, SenderId};
 use ebb::message::{MessageKind, TextArena};
+use ebb::roles::spelling;
 use jiff::civil::Date;
 
 use crate::error::ImportError;
@@ -571,17 +572,17 @@ fn nearness(asked: &[String], listed: &Listed) -> Vec<Option<Nearness>> {
 }
 
 fn nearness_of(name: &str, listed: &Listed) -> Option<Nearness> {
-    if name.is_empty() {
+    if spelling(name).is_empty() {
         return None;
     }
     let people: &[String] = if listed.size == Size::Two { &listed.people } else { &[] };
     let called = || people.iter().chain([&listed.title, &listed.key]);
-    let lower = name.to_lowercase();
+    let typed = spelling(name);
     if called().any(|known| known == name) {
         Some(Nearness::Exact)
-    } else if called().any(|known| known.to_lowercase() == lower || is_same_number(known, name)) {
+    } else if called().any(|known| spelling(known) == typed || is_same_number(known, name)) {
         Some(Nearness::Alike)
-    } else if people.iter().chain([&listed.title]).any(|known| known.to_lowercase().starts_with(&lower)) {
+    } else if people.iter().chain([&listed.title]).any(|known| spelling(known).starts_with(&typed)) {
         Some(Nearness::Begins)
     } else {
         None
@@ -591,7 +592,9 @@ fn nearness_of(name: &str, listed: &Listed) -> Option<Nearness> {
 /// Returns whether two words are one phone number, with and without the code of a country.
 pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
     let is_number = |word: &str| {
-        word.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '.' | '/'))
+        spelling(word)
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '.' | '/'))
     };
     let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
     if !is_number(a) || !is_number(b) {
@@ -611,6 +614,7 @@ mod tests {
     #[test]
     fn one_number_in_several_spellings() {
         assert!(is_same_number("+1 (555) 000-1234", "5550001234"));
+        assert!(is_same_number("\u{202A}+1\u{A0}555\u{A0}000\u{2011}1234\u{202C}", "5550001234"));
         assert!(is_same_number("0170 1234567", "+49 170 1234567"));
         assert!(!is_same_number("+1 555 000 1234", "+1 555 000 1235"));
         assert!(!is_same_number("1234", "91234"));

@@ -42,6 +42,11 @@ fn outline_has(head: &Head<'_>, keys: &[&str]) -> bool {
     outline.has(keys)
 }
 
+fn is_page(head: &Head<'_>) -> bool {
+    let start: String = head.text.trim_start().chars().take(15).collect::<String>().to_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
 const WHATSAPP_EXPORT: &str = "In WhatsApp open the chat, tap its menu or the name at the top, and choose Export chat, without media. Where Advanced \
      Chat Privacy forbids that, select the messages in WhatsApp Web on a computer, copy them, and save them as a text file.";
 
@@ -81,6 +86,91 @@ static KINDS: &[(KnownKind, Tells)] = &[
                      your own words: `ebb ask` needs no file.",
         },
         |head| file(head).contains("bumble"),
+    ),
+    (
+        KnownKind {
+            id: "facebook-dating",
+            name: "a part of Facebook Dating",
+            advice: "Its messages are not kept together with their answers. If you two moved to Messenger or WhatsApp, give that \
+                     chat; if not, tell the story in your own words: `ebb ask` needs no file.",
+        },
+        |head| head.name.to_lowercase().contains("dating"),
+    ),
+    (
+        KnownKind {
+            id: "dating-app",
+            name: "a download of a dating app",
+            advice: "Such downloads give only your own side, so nothing can be said about the other person. Tell the story in \
+                     your own words: `ebb ask` needs no file.",
+        },
+        |head| {
+            const APPS: &[&str] = &[
+                "grindr", "okcupid", "badoo", "feeld", "happn", "bagel", "hinge", "tinder", "muzz", "raya",
+                "her_app",
+            ];
+            let name = head.name.to_lowercase();
+            let is_prompts = matches!(file(head).as_str(), "prompts.json" | "prompt_feedback.json");
+            is_prompts || APPS.iter().any(|app| name.contains(app))
+        },
+    ),
+    (
+        KnownKind {
+            id: "discord-page",
+            name: "a page or text of DiscordChatExporter",
+            advice: "Export the same chat again with JSON as the format, and give that file: it holds exact times and reactions.",
+        },
+        |head| {
+            text_has(head, &["chatlog__message"])
+                || head.text.starts_with("=====") && text_has(head, &["\nChannel: "])
+        },
+    ),
+    (
+        KnownKind {
+            id: "snapchat-page",
+            name: "a page of a Snapchat download",
+            advice: "In Snapchat open Settings, My Data, ask again with Export JSON Files ticked, and give the whole zip.",
+        },
+        |head| is_page(head) && (head.name.contains("chat_history") || text_has(head, &["Snapchat"])),
+    ),
+    (
+        KnownKind {
+            id: "phone-sms-database",
+            name: "the database of SMS of an Android phone",
+            advice: "Install SMS Backup & Restore on the phone, make a backup of messages as XML, and give that file.",
+        },
+        |head| matches!(file(head).as_str(), "mmssms.db" | "bugle_db"),
+    ),
+    (
+        KnownKind {
+            id: "whatsapp-side-database",
+            name: "a database that WhatsApp keeps beside its messages",
+            advice: WHATSAPP_EXPORT,
+        },
+        |head| {
+            matches!(file(head).as_str(), "wa.db" | "axolotl.db" | "chatsettings.db" | "contactsv2.sqlite")
+        },
+    ),
+    (
+        KnownKind {
+            id: "wechat-database",
+            name: "a database of WeChat",
+            advice: "WeChat keeps it locked. The program ChatLab or WeFlow opens it on your own computer: export the chat there as \
+                     JSON, and give that file.",
+        },
+        |head| file(head).starts_with("enmicromsg") || file(head).starts_with("mm.sqlite"),
+    ),
+    (
+        KnownKind {
+            id: "telegram-without-chats",
+            name: "a Telegram export without chats",
+            advice: "In Telegram Desktop open the chat, click the three dots, then Export chat history, and choose JSON. In an \
+                     export of the account, tick Personal chats.",
+        },
+        |head| {
+            outline_has(head, &["about"])
+                && outline_has(head, &["contacts"])
+                && !outline_has(head, &["chats"])
+        },
     ),
     (
         KnownKind {
@@ -314,6 +404,23 @@ static KINDS: &[(KnownKind, Tells)] = &[
     ),
     (
         KnownKind {
+            id: "saved-page",
+            name: "a saved web page",
+            advice: "Select the messages on the page, copy them, and save them as a text file; their times must be there. Or export \
+                     the chat from within its app: `ebb formats` tells how.",
+        },
+        is_page,
+    ),
+    (
+        KnownKind {
+            id: "other-xml",
+            name: "an XML file without messages",
+            advice: "Of XML, ebb reads what SMS Backup & Restore writes: sms-....xml. `ebb formats` tells what else is read.",
+        },
+        |head| head.text.trim_start().starts_with("<?xml"),
+    ),
+    (
+        KnownKind {
             id: "islamic-dates",
             name: "a chat with dates of the Islamic calendar",
             advice: "Their months begin when the moon is seen, so they cannot be turned into others safely. Set the phone's \
@@ -404,7 +511,7 @@ mod tests {
     #[test]
     fn each_kind_has_its_own_name_and_two_lines_of_advice() {
         let kinds: Vec<KnownKind> = known_kinds().collect();
-        assert!(kinds.len() >= 28, "{}", kinds.len());
+        assert!(kinds.len() >= 38, "{}", kinds.len());
         for (place, kind) in kinds.iter().enumerate() {
             assert!(kinds[..place].iter().all(|other| other.id != kind.id), "{}", kind.id);
             assert!((40..=330).contains(&kind.advice.len()), "{}: {}", kind.id, kind.advice.len());

@@ -80,6 +80,10 @@ pub fn joining(dyad: &Dyad, taken: &[Taken]) -> Vec<(String, String)> {
             let (app, all, from, to) = (app(part.format), part.messages, part.from, part.to);
             let text = match part.already {
                 0 => format!("{app}, {from} to {to}: {all} messages."),
+                already if already == all => format!(
+                    "{app}, {from} to {to}: {all} messages. All of them were there already, so it changes nothing: it may \
+                     be the same file twice."
+                ),
                 already => format!(
                     "{app}, {from} to {to}: {all} messages. {already} were there already, {} are new.",
                     part.added()

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ebb::export::Carried;
 use ebb::message::MessageKind;
 use ebb_import::{Import, ImportError, ReadSettings, Source, list, read};
 use serde_json::Value;
@@ -131,7 +132,10 @@ fn fault(import: &Import, claim: &str, value: &Value) -> Option<String> {
             (!is_there && !is_moved).then(|| format!("no gap {value}"))
         }
         "notice" | "says" => {
-            (import.notices.is_empty() && export.missing.is_empty()).then(|| format!("nothing says {value}"))
+            // That a file holds one side only is told where it is analysed.
+            let is_one_sided = export.capabilities.both_sides == Carried::No;
+            let is_silent = import.notices.is_empty() && export.missing.is_empty() && !is_one_sided;
+            is_silent.then(|| format!("nothing says {value}"))
         }
         "text_2" | "text_3" => {
             let place = if claim == "text_2" { 1 } else { 2 };

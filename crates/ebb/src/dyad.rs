@@ -248,9 +248,14 @@ impl PairError {
                 let quoted: Vec<_> = present.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("The names in the file are: {}.", quoted.join(", "))
             }
-            Self::Group { .. } => {
-                "Export the chat with just the two of you. In a group, silence towards one person cannot be seen."
-                    .to_owned()
+            Self::Group { present } => {
+                let chat = "Export the chat with just the two of you. In a group, silence towards one person cannot be seen.";
+                let [(a, _), (b, _), (c, _)] = &present[..] else { return chat.to_owned() };
+                // A new number or a new phone makes three of two.
+                format!(
+                    "If two of \"{a}\", \"{b}\" and \"{c}\" are one person, add the second name with --alter-also \"NAME\", or \
+                     give --me twice if it is you. If not: {chat}"
+                )
             }
             Self::OneSided { .. } => {
                 "ebb needs a file with the messages of both people. From one side alone it says nothing about the \

@@ -249,7 +249,7 @@ fn assign<'a>(
 #[must_use]
 pub fn are_alike(a: &str, b: &str) -> bool {
     if is_number(a) || is_number(b) {
-        return is_number(a) && is_number(b) && is_same_number(a, b);
+        return are_one_number(a, b);
     }
     let words = |name: &str| -> Vec<String> {
         name.split(|c: char| !c.is_alphanumeric())
@@ -259,6 +259,35 @@ pub fn are_alike(a: &str, b: &str) -> bool {
     };
     let (a, b) = (words(a), words(b));
     !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
+}
+
+/// Returns a name in the one spelling by which it is compared: without marks that nobody sees, with plain spaces, hyphens
+/// and apostrophes, in lower case. Apps write numbers and names with spaces and hyphens that no keyboard has.
+#[must_use]
+pub fn spelling(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .filter_map(|c| match c {
+            '\u{AD}'
+            | '\u{61C}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' => None,
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}' => Some('-'),
+            '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' => Some('\''),
+            c => Some(c),
+        })
+        .collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join(" ").trim_start_matches(['~', ' ']).to_lowercase()
+}
+
+/// Returns whether two words are one phone number, with and without the code of a country and in any spelling.
+#[must_use]
+pub fn are_one_number(a: &str, b: &str) -> bool {
+    is_number(a) && is_number(b) && is_same_number(a, b)
 }
 
 fn is_number(name: &str) -> bool {
@@ -276,6 +305,18 @@ fn is_same_number(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_is_compared_in_one_spelling() {
+        let written = "\u{202A}+1\u{A0}(777)\u{A0}777\u{2011}7777\u{202C}";
+        assert_eq!(spelling(written), spelling("+1 (777) 777-7777"));
+        assert!(are_one_number(written, "777 777 7777"));
+        assert_eq!(
+            spelling("~\u{202F}Anne\u{2010}Marie O\u{2019}Hara \u{2764}\u{FE0F}"),
+            "anne-marie o'hara \u{2764}"
+        );
+        assert_ne!(spelling("Ana"), spelling("Anna"));
+    }
 
     #[test]
     fn names_of_one_person_look_alike() {

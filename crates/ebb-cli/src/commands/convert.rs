@@ -1,10 +1,12 @@
 //! `ebb convert`: every message in one plain form, and an account of every line.
 
+use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use ebb::dyad::civil;
-use ebb::export::{Clock, Export, ExportedMessage};
+use ebb::export::{Clock, Export, ExportedMessage, Resolution};
+use ebb::roles::spelling;
 use ebb_import::Import;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -29,15 +31,18 @@ pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
     let order = convert.date_order.map(crate::args::WrittenOrder::order);
     let imports = input::read_all(&convert.files, order, &convert.chat)?.imports;
     let mut out = BufWriter::with_capacity(1 << 18, io::stdout().lock());
-    write(&imports, convert.to, zone.as_ref(), &mut out)
-        .and_then(|()| out.flush())
-        .map_err(Failure::Print)?;
+    let rows = joined(&imports, zone.as_ref());
+    write(&rows, convert.to, &mut out).and_then(|()| out.flush()).map_err(Failure::Print)?;
     let sum = |pick: fn(&Import) -> u64| imports.iter().map(pick).sum::<u64>();
     let system = sum(|import| {
         let messages = import.export.messages.iter();
         messages.filter(|message| message.sender.is_none()).count() as u64
     });
     let all = sum(|import| import.export.messages.len() as u64);
+    let repeated = all - rows.len() as u64;
+    if repeated > 0 {
+        terminal::note(&format!("{repeated} entries stand in more than one file and are written once"));
+    }
     for notice in imports.iter().flat_map(|import| &import.notices) {
         terminal::note(&notice.text());
     }
@@ -46,15 +51,58 @@ pub(crate) fn run(convert: &Convert) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(
-    imports: &[Import],
-    to: ConvertFormat,
-    zone: Option<&TimeZone>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let rows = imports
-        .iter()
-        .flat_map(|import| import.export.messages.iter().map(|message| row(&import.export, message, zone)));
+/// Returns the rows of all files: of one, in its order; of several, in order of time, and what stands in two of them once.
+/// Files that tell seconds are compared with those that tell minutes by the minute.
+fn joined<'a>(imports: &'a [Import], zone: Option<&TimeZone>) -> Vec<Row<'a>> {
+    let rows_of = |import: &'a Import| -> Vec<Row<'a>> {
+        import.export.messages.iter().map(|message| row(&import.export, message, zone)).collect()
+    };
+    if let [only] = imports {
+        return rows_of(only);
+    }
+    let tells_minutes = imports.iter().any(|import| import.export.resolution == Resolution::Minute);
+    let shown = if tells_minutes { MINUTE_SHOWN } else { SECOND_SHOWN };
+    let mut rows = Vec::new();
+    let mut seen: HashMap<Same, usize> = HashMap::new();
+    for import in imports {
+        let mut own: HashMap<Same, usize> = HashMap::new();
+        for row in rows_of(import) {
+            let same = Same {
+                local: row.local.as_deref().unwrap_or_default().chars().take(shown).collect(),
+                sender: row.sender.map(spelling),
+                kind: row.kind,
+                text: row.text.trim().to_owned(),
+            };
+            // The same words twice in one file are two messages.
+            let count = own.entry(same.clone()).or_default();
+            *count += 1;
+            if *count > seen.get(&same).copied().unwrap_or_default() {
+                rows.push(row);
+            }
+        }
+        for (same, count) in own {
+            let known = seen.entry(same).or_default();
+            *known = (*known).max(count);
+        }
+    }
+    rows.sort_by(|a, b| a.local.cmp(&b.local));
+    rows
+}
+
+/// How much of `2026-05-09T19:04:00` tells the minute, and the second.
+const MINUTE_SHOWN: usize = 16;
+const SECOND_SHOWN: usize = 19;
+
+/// What two files must have in common for an entry of both to be one.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Same {
+    local: String,
+    sender: Option<String>,
+    kind: &'static str,
+    text: String,
+}
+
+fn write(rows: &[Row<'_>], to: ConvertFormat, out: &mut impl Write) -> io::Result<()> {
     match to {
         ConvertFormat::Jsonl => {
             for row in rows {

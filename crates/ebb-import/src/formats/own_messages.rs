@@ -101,7 +101,10 @@ impl Format for Tinder {
         // The messages may stand far behind the daily counts.
         let has_usage =
             outline.has_inside("Usage", &["app_opens"]) || outline.has_inside("Usage", &["swipes_likes"]);
-        Recognition::from_claim(has_usage || outline.has_inside("Messages", &["match_id", "messages"]))
+        let may_follow = outline.has(&["Messages"]) || head.is_cut_json();
+        Recognition::from_claim(
+            has_usage && may_follow || outline.has_inside("Messages", &["match_id", "messages"]),
+        )
     }
 
     fn read(&self, parts: &mut Parts<'_>, into: &mut Collector) -> Result<(), ImportError> {
