@@ -412,7 +412,7 @@ struct Sign {
     denied: Vec<usize>,
     /// Sentences with the belief of the head in each.
     by_meaning: Vec<(usize, f32)>,
-    /// Whether a number in its sentence decided, so that the heads have no say.
+    /// Whether a number or the other person's own words decided, so that the heads have no say.
     is_settled: bool,
 }
 
@@ -633,7 +633,11 @@ impl Reader {
                 Found::Age | Found::Change(_) => Fit::Silent,
             };
             match fit {
-                Fit::Said => sign.by_words.push(at),
+                Fit::Said => {
+                    sign.by_words.push(at);
+                    // The other person's own words are heard as a chat is, and the heads know sentences that tell.
+                    sign.is_settled |= situation.cues.iter().any(|cue| said.contains(cue));
+                }
                 Fit::Denied => sign.denied.push(at),
                 Fit::Silent => {}
             }
