@@ -8,7 +8,11 @@ use crate::multilingual;
 use crate::safety::{BOTH_DIMENSIONS, sentence_text};
 use crate::vector::Vector;
 
-static EMBEDDED: &[u8] = include_bytes!("../../model/situations.bin");
+/// Without the encoders the heads hear little and would be a fifth of a page that is loaded over a phone's network.
+#[cfg(feature = "encoder")]
+static EMBEDDED: Option<&[u8]> = Some(include_bytes!("../../model/situations.bin"));
+#[cfg(not(feature = "encoder"))]
+static EMBEDDED: Option<&[u8]> = None;
 const FORM: &[u8] = b"ebb-situations-1\n";
 
 /// The file in the program cannot be read: a fault of the build.
@@ -25,12 +29,15 @@ pub struct SituationHeads {
 }
 
 impl SituationHeads {
-    /// Reads the heads that are part of the program.
+    /// Reads the heads that are part of the program; those of no situation where the encoders are not.
     ///
     /// # Errors
     /// When the program was built with a damaged file.
     pub fn embedded() -> Result<Self, SituationError> {
-        Self::read(EMBEDDED).ok_or(SituationError)
+        match EMBEDDED {
+            Some(bytes) => Self::read(bytes).ok_or(SituationError),
+            None => Ok(Self { names: Vec::new(), weights: Weights::zeros(1, BOTH_DIMENSIONS, 1) }),
+        }
     }
 
     /// Makes heads of weights, whose first class is nothing.
