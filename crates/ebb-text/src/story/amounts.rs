@@ -115,10 +115,13 @@ pub(super) fn amount(sentence: &str, of: AmountOf) -> Option<Amount> {
         AmountOf::Together => span(&words).filter(|span| is_lasting(&words, span)).map(|span| {
             let is_with = words.iter().any(|word| matches!(word.as_str(), "with" | "thing" | "something"));
             let is_together = has(&words, TOGETHER) || is_with && has(&words, BEING);
-            Amount { count: span.days, is_plain: is_together && span.days >= MIN_TOGETHER && !denies(&words) }
+            Amount {
+                count: span.days,
+                is_plain: is_together && span.days >= MIN_TOGETHER && !has(&words, DENIALS),
+            }
         }),
         AmountOf::Silent => span(&words).filter(|_| !has(&words, NOT_SILENT)).map(|span| {
-            let is_plain = denies(&words) && has(&words, SILENT);
+            let is_plain = has(&words, DENIALS) && has(&words, SILENT);
             Amount { count: span.days, is_plain }
         }),
         AmountOf::Meetings => meetings(&words).map(|count| Amount { count, is_plain: true }),
@@ -143,7 +146,7 @@ fn is_lasting(words: &[String], span: &Span) -> bool {
 /// Returns whether a sentence tells that the other person is silent.
 pub(super) fn tells_silence(sentence: &str) -> bool {
     let words = words(sentence);
-    denies(&words) && has(&words, SILENT) && !has(&words, NOT_SILENT)
+    has(&words, DENIALS) && has(&words, SILENT) && !has(&words, NOT_SILENT)
 }
 
 /// Returns whether a sentence only says how long ago something was: "That was more than three months ago."
@@ -154,6 +157,7 @@ pub(super) fn is_only_ago(sentence: &str) -> bool {
     is_named
         && words.len() <= MAX_WORDS
         && span(&words).is_some()
+        && has(&words, &["ago"])
         && !has(&words, &["met", "started", "began"])
 }
 
@@ -164,10 +168,6 @@ pub(super) fn days_ago(sentence: &str) -> Option<u32> {
 
 fn has(words: &[String], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&word.as_str()))
-}
-
-fn denies(words: &[String]) -> bool {
-    has(words, DENIALS)
 }
 
 /// A span of time in a sentence.
@@ -311,6 +311,7 @@ mod tests {
         assert!(is_only_ago("That was more than three months ago."));
         assert!(is_only_ago("That's six months ago now."));
         assert!(!is_only_ago("We met three months ago."));
+        assert!(!is_only_ago("That was a good two months."));
     }
 
     #[test]
